@@ -1,0 +1,118 @@
+//! Points, stretches and areas in metres.
+
+use super::EastNorth;
+
+/// A box in metres; edges belong to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Box2 {
+    pub min: EastNorth,
+    pub max: EastNorth,
+}
+
+impl Box2 {
+    pub fn around(points: impl IntoIterator<Item = EastNorth>) -> Option<Self> {
+        points.into_iter().fold(None, |found: Option<Self>, p| {
+            Some(found.map_or(Self { min: p, max: p }, |b| b.grown_to(p)))
+        })
+    }
+
+    fn grown_to(self, p: EastNorth) -> Self {
+        Self {
+            min: EastNorth { e: self.min.e.min(p.e), n: self.min.n.min(p.n) },
+            max: EastNorth { e: self.max.e.max(p.e), n: self.max.n.max(p.n) },
+        }
+    }
+
+    pub fn contains(&self, p: EastNorth) -> bool {
+        (self.min.e..=self.max.e).contains(&p.e) && (self.min.n..=self.max.n).contains(&p.n)
+    }
+
+    pub fn intersects(&self, other: &Self) -> bool {
+        self.min.e <= other.max.e
+            && self.max.e >= other.min.e
+            && self.min.n <= other.max.n
+            && self.max.n >= other.min.n
+    }
+}
+
+/// What a report is about: a point, a stretch of street, or an area (outer ring first, then holes; rings are closed by
+/// their first point, which is not repeated).
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    Point(EastNorth),
+    Stretch(Vec<EastNorth>),
+    Area(Vec<Vec<EastNorth>>),
+}
+
+impl Shape {
+    pub fn points(&self) -> impl Iterator<Item = EastNorth> + '_ {
+        let (single, line, rings): (Option<EastNorth>, &[EastNorth], &[Vec<EastNorth>]) = match self {
+            Self::Point(p) => (Some(*p), &[], &[]),
+            Self::Stretch(line) => (None, line, &[]),
+            Self::Area(rings) => (None, &[], rings),
+        };
+        single.into_iter().chain(line.iter().copied()).chain(rings.iter().flatten().copied())
+    }
+
+    /// The one point that stands for the shape: the point, the middle along the stretch, the centroid of the area.
+    ///
+    /// The centroid of a crescent may lie outside it; as the place to count a report that is near enough.
+    pub fn anchor(&self) -> EastNorth {
+        match self {
+            Self::Point(p) => *p,
+            Self::Stretch(line) => point_along(line, length_m(line) / 2.0),
+            Self::Area(rings) => centroid(&rings[0]),
+        }
+    }
+
+    pub fn bounds(&self) -> Box2 {
+        Box2::around(self.points()).expect("a shape has at least one point")
+    }
+}
+
+/// Length of a line in metres.
+pub fn length_m(line: &[EastNorth]) -> f64 {
+    line.windows(2).map(|pair| pair[0].distance_m(pair[1])).sum()
+}
+
+/// Signed area of a ring in square metres, positive when counter-clockwise. Summed from the first point, so that
+/// national coordinates in the millions lose no digits.
+pub fn signed_area_m2(ring: &[EastNorth]) -> f64 {
+    let Some(&o) = ring.first() else { return 0.0 };
+    ring.windows(2)
+        .map(|pair| (pair[0].e - o.e) * (pair[1].n - o.n) - (pair[1].e - o.e) * (pair[0].n - o.n))
+        .sum::<f64>()
+        / 2.0
+}
+
+fn point_along(line: &[EastNorth], mut rest_m: f64) -> EastNorth {
+    for pair in line.windows(2) {
+        let step = pair[0].distance_m(pair[1]);
+        if step >= rest_m && step > 0.0 {
+            let t = rest_m / step;
+            return EastNorth {
+                e: pair[0].e + (pair[1].e - pair[0].e) * t,
+                n: pair[0].n + (pair[1].n - pair[0].n) * t,
+            };
+        }
+        rest_m -= step;
+    }
+    *line.last().expect("a stretch has points")
+}
+
+fn centroid(ring: &[EastNorth]) -> EastNorth {
+    let o = ring[0];
+    let (mut area2, mut e, mut n) = (0.0, 0.0, 0.0);
+    for (i, a) in ring.iter().enumerate() {
+        let b = ring[(i + 1) % ring.len()];
+        let (ax, ay, bx, by) = (a.e - o.e, a.n - o.n, b.e - o.e, b.n - o.n);
+        let cross = ax * by - bx * ay;
+        area2 += cross;
+        e += (ax + bx) * cross;
+        n += (ay + by) * cross;
+    }
+    if area2 == 0.0 {
+        return o;
+    }
+    EastNorth { e: o.e + e / (3.0 * area2), n: o.n + n / (3.0 * area2) }
+}

@@ -1,0 +1,52 @@
+//! What the town needs to know of a report: where, when, what kind, how heavy. No words, no person.
+
+mod category;
+mod clock;
+mod hours;
+mod moment;
+
+use crate::geodesy::Shape;
+
+pub use category::{Catalogue, CatalogueError, Category, CauseEntry, CauseSet, Group};
+pub use clock::Clock;
+pub use hours::{HoursOfWeek, Weekday};
+pub use moment::{Moment, ONGOING_HOLDS_S, Seconds, Window};
+
+/// An impersonal fact at an exact place. Only `privacy::strip` makes one from a report; it is not yet public.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Observation {
+    /// The store's number of the report, small and dense; means nothing outside one installation.
+    pub key: u32,
+    pub shape: Shape,
+    pub moment: Moment,
+    pub category: Category,
+    pub causes: CauseSet,
+    /// `web`, `on_behalf`, `import:boston-311-2015`, …
+    pub channel: String,
+    pub severity: Option<u8>,
+    pub state: State,
+    /// How much one such report counts before time and place are shared out.
+    pub weight: f32,
+    /// False where the place is known to be a default point of the source: counted, but on no map.
+    pub placed: bool,
+}
+
+/// What became of a report. Withdrawn ones count nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    Received,
+    Withdrawn,
+}
+
+impl State {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Received, Self::Withdrawn].into_iter().find(|s| s.as_str() == word)
+    }
+}

@@ -1,0 +1,85 @@
+import { build, defineConfig, type Plugin } from 'vite';
+import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+
+const PAGES = ['rapport', 'karta', 'utskrift', 'uppfoljning'] as const;
+const PATHS: Record<string, string> = { rapport: '/', karta: '/karta', utskrift: '/karta/utskrift', uppfoljning: '/uppfoljning' };
+
+/** Header and footer are the same static HTML on every page: they need no JavaScript. */
+function shell(): Plugin {
+  return {
+    name: 'tk-shell',
+    transformIndexHtml: {
+      order: 'pre',
+      handler(html, ctx) {
+        const page = PAGES.find((p) => ctx.filename.endsWith(`${p}.html`)) ?? 'rapport';
+        const path = PATHS[page] ?? '/';
+        const part = (name: string) => {
+          const text = readFileSync(new URL(`src/ui/${name}.html`, import.meta.url), 'utf8');
+          return text.replaceAll('{{path}}', path).replaceAll('{{en_path}}', path === '/' ? '/en/' : `/en${path}`)
+            .replaceAll(`{{current:${page}}}`, ' aria-current="page"').replace(/\{\{current:\w+\}\}/g, '');
+        };
+        return html.replace('<!--part:head-->', part('head')).replace('<!--part:header-->', part('header')).replace('<!--part:footer-->', part('footer'));
+      },
+    },
+  };
+}
+
+/**
+ * `/style.css`: a copy of the main stylesheet at a stable address for the pages the server renders
+ * itself, and `/sw.js`: the service worker, one classic script that knows which files to keep.
+ */
+function stableFiles(): Plugin {
+  return {
+    name: 'tk-stable-files',
+    apply: 'build',
+    async generateBundle(_options, bundle) {
+      const names = Object.keys(bundle);
+      const style = names.find((n) => /assets\/style-[^/]+\.css$/.test(n));
+      if (!style) this.error('the main stylesheet is missing from the build');
+      const sheet = bundle[style];
+      if (sheet?.type !== 'asset') this.error('the main stylesheet is not an asset');
+      this.emitFile({ type: 'asset', fileName: 'style.css', source: sheet.source });
+
+      // Everything the report page needs offline; the map's 430 KB are left to the ordinary cache.
+      const wanted = new Set<string>([style, ...names.filter((n) => n.endsWith('.woff2'))]);
+      const follow = (name: string) => {
+        const file = bundle[name];
+        if (!file || wanted.has(name)) return;
+        wanted.add(name);
+        if (file.type === 'chunk') file.imports.forEach(follow);
+      };
+      for (const name of names) {
+        const file = bundle[name];
+        if (file?.type === 'chunk' && ['rapport', 'offline-en'].includes(file.name)) follow(name);
+        if (file?.type === 'chunk' && file.facadeModuleId?.includes('/i18n/en/') && !file.facadeModuleId.includes('karta')) follow(name);
+      }
+      const files = [...wanted].toSorted().map((n) => `/${n}`);
+      const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12);
+      const worker = await build({
+        configFile: false, logLevel: 'warn', publicDir: false,
+        define: { __FILES__: JSON.stringify(files), __VERSION__: JSON.stringify(version) },
+        build: { write: false, copyPublicDir: false, lib: { entry: 'sw.ts', formats: ['iife'], name: 'sw', fileName: () => 'sw.js' } },
+      });
+      const output = Array.isArray(worker) ? worker[0] : worker;
+      if (!output || !('output' in output)) this.error('the service worker was not built');
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source: output.output[0].code });
+    },
+  };
+}
+
+export default defineConfig({
+  appType: 'mpa',
+  base: '/',
+  plugins: [shell(), stableFiles()],
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0, // the CSP has no data: for fonts and scripts
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1500, // maplibre-gl, loaded only when a map is asked for
+    rolldownOptions: {
+      input: Object.fromEntries([...PAGES.map((p) => [p, `${p}.html`]), ['style', 'src/style/main.css']]),
+    },
+  },
+});

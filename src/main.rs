@@ -1,1 +1,7 @@
-fn main(){}
+//! The program: `trygghetskarta serve`, `demo`, `import`, `export`, …
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    trygghetskarta::cli::run()
+}

@@ -35,8 +35,12 @@ function stableFiles(): Plugin {
     apply: 'build',
     async generateBundle(_options, bundle) {
       const names = Object.keys(bundle);
-      const style = names.find((n) => /assets\/style-[^/]+\.css$/.test(n));
-      if (!style) this.error('the main stylesheet is missing from the build');
+      // The bundler names it after whichever script chunk the pages share, so it is known by what it holds.
+      const style = names.find((n) => {
+        const file = bundle[n];
+        return n.endsWith('.css') && file?.type === 'asset' && String(file.source).includes('.site-header');
+      });
+      if (!style) this.error(`the main stylesheet is missing from the build: ${names.join(' ')}`);
       const sheet = bundle[style];
       if (sheet?.type !== 'asset') this.error('the main stylesheet is not an asset');
       this.emitFile({ type: 'asset', fileName: 'style.css', source: sheet.source });
@@ -51,7 +55,7 @@ function stableFiles(): Plugin {
       };
       for (const name of names) {
         const file = bundle[name];
-        if (file?.type === 'chunk' && ['rapport', 'offline-en'].includes(file.name)) follow(name);
+        if (file?.type === 'chunk' && file.name === 'rapport') follow(name);
         if (file?.type === 'chunk' && file.facadeModuleId?.includes('/i18n/en/') && !file.facadeModuleId.includes('karta')) follow(name);
       }
       const files = [...wanted].toSorted().map((n) => `/${n}`);
@@ -79,7 +83,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500, // maplibre-gl, loaded only when a map is asked for
     rolldownOptions: {
-      input: Object.fromEntries([...PAGES.map((p) => [p, `${p}.html`]), ['style', 'src/style/main.css']]),
+      input: Object.fromEntries(PAGES.map((p) => [p, `${p}.html`])),
     },
   },
 });

@@ -97,12 +97,7 @@ impl Metric {
             false_easting_m: false_e_m,
             false_northing_m: false_n_m,
             scaled_radius_m: scale * SEMI_MAJOR_M / (1.0 + n) * (1.0 + n2 / 4.0 + n4 / 64.0),
-            conformal: [
-                e2,
-                (5.0 * e4 - e6) / 6.0,
-                (104.0 * e6 - 45.0 * e8) / 120.0,
-                1237.0 * e8 / 1260.0,
-            ],
+            conformal: [e2, (5.0 * e4 - e6) / 6.0, (104.0 * e6 - 45.0 * e8) / 120.0, 1237.0 * e8 / 1260.0],
             geodetic: [
                 e2 + e4 + e6 + e8,
                 -(7.0 * e4 + 17.0 * e6 + 30.0 * e8) / 6.0,
@@ -129,8 +124,7 @@ impl Metric {
         let (sin_lat, cos_lat) = p.lat().to_radians().sin_cos();
         let s2 = sin_lat * sin_lat;
         let [a, b, c, d] = self.conformal;
-        let conformal_lat =
-            p.lat().to_radians() - sin_lat * cos_lat * (a + s2 * (b + s2 * (c + s2 * d)));
+        let conformal_lat = p.lat().to_radians() - sin_lat * cos_lat * (a + s2 * (b + s2 * (c + s2 * d)));
         let dlon = p.lon().to_radians() - self.central_meridian_rad;
         let xi = conformal_lat.tan().atan2(dlon.cos());
         let eta = (conformal_lat.cos() * dlon.sin()).atanh();

@@ -11,9 +11,9 @@ pub struct Box2 {
 
 impl Box2 {
     pub fn around(points: impl IntoIterator<Item = EastNorth>) -> Option<Self> {
-        points.into_iter().fold(None, |found: Option<Self>, p| {
-            Some(found.map_or(Self { min: p, max: p }, |b| b.grown_to(p)))
-        })
+        points
+            .into_iter()
+            .fold(None, |found: Option<Self>, p| Some(found.map_or(Self { min: p, max: p }, |b| b.grown_to(p))))
     }
 
     fn grown_to(self, p: EastNorth) -> Self {
@@ -28,10 +28,7 @@ impl Box2 {
     }
 
     pub fn intersects(&self, other: &Self) -> bool {
-        self.min.e <= other.max.e
-            && self.max.e >= other.min.e
-            && self.min.n <= other.max.n
-            && self.max.n >= other.min.n
+        self.min.e <= other.max.e && self.max.e >= other.min.e && self.min.n <= other.max.n && self.max.n >= other.min.n
     }
 }
 

@@ -71,7 +71,14 @@ fn measure_area(rings: &[Vec<EastNorth>], size_m: u32) -> Vec<(Cell, f64)> {
         // One clip per row keeps a long thin area from costing its whole box.
         let row: Vec<Vec<EastNorth>> = rings
             .iter()
-            .map(|ring| clip_half(clip_half(ring.clone(), Axis::N, f64::from(n_m), 1.0), Axis::N, f64::from(n_m) + f64::from(size_m), -1.0))
+            .map(|ring| {
+                clip_half(
+                    clip_half(ring.clone(), Axis::N, f64::from(n_m), 1.0),
+                    Axis::N,
+                    f64::from(n_m) + f64::from(size_m),
+                    -1.0,
+                )
+            })
             .collect();
         for e_m in (first.e_m..=last.e_m).step_by(size_m as usize) {
             let (west, east) = (f64::from(e_m), f64::from(e_m) + f64::from(size_m));
@@ -103,7 +110,12 @@ enum Axis {
 /// Keeps the part of a ring on one side of a grid line (Sutherland and Hodgman 1974). A concave ring may come back with
 /// edges running to and fro along the line; they enclose nothing, so the surface stays right.
 fn clip_half(ring: Vec<EastNorth>, axis: Axis, line: f64, side: f64) -> Vec<EastNorth> {
-    let depth = |p: &EastNorth| side * (match axis { Axis::E => p.e, Axis::N => p.n } - line);
+    let depth = |p: &EastNorth| {
+        side * (match axis {
+            Axis::E => p.e,
+            Axis::N => p.n,
+        } - line)
+    };
     let mut kept = Vec::with_capacity(ring.len() + 4);
     for (i, b) in ring.iter().enumerate() {
         let a = &ring[(i + ring.len() - 1) % ring.len()];

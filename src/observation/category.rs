@@ -83,6 +83,10 @@ impl CauseSet {
         Self(self.0 | 1 << index)
     }
 
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     pub fn intersects(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
@@ -116,7 +120,9 @@ pub struct Catalogue {
 pub enum CatalogueError {
     #[error("the catalogue is not the JSON it should be: {0}")]
     Json(#[from] serde_json::Error),
-    #[error("cause {code}: {category} is no category (one of unsafe_place, nuisance_driving, speeding, safe_place, better_now)")]
+    #[error(
+        "cause {code}: {category} is no category (one of unsafe_place, nuisance_driving, speeding, safe_place, better_now)"
+    )]
     UnknownCategory { code: String, category: String },
     #[error("cause {0} stands twice in the same category")]
     Twice(String),

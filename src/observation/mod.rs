@@ -4,6 +4,7 @@ mod category;
 mod clock;
 mod hours;
 mod moment;
+mod month;
 
 use crate::geodesy::Shape;
 
@@ -11,6 +12,7 @@ pub use category::{Catalogue, CatalogueError, Category, CauseEntry, CauseSet, Gr
 pub use clock::Clock;
 pub use hours::{HoursOfWeek, Weekday};
 pub use moment::{Moment, ONGOING_HOLDS_S, Seconds, Window};
+pub use month::Month;
 
 /// An impersonal fact at an exact place. Only `privacy::strip` makes one from a report; it is not yet public.
 #[derive(Debug, Clone, PartialEq)]

@@ -13,9 +13,16 @@ pub const ONGOING_HOLDS_S: Seconds = 90 * 24 * 3600;
 pub enum Moment {
     Instant(Seconds),
     /// Once, some time in `from..to`.
-    Interval { from: Seconds, to: Seconds },
+    Interval {
+        from: Seconds,
+        to: Seconds,
+    },
     /// Every week in these local hours, in `from..to`.
-    Recurrence { hours: HoursOfWeek, from: Seconds, to: Seconds },
+    Recurrence {
+        hours: HoursOfWeek,
+        from: Seconds,
+        to: Seconds,
+    },
 }
 
 /// A part of time somebody asks about: a period and some hours of the week.

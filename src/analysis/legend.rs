@@ -1,0 +1,46 @@
+//! The fixed classes of the heat map: the same density has the same colour at every zoom, in every town.
+
+/// A class of density, in reports per hectare and month.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Class {
+    pub class: u8,
+    /// Belongs to the class.
+    pub from: f64,
+    /// Belongs to the next one; `None` for the last.
+    pub to: Option<f64>,
+    pub color: &'static str,
+}
+
+/// Each class holds about five times the density of the one before. A square of 250 m with one report in a year has
+/// 0.013, with one a month 0.16, with one a day 4.9.
+///
+/// # References
+/// Colours: YlOrRd in five steps, C. A. Brewer, colorbrewer2.org (readable with red-green colour blindness).
+pub const CLASSES: [Class; 5] = [
+    Class { class: 1, from: 0.0, to: Some(0.02), color: "#ffffb2" },
+    Class { class: 2, from: 0.02, to: Some(0.1), color: "#fecc5c" },
+    Class { class: 3, from: 0.1, to: Some(0.5), color: "#fd8d3c" },
+    Class { class: 4, from: 0.5, to: Some(2.5), color: "#f03b20" },
+    Class { class: 5, from: 2.5, to: None, color: "#bd0026" },
+];
+
+/// The class, 1 to 5, of a density in reports per hectare and month.
+pub fn class_of(per_ha_month: f64) -> u8 {
+    CLASSES.iter().rev().find(|class| per_ha_month >= class.from).map_or(1, |class| class.class)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_join_and_a_break_belongs_to_the_upper_one() {
+        for pair in CLASSES.windows(2) {
+            assert_eq!(pair[0].to, Some(pair[1].from));
+            assert_eq!(class_of(pair[1].from), pair[1].class);
+            assert_eq!(class_of(pair[1].from.next_down()), pair[0].class);
+        }
+        assert_eq!(class_of(0.0), 1);
+        assert_eq!(class_of(1e9), 5);
+    }
+}

@@ -1,0 +1,31 @@
+//! `trygghetskarta demo`: the invented Osby.
+
+use clap::Args;
+
+use crate::config::{ServeConfig, StoreConfig};
+use crate::service::Service;
+
+#[derive(Args)]
+pub(super) struct Demo {
+    #[command(flatten)]
+    store: StoreConfig,
+    #[command(flatten)]
+    serve: ServeConfig,
+    /// The same seed makes the same town and the same reports.
+    #[arg(long, env = "TK_DEMO_SEED", default_value_t = 1273)]
+    seed: u64,
+    /// Fill the database and stop.
+    #[arg(long)]
+    no_serve: bool,
+}
+
+impl Demo {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let service: Service = super::start(&self.store, self.serve.staff_token.clone()).await?;
+        let filled = service.fill_demo(self.seed).await?;
+        if filled.n_stored > 0 {
+            eprintln!("{} invented reports, {} of them in public squares", filled.n_stored, filled.n_published);
+        }
+        if self.no_serve { Ok(()) } else { super::serve::serve(service, &self.serve).await }
+    }
+}

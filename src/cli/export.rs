@@ -1,0 +1,89 @@
+//! `trygghetskarta export heat|observations`: through the same guard as the web.
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+
+use crate::config::StoreConfig;
+use crate::interop::question::Question;
+use crate::interop::{heat, observations};
+use crate::service::ServiceError;
+
+#[derive(Args)]
+pub(super) struct Export {
+    #[command(flatten)]
+    store: StoreConfig,
+    what: What,
+    /// Parameters as in the API's address: --ask group=traffic --ask from=2026-01
+    #[arg(long = "ask", value_name = "NAME=VALUE")]
+    asks: Vec<String>,
+    /// Exact data for staff; without it the public layer. Needs the same token as the server, and is logged.
+    #[arg(long, env = "TK_STAFF_TOKEN", hide_env_values = true)]
+    staff_token: Option<String>,
+    #[arg(long, value_enum, default_value_t = Format::Geojson)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    Heat,
+    Observations,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Geojson,
+    Csv,
+}
+
+impl Export {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let service = super::start(&self.store, self.staff_token.clone()).await?;
+        let admission = self.staff_token.as_deref().map(|token| service.admit(token)).transpose()?;
+        let pairs: Option<Vec<(String, String)>> = self
+            .asks
+            .iter()
+            .map(|ask| ask.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())))
+            .collect();
+        let mut question = Question::read(&pairs.context("--ask is NAME=VALUE")?)
+            .map_err(|bad| anyhow::anyhow!("{}: {}", bad.name, bad.en))?;
+        match (self.what, self.format) {
+            (What::Heat, format) => {
+                let answer = service.heat(&question, admission.as_ref()).await.map_err(in_words)?;
+                match format {
+                    Format::Geojson => {
+                        println!(
+                            "{}",
+                            heat::feature_collection(&answer.heat, &answer.frame, &answer.served.town.metric)
+                        );
+                    }
+                    Format::Csv => print!("{}", heat::csv(&answer.heat, answer.served.town.metric.epsg())),
+                }
+            }
+            (What::Observations, Format::Geojson) => {
+                let Some(admission) = admission else { bail!("observations are for staff: give --staff-token") };
+                // One document a page, one page a line: a stream that never holds more than a page.
+                loop {
+                    let page = service.observations(&question, &admission).await.map_err(in_words)?;
+                    let metric = &page.served.town.metric;
+                    println!(
+                        "{}",
+                        observations::feature_collection(&page.observations, page.next, metric, service.catalogue())
+                    );
+                    question.cursor = page.next;
+                    if question.cursor.is_none() {
+                        break;
+                    }
+                }
+            }
+            (What::Observations, Format::Csv) => bail!("observations have shapes: use --format geojson"),
+        }
+        Ok(())
+    }
+}
+
+fn in_words(error: ServiceError) -> anyhow::Error {
+    match error {
+        ServiceError::BadParameter(bad) => anyhow::anyhow!("{}: {}", bad.name, bad.en),
+        other => other.into(),
+    }
+}

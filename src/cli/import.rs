@@ -1,0 +1,229 @@
+//! `trygghetskarta import reports|border`
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::{Args, Subcommand};
+use geo::MultiPolygon;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::municipality::box_border;
+use crate::config::StoreConfig;
+use crate::geodesy::Bounds;
+use crate::interop::border;
+use crate::interop::profile::Profile;
+use crate::service::{ImportRun, Service, Summary};
+use crate::town::Municipality;
+
+#[derive(Args)]
+pub(super) struct Import {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Reports from CSV or GeoJSON, gzip too. Running it twice adds nothing.
+    Reports(Box<Reports>),
+    /// A better border for a municipality: GeoJSON, or a zipped shapefile in a plane or in degrees.
+    Border(Border),
+}
+
+#[derive(Args)]
+struct Reports {
+    #[command(flatten)]
+    store: StoreConfig,
+    /// Files of one set; default points are looked for over all of them.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// A profile's name (boston-311-2015, boston-visionzero, bathnes-fixmystreet, police-uk) or file.
+    #[arg(long)]
+    profile: String,
+    /// Check everything, store nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Take free text too, with personal data masked.
+    #[arg(long)]
+    with_words: bool,
+    /// Where rows that were not stored are written (CSV: file, row, reason); otherwise only counted.
+    #[arg(long)]
+    rejects: Option<PathBuf>,
+    /// Add the municipality the profile suggests when it is not there.
+    #[arg(long)]
+    add_municipality: bool,
+}
+
+#[derive(Args)]
+struct Border {
+    #[command(flatten)]
+    store: StoreConfig,
+    file: PathBuf,
+    /// Which shape of the file, as COLUMN=VALUE; otherwise the one whose KOM_KOD, KOMMUNKOD or code is the municipality's.
+    #[arg(long = "where")]
+    which: Option<String>,
+    /// How far outside it a report is still taken, in metres.
+    #[arg(long, default_value_t = 50.0)]
+    margin_m: f64,
+    /// Whom to thank for it.
+    #[arg(long)]
+    attribution: Option<String>,
+}
+
+impl Import {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        match self.what {
+            What::Reports(reports) => reports.run().await,
+            What::Border(border) => border.run().await,
+        }
+    }
+}
+
+impl Reports {
+    async fn run(self) -> anyhow::Result<()> {
+        let profile = read_profile(&self.profile)?;
+        let service = super::start(&self.store, None).await?;
+        let mut files = Vec::new();
+        for path in &self.files {
+            let code = self.municipality_for(path, &profile, &service).await?;
+            files.push((path.clone(), code));
+        }
+        let mut rejects = self.rejects.as_ref().map(|path| rejects_file(path)).transpose()?;
+        let bar =
+            ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {pos} rows, {per_sec}")?);
+        let run = ImportRun { profile, files, dry_run: self.dry_run, with_words: self.with_words };
+        let summary = service
+            .import(
+                run,
+                |progress| bar.set_position(progress.n_read),
+                |path, reject| {
+                    if let Some(file) = &mut rejects {
+                        let name = path.file_name().unwrap_or_default().to_string_lossy();
+                        // A full disk must not stop the import: the summary still counts them.
+                        let _ = writeln!(
+                            file,
+                            "{name},{},{},\"{}\"",
+                            reject.row,
+                            reject.reason_code,
+                            reject.reason.replace('"', "'")
+                        );
+                    }
+                },
+            )
+            .await;
+        bar.finish_and_clear();
+        print_summary(&summary?, self.dry_run);
+        Ok(())
+    }
+
+    async fn municipality_for(&self, path: &Path, profile: &Profile, service: &Service) -> anyhow::Result<String> {
+        if let Some(code) = &self.store.municipality {
+            return Ok(code.clone());
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let suggested = profile
+            .municipality_of(&name)
+            .with_context(|| format!("which municipality does {name} belong to? Say it with --municipality CODE"))?;
+        let known = service.municipalities();
+        if !known.contains_key(&suggested.code) {
+            if !self.add_municipality {
+                bail!(
+                    "the municipality {} is not here: add --add-municipality, or say another with --municipality CODE",
+                    suggested.code
+                );
+            }
+            let [west, south, east, north] = suggested.bbox;
+            service
+                .put_municipality(Municipality {
+                    code: suggested.code.clone(),
+                    name: suggested.name.clone(),
+                    time_zone: suggested.time_zone.clone(),
+                    languages: vec!["sv".into(), "en".into()],
+                    epsg: u16::try_from(suggested.epsg)?,
+                    k: Municipality::DEFAULT_K,
+                    population: None,
+                    border: box_border(&Bounds { west, south, east, north }),
+                    border_margin_m: 0.0,
+                    invented: false,
+                    attribution: vec![profile.attribution.clone()],
+                })
+                .await?;
+        }
+        Ok(suggested.code.clone())
+    }
+}
+
+fn read_profile(name: &str) -> anyhow::Result<Profile> {
+    let json = match Profile::shipped(name) {
+        Some(json) => json.to_owned(),
+        None => std::fs::read_to_string(name).with_context(|| {
+            format!("{name} is neither a profile that ships ({}) nor a file", Profile::SHIPPED_NAMES.join(", "))
+        })?,
+    };
+    Ok(Profile::parse(&json)?)
+}
+
+fn rejects_file(path: &Path) -> anyhow::Result<std::io::BufWriter<std::fs::File>> {
+    let file = std::fs::File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+    let mut file = std::io::BufWriter::new(file);
+    writeln!(file, "file,row,reason_code,reason")?;
+    Ok(file)
+}
+
+fn print_summary(summary: &Summary, dry_run: bool) {
+    let stored = if dry_run { "would be stored" } else { "stored" };
+    println!(
+        "{} read = {} {stored} + {} rejected + {} already there",
+        summary.n_read, summary.n_stored, summary.n_rejected, summary.n_already_there
+    );
+    for (reason, n) in &summary.reasons {
+        println!("  rejected, {reason}: {n}");
+    }
+    for pile in &summary.pile_ups {
+        println!(
+            "  suspicious pile-up at {},{}: {} rows, {:.1} % of {}: a default point of the source? Counted, shown on no map.",
+            pile.lat,
+            pile.lon,
+            pile.n,
+            pile.share * 100.0,
+            pile.kind
+        );
+    }
+    if summary.n_unplaced > 0 {
+        println!("  stored without a trusted place: {}", summary.n_unplaced);
+    }
+}
+
+impl Border {
+    async fn run(self) -> anyhow::Result<()> {
+        let service = super::start(&self.store, None).await?;
+        let served = service.serving(self.store.municipality.as_deref())?;
+        let mut municipality = served.town.municipality.clone();
+        municipality.border = read_border_file(&self.file, &municipality.code, self.which.as_deref())?;
+        municipality.border_margin_m = self.margin_m;
+        if let Some(attribution) = self.attribution
+            && !municipality.attribution.contains(&attribution)
+        {
+            municipality.attribution.push(attribution);
+        }
+        let vertices = geo::CoordsIter::coords_count(&municipality.border);
+        let (code, name) = (municipality.code.clone(), municipality.name.clone());
+        service.put_municipality(municipality).await?;
+        let area_km2 = service.serving(Some(&code))?.town.area_ha() / 100.0;
+        println!("{code}\t{name}\t{vertices} vertices\t{area_km2:.1} km²");
+        Ok(())
+    }
+}
+
+/// Reads the border of one municipality from a file of one or many.
+pub(super) fn read_border_file(path: &Path, code: &str, which: Option<&str>) -> anyhow::Result<MultiPolygon<f64>> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let chosen = match which {
+        None => border::Which::Code(code.to_owned()),
+        Some(text) => {
+            let (column, value) = text.split_once('=').context("--where is COLUMN=VALUE")?;
+            border::Which::Column(column.to_owned(), value.to_owned())
+        }
+    };
+    border::read(&bytes, &chosen).with_context(|| format!("{} holds no usable border", path.display()))
+}

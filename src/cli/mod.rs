@@ -1,0 +1,91 @@
+//! The doors of the command line: one file a subcommand.
+
+mod demo;
+mod export;
+mod import;
+mod municipality;
+mod publish;
+mod serve;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use jiff::Timestamp;
+
+use crate::config::{LogConfig, StoreConfig};
+use crate::observation::Catalogue;
+use crate::service::{Service, Settings};
+use crate::store::Store;
+use crate::telemetry;
+
+/// Reports of unsafe places, nuisance driving and speeding, and the maps made of them.
+#[derive(Parser)]
+#[command(name = "trygghetskarta", version, about, disable_help_subcommand = true)]
+struct Cli {
+    #[command(flatten)]
+    log: LogConfig,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the web and the API.
+    Serve(serve::Serve),
+    /// Fill the database with the invented Osby demo (once) and serve it.
+    Demo(demo::Demo),
+    /// Read reports or a border from a file.
+    Import(import::Import),
+    /// Write a heatmap or observations to standard output.
+    Export(export::Export),
+    /// Add or list municipalities.
+    Municipality(municipality::MunicipalityCommand),
+    /// Publish every ended month that has not been published (the server does this by itself).
+    Publish(publish::Publish),
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    telemetry::start(&cli.log);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    let outcome = runtime.block_on(async {
+        match cli.command {
+            Command::Serve(serve) => serve.run().await,
+            Command::Demo(demo) => demo.run().await,
+            Command::Import(import) => import.run().await,
+            Command::Export(export) => export.run().await,
+            Command::Municipality(municipality) => municipality.run().await,
+            Command::Publish(publish) => publish.run().await,
+        }
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &anyhow::Error) -> ExitCode {
+    eprintln!("trygghetskarta: {error:#}");
+    ExitCode::FAILURE
+}
+
+/// Opens the store and starts the service on it.
+async fn start(config: &StoreConfig, staff_token: Option<String>) -> anyhow::Result<Service> {
+    let catalogue = match &config.catalogue {
+        None => Catalogue::shipped(),
+        Some(path) => {
+            let json = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            Catalogue::parse(&json).with_context(|| format!("in {}", path.display()))?
+        }
+    };
+    let store = Store::open(&config.database_url).await.context("cannot open the database")?;
+    let settings =
+        Settings { staff_token, catalogue, municipality: config.municipality.clone(), now: Arc::new(Timestamp::now) };
+    Ok(Service::start(store, settings).await?)
+}

@@ -1,0 +1,84 @@
+//! `trygghetskarta serve`
+
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+use tokio::net::TcpListener;
+
+use crate::config::{ServeConfig, StoreConfig};
+use crate::http::{self, App};
+use crate::service::Service;
+
+#[derive(Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    store: StoreConfig,
+    #[command(flatten)]
+    serve: ServeConfig,
+}
+
+/// How often the calendar is looked at; a month that has ended is published within this.
+const PUBLISH_EVERY: Duration = Duration::from_secs(600);
+/// How long requests under way are given after a signal to stop.
+const DRAIN: Duration = Duration::from_secs(20);
+
+impl Serve {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let service = super::start(&self.store, self.serve.staff_token.clone()).await?;
+        serve(service, &self.serve).await
+    }
+}
+
+/// Serves until the process is told to stop, then answers what is under way.
+pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}; choose another with --listen", config.listen))?;
+    // The one line a person or a script waits for.
+    println!("Trygghetskartan: http://{}", listener.local_addr()?);
+    let publishing = tokio::spawn(publish_for_ever(service.clone()));
+    let (stop, mut stopped) = tokio::sync::watch::channel(false);
+    let router = http::router(App { service });
+    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+        asked_to_stop().await;
+        let _ = stop.send(true);
+    });
+    let late = async {
+        let _ = stopped.wait_for(|stop| *stop).await;
+        tokio::time::sleep(DRAIN).await;
+    };
+    tokio::select! {
+        served = serving.into_future() => served?,
+        () = late => tracing::warn!("some requests were still under way when the time to finish them was over"),
+    }
+    publishing.abort();
+    Ok(())
+}
+
+async fn publish_for_ever(service: Service) {
+    loop {
+        match service.publish_ended_months().await {
+            Ok(done) if done.months > 0 => {
+                tracing::info!(n_months = done.months, n_cells = done.n_cells, n_reports = done.n_reports, "published");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(error = %error, "nothing could be published; trying again later"),
+        }
+        tokio::time::sleep(PUBLISH_EVERY).await;
+    }
+}
+
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}

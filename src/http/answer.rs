@@ -1,0 +1,92 @@
+//! Answers that can be asked for again: weak ETags from the data's revision, and 304.
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::App;
+use super::problem::Fault;
+use crate::interop::question::Question;
+use crate::service::{Admission, ServiceError};
+
+pub(super) fn json_text(text: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], text).into_response()
+}
+
+/// Names the state of the data behind an answer. Weak, because the same answer may leave compressed or not.
+pub(super) fn etag(revision: &str) -> String {
+    format!("W/\"{revision}\"")
+}
+
+/// Whether the asker has this answer already.
+pub(super) fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    known.split(',').any(|tag| tag.trim() == "*" || bare(tag) == bare(etag))
+}
+
+pub(super) fn not_modified(etag: &str, public: bool) -> Response {
+    tagged(StatusCode::NOT_MODIFIED, None, Body::empty(), etag, public)
+}
+
+/// A fresh answer with its tag. Public ones may be kept by anybody but must be asked about; staff ones by nobody else.
+pub(super) fn fresh(kind: &'static str, body: impl Into<Body>, etag: &str, public: bool) -> Response {
+    tagged(StatusCode::OK, Some(kind), body.into(), etag, public)
+}
+
+fn tagged(status: StatusCode, kind: Option<&'static str>, body: Body, etag: &str, public: bool) -> Response {
+    let mut response = (status, body).into_response();
+    let headers = response.headers_mut();
+    match kind {
+        Some(kind) => headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        None => headers.remove(header::CONTENT_TYPE),
+    };
+    if let Ok(tag) = HeaderValue::from_str(etag) {
+        headers.insert(header::ETAG, tag);
+    }
+    let keeping = if public { "public, no-cache" } else { "private, no-cache" };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keeping));
+    headers.append(header::VARY, HeaderValue::from_static("authorization"));
+    response
+}
+
+/// Who asks: a member of staff with the right token, or anybody. A wrong token is refused, not ignored.
+pub(super) struct Asker(pub Option<Admission>);
+
+impl FromRequestParts<App> for Asker {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
+        let Some(value) = parts.headers.get(header::AUTHORIZATION) else { return Ok(Self(None)) };
+        let token = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
+        let admission = token.map(|token| app.service.admit(token.trim())).transpose()?;
+        admission.map(|admission| Self(Some(admission))).ok_or_else(|| ServiceError::NotAdmitted.into())
+    }
+}
+
+impl Asker {
+    pub fn staff(&self) -> Result<&Admission, Fault> {
+        self.0.as_ref().ok_or_else(|| ServiceError::StaffOnly.into())
+    }
+}
+
+/// The question in the address.
+pub(super) struct Asked(pub Question);
+
+impl FromRequestParts<App> for Asked {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Fault> {
+        let pairs = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map_err(|_| {
+            Fault::new(
+                StatusCode::BAD_REQUEST,
+                "bad_query",
+                "Frågedelen av adressen går inte att läsa.",
+                "The query in the address cannot be read.",
+            )
+        })?;
+        Ok(Self(Question::read(&pairs.0).map_err(ServiceError::from)?))
+    }
+}

@@ -1,0 +1,65 @@
+//! The secret link. The token travels in a header, so that no log of addresses ever holds it.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::App;
+use super::problem::Fault;
+use crate::interop::wire::{FollowUpBody, Problem};
+use crate::observation::State as ReportState;
+
+/// What became of a report, for whoever has its token.
+#[utoipa::path(get, path = "/api/v1/follow-up", tag = "told",
+    params(("Authorization" = String, Header, description = "FollowUp <token>")),
+    responses((status = 200, body = FollowUpBody), (status = 404, description = "No such token", body = Problem)))]
+pub(super) async fn read(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fault> {
+    let found = app.service.follow_up(token(&headers)?).await?;
+    let (state, sv, en) = match (found.state, found.published) {
+        (ReportState::Withdrawn, _) => (
+            "withdrawn",
+            "Rapporten är tillbakatagen. Texten är raderad och den räknas inte.",
+            "The report has been taken back. Its text is erased and it does not count.",
+        ),
+        (ReportState::Received, true) => (
+            "published",
+            "Rapporten är mottagen och räknas i en ruta på den öppna kartan, tillsammans med andra.",
+            "The report has been received and is counted in a square of the public map, together with others.",
+        ),
+        (ReportState::Received, false) => (
+            "received",
+            "Rapporten är mottagen. Kommunen och polisen ser platsen; på den öppna kartan syns den först när den döljs bland andra.",
+            "The report has been received. The municipality and the police see the place; the public map shows it only when \
+             it is hidden among others.",
+        ),
+    };
+    let body = Json(FollowUpBody {
+        reference: found.reference,
+        category: found.category.as_str().to_owned(),
+        received_at: found.received_at.to_string(),
+        state: state.to_owned(),
+        can_withdraw_until: found.can_withdraw_until.map(|until| until.to_string()),
+        public_sentence_sv: sv.to_owned(),
+        public_sentence_en: en.to_owned(),
+    });
+    let mut response = body.into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// Take a report back, within an hour of telling it.
+#[utoipa::path(delete, path = "/api/v1/follow-up", tag = "told",
+    params(("Authorization" = String, Header, description = "FollowUp <token>")),
+    responses((status = 204, description = "Taken back; its words are erased"),
+              (status = 404, description = "No such token", body = Problem),
+              (status = 409, description = "Too late", body = Problem)))]
+pub(super) async fn withdraw(State(app): State<App>, headers: HeaderMap) -> Result<StatusCode, Fault> {
+    app.service.withdraw(token(&headers)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn token(headers: &HeaderMap) -> Result<&str, Fault> {
+    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    value.and_then(|value| value.strip_prefix("FollowUp ")).map(str::trim).ok_or_else(Fault::not_found)
+}

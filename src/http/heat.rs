@@ -1,0 +1,94 @@
+//! Shown: the heatmap, the hours, the observations.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+
+use super::App;
+use super::answer::{Asked, Asker, etag, fresh, is_known, not_modified};
+use super::problem::Fault;
+use crate::interop::heat::{Legend, feature_collection};
+use crate::interop::observations;
+use crate::interop::wire::{Problem, ProfileBody, ProfileRow};
+use crate::observation::Weekday;
+
+/// Reports per square, as GeoJSON, with legend, method, parameters and totals beside the features.
+///
+/// With a staff token the exact squares of the live index; without, the public layer: squares of at least k reports
+/// published together, in whole groups and whole months. `shown + suppressed + outside = total`.
+#[utoipa::path(get, path = "/api/v1/heat", tag = "shown", security((), ("staff" = [])),
+    params(
+        ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
+        ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees"),
+        ("cell" = Option<String>, Query, description = "100, 250, 500, 1000, 2000 (metres) or auto; the public layer has 250, 500, 1000, 2000"),
+        ("category" = Option<String>, Query, description = "Comma-separated; missing: the three concerns"),
+        ("group" = Option<String>, Query, description = "unsafe_place, traffic, positive"),
+        ("cause" = Option<String>, Query, description = "Staff only: any of these causes"),
+        ("channel" = Option<String>, Query, description = "Staff only"),
+        ("from" = Option<String>, Query, description = "YYYY-MM or YYYY-MM-DD, included"),
+        ("to" = Option<String>, Query, description = "YYYY-MM or YYYY-MM-DD, included; never after today"),
+        ("weekdays" = Option<String>, Query, description = "Staff only: mon … sun"),
+        ("hours" = Option<String>, Query, description = "Staff only: 21-24, or 22-04 past midnight"),
+        ("layer" = Option<String>, Query, description = "public or staff")),
+    responses(
+        (status = 200, description = "A GeoJSON FeatureCollection", body = Legend, content_type = "application/geo+json"),
+        (status = 304, description = "Nothing new since the ETag"),
+        (status = 400, description = "A parameter that cannot be understood, or is too fine for the public", body = Problem)))]
+pub(super) async fn heat(
+    State(app): State<App>,
+    asker: Asker,
+    Asked(question): Asked,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let admission = asker.0.as_ref();
+    let tag = etag(&app.service.revision(&question, admission)?);
+    let public = tag.starts_with("W/\"p");
+    if is_known(&headers, &tag) {
+        return Ok(not_modified(&tag, public));
+    }
+    let answer = app.service.heat(&question, admission).await?;
+    let tag = etag(&answer.frame.revision);
+    let body = feature_collection(&answer.heat, &answer.frame, &answer.served.town.metric);
+    Ok(fresh("application/geo+json", body, &tag, public))
+}
+
+/// The weight of reports in each hour of the week, local time. Staff only: hours are not published.
+#[utoipa::path(get, path = "/api/v1/profile", tag = "shown", security(("staff" = [])),
+    responses((status = 200, body = ProfileBody), (status = 403, description = "Not staff", body = Problem)))]
+pub(super) async fn profile(
+    State(app): State<App>,
+    asker: Asker,
+    Asked(question): Asked,
+) -> Result<Json<ProfileBody>, Fault> {
+    let (profile, revision, parameters) = app.service.profile(&question, asker.staff()?).await?;
+    let profile = profile.get();
+    let rows = Weekday::ALL.into_iter().zip(profile.hours.chunks(24));
+    Ok(Json(ProfileBody {
+        layer: "staff",
+        rows: rows.map(|(day, hours)| ProfileRow { weekday: day.as_str(), hours: hours.to_vec() }).collect(),
+        unknown_hour: profile.unknown_hour,
+        n_reports: u32::try_from(profile.total.n_reports).unwrap_or(u32::MAX),
+        total_weight: profile.total.weight,
+        revision,
+        parameters,
+    }))
+}
+
+/// Exact observations, without words, at most 1,000 a page. Staff only; every reading is logged.
+#[utoipa::path(get, path = "/api/v1/observations", tag = "shown", security(("staff" = [])),
+    params(("limit" = Option<u32>, Query), ("cursor" = Option<u32>, Query, description = "`next` of the page before")),
+    responses(
+        (status = 200, description = "A GeoJSON FeatureCollection with `next`", body = serde_json::Value, content_type = "application/geo+json"),
+        (status = 403, description = "Not staff", body = Problem)))]
+pub(super) async fn observations(
+    State(app): State<App>,
+    asker: Asker,
+    Asked(question): Asked,
+) -> Result<Response, Fault> {
+    let page = app.service.observations(&question, asker.staff()?).await?;
+    let metric = &page.served.town.metric;
+    let body = observations::feature_collection(&page.observations, page.next, metric, app.service.catalogue());
+    Ok(([("content-type", "application/geo+json"), ("cache-control", "private, no-store")], body.to_string())
+        .into_response())
+}

@@ -1,0 +1,82 @@
+//! The doors of the web: this file is the table of contents of the API.
+
+mod answer;
+mod assets;
+mod follow_up;
+mod heat;
+mod pages;
+mod problem;
+mod reports;
+mod staff;
+mod tiles;
+mod town;
+mod wrapping;
+
+use axum::Router;
+use axum::routing::get;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::service::Service;
+
+/// What every handler may use.
+#[derive(Clone)]
+pub struct App {
+    pub service: Service,
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Trygghetskartan",
+        description = "Reports of unsafe places, nuisance driving and speeding, and the maps made of them. Coordinates are \
+                       WGS 84, longitude first; densities are reports per hectare and month; errors are RFC 9457."
+    ),
+    tags(
+        (name = "told", description = "Reports from residents"),
+        (name = "shown", description = "What is made of them"),
+        (name = "town", description = "The municipality and its words")
+    ),
+    modifiers(&StaffToken)
+)]
+struct Document;
+
+struct StaffToken;
+
+impl utoipa::Modify for StaffToken {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("staff", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    }
+}
+
+/// Every route of the program.
+pub fn router(app: App) -> Router {
+    let (api, document) = OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(reports::tell))
+        .routes(routes!(reports::check))
+        .routes(routes!(follow_up::read, follow_up::withdraw))
+        .routes(routes!(town::town))
+        .routes(routes!(town::catalogue))
+        .routes(routes!(town::places))
+        .routes(routes!(heat::heat))
+        .routes(routes!(heat::profile))
+        .routes(routes!(heat::observations))
+        .routes(routes!(staff::session))
+        .routes(routes!(tiles::heat_description))
+        .routes(routes!(tiles::heat_tile))
+        .routes(routes!(tiles::town_description))
+        .routes(routes!(tiles::town_tile))
+        .routes(routes!(wrapping::live))
+        .routes(routes!(wrapping::ready))
+        .split_for_parts();
+    let document = document.to_pretty_json().expect("the document is JSON");
+    let router = api
+        .route("/api/v1/openapi.json", get(|| async { answer::json_text(document) }))
+        .merge(pages::routes())
+        .fallback(assets::file)
+        .with_state(app);
+    wrapping::wrap(router)
+}

@@ -1,0 +1,98 @@
+//! Pages of words: what this is and how it counts, and the accessibility statement.
+
+use maud::{Markup, html};
+
+use super::super::App;
+use super::shell::{Language, plain};
+
+pub(super) fn about(app: &App, language: Language) -> String {
+    let k = app.service.serving(None).map_or(6, |served| served.town.municipality.k);
+    let content = match language {
+        Language::Swedish => html! {
+            h1 { "Om Trygghetskartan" }
+            div class="card" {
+                h2 { "Vad det är" }
+                p { "Här berättar invånare om platser som känns otrygga, om buskörning och om fortkörning. Kommunen och polisen ser var och när, och kan välja var de ska göra något först." }
+                p { "Vi frågar om platser, aldrig om personer. Skriv inga namn, telefonnummer eller registreringsnummer: sådant tar polisen emot på 114 14." }
+            }
+            div class="card" {
+                h2 { "Vad som blir offentligt" }
+                p { "Den öppna kartan visar rutor på minst 250 meter. En ruta visas först när minst " (k) " rapporter som inte är upprepningar kan visas tillsammans. Rapporter som är för få för en liten ruta väntar eller räknas i en större. Nya uppgifter kommer en gång i månaden, och ett tal som visats ändras aldrig. Så går det inte att räkna ut var en enskild rapport hör hemma." }
+                p { "Text, exakt plats och klockslag visas inte öppet. Det som kommer in till kommunen är allmän handling och kan begäras ut; då prövas vad som kan lämnas." }
+            }
+            div class="card" {
+                h2 { "Hur det räknas" }
+                p { "Tätheten är rapporter per hektar och månad, med samma färger i alla zoomlägen och alla kommuner. En händelse räknas en gång. Ett tidsspann räknas med den del som ligger i perioden. Något som återkommer räknas en gång per vecka. En sträcka eller ett område fördelas på rutorna det berör." }
+                p { "Många rapporter betyder inte att en plats är farlig, och få betyder inte att den är trygg: på en del håll rapporterar man oftare än på andra." }
+                p { a href="/api/v1/openapi.json" { "Beskrivning av det öppna API:et (OpenAPI 3.1)" } }
+            }
+        },
+        Language::English => html! {
+            h1 { "About Trygghetskartan" }
+            div class="card" {
+                h2 { "What it is" }
+                p { "Residents tell about places that feel unsafe, nuisance driving and speeding. The municipality and the police see where and when, and can choose where to act first." }
+                p { "We ask about places, never about people. Write no names, telephone numbers or plates: the police take those on 114 14." }
+            }
+            div class="card" {
+                h2 { "What becomes public" }
+                p { "The public map shows squares of at least 250 metres. A square is shown only when at least " (k) " reports that are not repeats can be shown together. Reports too few for a small square wait, or are counted in a larger one. News comes once a month, and a number once shown never changes. So nobody can work out where a single report belongs." }
+                p { "Text, exact place and time of day are not public. What reaches the municipality is a public record under Swedish law and can be asked for; what can be released is then examined." }
+            }
+            div class="card" {
+                h2 { "How it is counted" }
+                p { "Density is reports per hectare and month, with the same colours at every zoom and in every municipality. An event counts once. A span of time counts by the part of it within the period. Something recurring counts once a week. A stretch or an area is shared out over the squares it touches." }
+                p { "Many reports do not mean that a place is dangerous, and few do not mean that it is safe: in some places people report more often than in others." }
+                p { a href="/api/v1/openapi.json" { "Description of the open API (OpenAPI 3.1)" } }
+            }
+        },
+    };
+    plain(app, language, language.say("Om tjänsten", "About"), content)
+}
+
+pub(super) fn accessibility(app: &App, language: Language) -> String {
+    let name = app.service.serving(None).map(|served| served.town.municipality.name.clone()).unwrap_or_default();
+    let content = match language {
+        Language::Swedish => html! {
+            h1 { "Tillgänglighet" }
+            div class="card" {
+                p { "Den här sidan säger hur Trygghetskartan i " (name) " följer lagen om tillgänglighet till digital offentlig service." }
+                h2 { "Hur tillgänglig är tjänsten?" }
+                p { "Målet är WCAG 2.2 nivå AA. Varje sida prövas automatiskt i två skärmstorlekar, med tangentbord och utan karta. Prov med skärmläsare och människor återstår, så tjänsten anges som delvis förenlig." }
+                h2 { "Brister vi känner till" }
+                ul { li { "Kartbilden kan inte läsas av en skärmläsare. Allt den visar finns i listan bredvid." } }
+                h2 { "Säg till oss" }
+                p { "Hittar du en brist, kontakta kommunen. Är du inte nöjd med svaret kan du anmäla till Myndigheten för digital förvaltning: " a href="https://www.digg.se/tdosanmalan" { "digg.se/tdosanmalan" } "." }
+            }
+        },
+        Language::English => html! {
+            h1 { "Accessibility" }
+            div class="card" {
+                p { "This page says how Trygghetskartan in " (name) " follows the Swedish act on accessibility of digital public services." }
+                h2 { "How accessible is the service?" }
+                p { "The aim is WCAG 2.2 level AA. Every page is tested automatically at two screen sizes, by keyboard and without the map. Tests with screen readers and people remain, so the service is stated as partly conforming." }
+                h2 { "Known shortcomings" }
+                ul { li { "The picture of the map cannot be read by a screen reader. Everything it shows is in the list beside it." } }
+                h2 { "Tell us" }
+                p { "If you find a shortcoming, contact the municipality. If you are not content with the answer, tell the Agency for Digital Government: " a href="https://www.digg.se/tdosanmalan" { "digg.se/tdosanmalan" } "." }
+            }
+        },
+    };
+    plain(app, language, language.say("Tillgänglighet", "Accessibility"), content)
+}
+
+pub(super) fn not_built(app: &App, language: Language) -> String {
+    plain(app, language, language.say("Webben är inte byggd", "The web is not built"), html! {})
+}
+
+pub(super) fn how_to_build(language: Language) -> Markup {
+    html! {
+        p {
+            (language.say(
+                "Webben är inte byggd in i det här programmet. Formuläret och API:et fungerar; för kartan, kör:",
+                "The web is not built into this program. The form and the API work; for the map, run:"))
+            " " code { "make run" } " "
+            (language.say("eller", "or")) " " code { "npm --prefix web ci && npm --prefix web run build && cargo build" }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! One form for everything that goes wrong (RFC 9457).
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::interop::wire::{Problem, ProblemError};
+use crate::report::Flaw;
+use crate::service::ServiceError;
+use crate::store::StoreError;
+
+/// Something went wrong; knows its status and its words, never its cause.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    pub status: StatusCode,
+    pub code: &'static str,
+    pub sv: String,
+    pub en: String,
+    pub errors: Vec<ProblemError>,
+    pub retry_after_s: Option<u32>,
+}
+
+impl Fault {
+    pub fn new(status: StatusCode, code: &'static str, sv: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { status, code, sv: sv.into(), en: en.into(), errors: Vec::new(), retry_after_s: None }
+    }
+
+    fn busy(status: StatusCode, code: &'static str) -> Self {
+        let mut fault = Self::new(
+            status,
+            code,
+            "Det går inte just nu. Försök igen om en liten stund; det du skrev är inte borta.",
+            "This does not work right now. Try again in a moment; what you wrote is not gone.",
+        );
+        fault.retry_after_s = Some(2);
+        fault
+    }
+
+    pub fn internal() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Något gick fel hos oss. Försök igen; säg numret request_id om det händer flera gånger.",
+            "Something went wrong with us. Try again; tell us the request_id if it happens again.",
+        )
+    }
+
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "Det finns inget här.", "There is nothing here.")
+    }
+}
+
+impl From<ServiceError> for Fault {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::Flaws(flaws) => {
+                let mut fault = Self::new(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "flaws",
+                    "Rapporten behöver rättas innan den kan tas emot.",
+                    "The report needs mending before it can be taken.",
+                );
+                fault.errors = flaws.into_iter().map(error_of).collect();
+                fault
+            }
+            ServiceError::BadParameter(bad) => {
+                let mut fault = Self::new(
+                    StatusCode::BAD_REQUEST,
+                    "bad_parameter",
+                    "En parameter går inte att förstå.",
+                    "A parameter cannot be understood.",
+                );
+                fault.errors.push(ProblemError {
+                    pointer: bad.name,
+                    code: "bad_parameter".into(),
+                    detail_sv: bad.sv,
+                    detail_en: bad.en,
+                    suggestion: None,
+                });
+                fault
+            }
+            ServiceError::NotFound => Self::not_found(),
+            ServiceError::StaffOnly => Self::new(
+                StatusCode::FORBIDDEN,
+                "staff_only",
+                "Det här visas bara för handläggare.",
+                "Only staff can see this.",
+            ),
+            ServiceError::NotAdmitted => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "not_admitted",
+                "Nyckeln stämmer inte. Logga in igen.",
+                "The token is not right. Sign in again.",
+            ),
+            ServiceError::TooLate => Self::new(
+                StatusCode::CONFLICT,
+                "too_late",
+                "Det har gått för lång tid för att ångra rapporten här. Kontakta kommunen.",
+                "It is too late to take the report back here. Contact the municipality.",
+            ),
+            ServiceError::NoMunicipality => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "no_municipality",
+                "Här finns ingen kommun än. Lägg till en med: trygghetskarta municipality add.",
+                "There is no municipality here yet. Add one with: trygghetskarta municipality add.",
+            ),
+            ServiceError::Busy => Self::busy(StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            ServiceError::Store(StoreError::Refused(cause)) if out_of_space(&cause) => {
+                tracing::error!(cause = %cause, "the database has no room");
+                Self::busy(StatusCode::INSUFFICIENT_STORAGE, "no_room")
+            }
+            ServiceError::Store(StoreError::Unavailable(cause)) => {
+                tracing::error!(cause = %cause, "the database does not answer");
+                Self::busy(StatusCode::SERVICE_UNAVAILABLE, "database_unavailable")
+            }
+            ServiceError::Store(error) => {
+                tracing::error!(error = %error, cause = ?std::error::Error::source(&error).map(ToString::to_string), "the database failed");
+                Self::internal()
+            }
+            ServiceError::Border(error) => {
+                tracing::error!(error = %error, "a stored municipality cannot be used");
+                Self::internal()
+            }
+        }
+    }
+}
+
+/// SQLITE_FULL and PostgreSQL's disk_full.
+fn out_of_space(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|e| e.code()).is_some_and(|code| code == "13" || code == "53100")
+}
+
+fn error_of(flaw: Flaw) -> ProblemError {
+    ProblemError {
+        pointer: flaw.pointer,
+        code: flaw.code.as_str().to_owned(),
+        detail_sv: flaw.sv,
+        detail_en: flaw.en,
+        suggestion: flaw.suggestion,
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let problem = Problem {
+            kind: "about:blank".into(),
+            title: self.status.canonical_reason().unwrap_or("Error").into(),
+            status: self.status.as_u16(),
+            code: self.code.into(),
+            detail: self.en,
+            detail_sv: self.sv,
+            request_id: super::wrapping::current_request_id(),
+            errors: self.errors,
+        };
+        let mut response = (self.status, Json(problem)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

@@ -1,0 +1,140 @@
+//! Vector tiles of the heatmap and of the town, with their descriptions (TileJSON 3.0).
+
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::App;
+use super::answer::{Asked, Asker, etag, fresh, is_known, not_modified};
+use super::problem::Fault;
+use crate::geodesy::{Bounds, Tile};
+use crate::interop::mvt;
+use crate::interop::wire::Problem;
+
+const MVT: &str = "application/vnd.mapbox-vector-tile";
+
+/// Describes the tiles of the heatmap; the query is handed on to them.
+#[utoipa::path(get, path = "/tiles/heat.json", tag = "shown", responses((status = 200, body = Value)))]
+pub(super) async fn heat_description(
+    State(app): State<App>,
+    Asked(question): Asked,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Value>, Fault> {
+    let fields = json!({"id": "String", "size_m": "Number", "n_reports": "Number", "weight": "Number",
+                        "per_ha_month": "Number", "class": "Number"});
+    describe(&app, question.municipality.as_deref(), "heat", query, &[("heat", fields)])
+}
+
+/// Describes the tiles of the town.
+#[utoipa::path(get, path = "/tiles/town.json", tag = "town", responses((status = 200, body = Value)))]
+pub(super) async fn town_description(
+    State(app): State<App>,
+    Asked(question): Asked,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Value>, Fault> {
+    let named = |kind: &str| json!({"name": "String", kind: "String", "invented": "Boolean"});
+    let layers = [
+        ("outside", json!({})),
+        ("border", json!({})),
+        ("street", named("class")),
+        ("lamp", named("state")),
+        ("landmark", named("kind")),
+        ("locality", named("kind")),
+    ];
+    describe(&app, question.municipality.as_deref(), "town", query, &layers)
+}
+
+fn describe(
+    app: &App,
+    municipality: Option<&str>,
+    name: &str,
+    query: Option<String>,
+    layers: &[(&str, Value)],
+) -> Result<Json<Value>, Fault> {
+    let served = app.service.serving(municipality)?;
+    let query = query.filter(|query| !query.is_empty()).map(|query| format!("?{query}")).unwrap_or_default();
+    let center = served.town.bounds.center();
+    let layers: Vec<Value> = layers.iter().map(|(id, fields)| json!({"id": id, "fields": fields})).collect();
+    Ok(Json(json!({
+        "tilejson": "3.0.0", "name": name, "scheme": "xyz", "minzoom": 0, "maxzoom": Tile::MAX_ZOOM,
+        "tiles": [format!("/tiles/{name}/{{z}}/{{x}}/{{y}}.mvt{query}")],
+        "bounds": served.town.bounds.to_array(), "center": [center.lon(), center.lat(), 11],
+        "attribution": served.town.municipality.attribution.join(" · "),
+        "vector_layers": layers,
+    })))
+}
+
+/// A tile of the heatmap: the same squares and figures as `/api/v1/heat`.
+#[utoipa::path(get, path = "/tiles/heat/{z}/{x}/{y}", tag = "shown", security((), ("staff" = [])),
+    params(("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "Row with the ending .mvt")),
+    responses((status = 200, description = "MVT 2.1, layer heat", content_type = "application/vnd.mapbox-vector-tile"),
+              (status = 404, description = "No such tile", body = Problem)))]
+pub(super) async fn heat_tile(
+    State(app): State<App>,
+    Path((z, x, y)): Path<(u8, u32, String)>,
+    asker: Asker,
+    Asked(mut question): Asked,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let tile = tile_of(z, x, &y)?;
+    let admission = asker.0.as_ref();
+    // Squares as large as the zoom can show, the same whichever tile is asked for.
+    question.cell_m = question.cell_m.or(Some(cell_for_zoom(z)));
+    question.bounds = Some(narrowed(tile.bounds(mvt::MARGIN), question.bounds));
+    let tag = etag(&app.service.revision(&question, admission)?);
+    let public = tag.starts_with("W/\"p");
+    if is_known(&headers, &tag) {
+        return Ok(not_modified(&tag, public));
+    }
+    let answer = app.service.heat(&question, admission).await?;
+    let tag = etag(&answer.frame.revision);
+    let body = mvt::heat(&answer.heat, tile, &answer.served.town.metric).map_err(|error| {
+        tracing::error!(error = %error, z, "a heat tile could not be drawn");
+        Fault::internal()
+    })?;
+    Ok(fresh(MVT, body, &tag, public))
+}
+
+/// A tile of the town: border, streets, lamps, landmarks, localities.
+#[utoipa::path(get, path = "/tiles/town/{z}/{x}/{y}", tag = "town",
+    params(("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "Row with the ending .mvt")),
+    responses((status = 200, description = "MVT 2.1", content_type = "application/vnd.mapbox-vector-tile"),
+              (status = 404, description = "No such tile", body = Problem)))]
+pub(super) async fn town_tile(
+    State(app): State<App>,
+    Path((z, x, y)): Path<(u8, u32, String)>,
+    Asked(question): Asked,
+) -> Result<Response, Fault> {
+    let tile = tile_of(z, x, &y)?;
+    let served = app.service.serving(question.municipality.as_deref())?;
+    let body = app.service.town_tile(&served, tile);
+    let mut response = fresh(MVT, body, &etag("t1"), true);
+    response.headers_mut().insert("cache-control", axum::http::HeaderValue::from_static("public, max-age=300"));
+    Ok(response)
+}
+
+fn tile_of(z: u8, x: u32, y: &str) -> Result<Tile, Fault> {
+    let row = y.strip_suffix(".mvt").and_then(|row| row.parse().ok());
+    row.and_then(|y| Tile::new(z, x, y)).ok_or_else(Fault::not_found)
+}
+
+fn cell_for_zoom(z: u8) -> u32 {
+    match z {
+        0..=10 => 2000,
+        11 => 1000,
+        12 => 500,
+        _ => 250,
+    }
+}
+
+fn narrowed(tile: Bounds, asked: Option<Bounds>) -> Bounds {
+    let Some(asked) = asked else { return tile };
+    Bounds {
+        west: tile.west.max(asked.west),
+        south: tile.south.max(asked.south),
+        east: tile.east.min(asked.east),
+        north: tile.north.min(asked.north),
+    }
+}

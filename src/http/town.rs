@@ -1,0 +1,163 @@
+//! The municipality, its catalogue and its places.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+
+use super::App;
+use super::answer::Asked;
+use super::problem::Fault;
+use crate::interop::wire::{
+    CatalogueBody, CategoryBody, CauseBody, GroupBody, LocalityBody, MunicipalityBody, NamedBody, PlaceFoundBody,
+    PlacesBody, TownBody,
+};
+use crate::observation::{Category, Group};
+use crate::service::Served;
+use crate::town::Layer;
+
+/// The municipality: border box, plane, localities, public months, whom to thank for the data.
+#[utoipa::path(get, path = "/api/v1/town", tag = "town",
+    params(("municipality" = Option<String>, Query, description = "Code; missing: the first")),
+    responses((status = 200, body = TownBody)))]
+pub(super) async fn town(State(app): State<App>, Asked(question): Asked) -> Result<Json<TownBody>, Fault> {
+    let served = app.service.serving(question.municipality.as_deref())?;
+    let (first, last) = served.public_months();
+    let m = &served.town.municipality;
+    let municipalities = app.service.municipalities().into_iter().map(|(code, name)| NamedBody { code, name });
+    Ok(Json(TownBody {
+        municipality: MunicipalityBody {
+            code: m.code.clone(),
+            name: m.name.clone(),
+            time_zone: m.time_zone.clone(),
+            languages: m.languages.clone(),
+            epsg: m.epsg,
+            bbox: served.town.bounds.to_array(),
+            k: m.k,
+            is_demo: m.invented,
+            population: m.population,
+        },
+        municipalities: municipalities.collect(),
+        localities: localities(&served),
+        first_month: first.map(|month| month.to_string()),
+        last_month: last.map(|month| month.to_string()),
+        attribution: m.attribution.clone(),
+        invented: m.invented,
+    }))
+}
+
+fn localities(served: &Arc<Served>) -> Vec<LocalityBody> {
+    let features = served.features.iter().filter(|feature| feature.layer == Layer::Locality);
+    let mut found: Vec<LocalityBody> = features
+        .filter_map(|feature| {
+            let geo::Geometry::Point(at) = &feature.geometry else { return None };
+            let name = feature.name.clone()?;
+            Some(LocalityBody { name, lon: at.x(), lat: at.y(), population: feature.population })
+        })
+        .collect();
+    found.sort_by_key(|locality| std::cmp::Reverse(locality.population));
+    found
+}
+
+/// Categories, causes and groups, with their words.
+#[utoipa::path(get, path = "/api/v1/catalogue", tag = "town", responses((status = 200, body = CatalogueBody)))]
+pub(super) async fn catalogue(State(app): State<App>) -> Json<CatalogueBody> {
+    Json(CatalogueBody {
+        categories: categories(&app),
+        groups: Group::ALL
+            .into_iter()
+            .map(|group| {
+                let (sv, en) = group_words(group);
+                GroupBody { code: group.as_str().into(), sv: sv.into(), en: en.into() }
+            })
+            .collect(),
+    })
+}
+
+pub(super) fn categories(app: &App) -> Vec<CategoryBody> {
+    let catalogue = app.service.catalogue();
+    let body = |category: Category| {
+        let (sv, en, question_sv, question_en) = category_words(category);
+        let causes = catalogue.causes_of(category);
+        CategoryBody {
+            code: category.as_str().into(),
+            group: category.group().as_str().into(),
+            concern: category.is_concern(),
+            sv: sv.into(),
+            en: en.into(),
+            question_sv: question_sv.into(),
+            question_en: question_en.into(),
+            causes: causes.map(|c| CauseBody { code: c.code.clone(), sv: c.sv.clone(), en: c.en.clone() }).collect(),
+        }
+    };
+    Category::ALL.into_iter().map(body).collect()
+}
+
+fn category_words(category: Category) -> (&'static str, &'static str, &'static str, &'static str) {
+    match category {
+        Category::UnsafePlace => {
+            ("Otrygg plats", "Unsafe place", "Vad gör platsen otrygg?", "What makes the place feel unsafe?")
+        }
+        Category::NuisanceDriving => ("Buskörning", "Nuisance driving", "Vilka fordon?", "Which vehicles?"),
+        Category::Speeding => ("Fortkörning", "Speeding", "", ""),
+        Category::SafePlace => ("Trygg plats", "Safe place", "", ""),
+        Category::BetterNow => ("Bättre nu", "Better now", "", ""),
+    }
+}
+
+fn group_words(group: Group) -> (&'static str, &'static str) {
+    match group {
+        Group::UnsafePlace => ("Otrygga platser", "Unsafe places"),
+        Group::Traffic => ("Buskörning och fortkörning", "Nuisance driving and speeding"),
+        Group::Positive => ("Trygga och bättre platser", "Safe and better places"),
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct PlaceQuery {
+    #[serde(default)]
+    q: String,
+    limit: Option<usize>,
+    municipality: Option<String>,
+}
+
+/// Places people know: landmarks, localities, streets. Without words, the best known.
+#[utoipa::path(get, path = "/api/v1/places", tag = "town",
+    params(("q" = Option<String>, Query, description = "Beginnings of words, accents optional"),
+           ("limit" = Option<u32>, Query, description = "At most 50"),
+           ("municipality" = Option<String>, Query)),
+    responses((status = 200, body = PlacesBody)))]
+pub(super) async fn places(State(app): State<App>, Query(query): Query<PlaceQuery>) -> Result<Json<PlacesBody>, Fault> {
+    let limit = query.limit.unwrap_or(10).min(50);
+    let found = app.service.places(query.municipality.as_deref(), &query.q, limit)?;
+    let places = found.into_iter().map(|place| PlaceFoundBody {
+        kind_sv: kind_sv(&place.kind).to_owned(),
+        id: place.id,
+        name: place.name,
+        kind: place.kind,
+        locality: place.locality,
+        lon: place.at.lon(),
+        lat: place.at.lat(),
+        invented: place.invented,
+    });
+    Ok(Json(PlacesBody { places: places.collect() }))
+}
+
+/// The Swedish word of a kind of place; an unknown kind is called a place.
+fn kind_sv(kind: &str) -> &'static str {
+    match kind {
+        "underpass" => "gångtunnel",
+        "station" => "station",
+        "school" => "skola",
+        "sports_ground" => "idrottsplats",
+        "library" => "bibliotek",
+        "square" => "torg",
+        "bus_stop" => "hållplats",
+        "park" => "park",
+        "swimming_place" => "badplats",
+        "locality" => "ort",
+        "street" => "gata",
+        _ => "plats",
+    }
+}

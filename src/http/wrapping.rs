@@ -1,0 +1,157 @@
+//! What surrounds every request: an id, one log line, limits, headers, and an answer even after a panic.
+
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+use uuid::Uuid;
+
+use super::App;
+use super::problem::Fault;
+
+/// A report with five hundred vertices and two thousand characters is under 40 kB.
+const LARGEST_BODY: usize = 256 * 1024;
+const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+
+tokio::task_local! {
+    static REQUEST_ID: String;
+}
+
+/// The id of the request this task answers.
+pub(super) fn current_request_id() -> String {
+    REQUEST_ID.try_with(Clone::clone).unwrap_or_default()
+}
+
+pub(super) fn wrap(router: Router) -> Router {
+    router
+        .method_not_allowed_fallback(|| async {
+            Fault::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "Så kan den här adressen inte användas.",
+                "This address cannot be used like that.",
+            )
+        })
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| Fault::internal().into_response()))
+        .layer(from_fn(everything_is_a_problem))
+        .layer(
+            CompressionLayer::new()
+                .gzip(true)
+                .br(true)
+                .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("font/"))),
+        )
+        .layer(from_fn(headers))
+        .layer(from_fn(log))
+}
+
+/// Gives the request its id and writes its one line: the route, never the address, body, query or who asked.
+async fn log(request: Request, next: Next) -> Response {
+    let id = Uuid::new_v4().simple().to_string();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or("(file)".to_owned(), |path| path.as_str().to_owned());
+    let started = Instant::now();
+    let mut response = REQUEST_ID.scope(id.clone(), next.run(request)).await;
+    let duration_ms = started.elapsed().as_secs_f64() * 1e3;
+    let status = response.status().as_u16();
+    tracing::info!(%method, route, status, duration_ms, request_id = id, "request");
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert("x-request-id", id);
+    }
+    response
+}
+
+/// What libraries answer with bare text (too large, timed out, wrong type) is said in our form.
+async fn everything_is_a_problem(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let bare =
+        response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !bare {
+        return response;
+    }
+    match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            "Det som skickades är större än 256 kB. Gör texten eller formen mindre.",
+            "What was sent is larger than 256 kB. Make the text or the shape smaller.",
+        )
+        .into_response(),
+        StatusCode::SERVICE_UNAVAILABLE => Fault::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "timeout",
+            "Det tog för lång tid. Försök igen.",
+            "It took too long. Try again.",
+        )
+        .into_response(),
+        status if status.is_client_error() => Fault::new(
+            status,
+            "bad_request",
+            "Det som skickades går inte att förstå.",
+            "What was sent cannot be understood.",
+        )
+        .into_response(),
+        status if status.is_server_error() => Fault::internal().into_response(),
+        _ => response,
+    }
+}
+
+const CSP: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; \
+                   font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
+                   frame-ancestors 'none'";
+
+async fn headers(request: Request, next: Next) -> Response {
+    let public_api = request.uri().path().starts_with("/api/") || request.uri().path().starts_with("/tiles/");
+    let preflight = public_api && request.method() == Method::OPTIONS;
+    let mut response = if preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, CSP);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "no-referrer");
+    set(HeaderName::from_static("permissions-policy"), "geolocation=(self)");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    if public_api {
+        // Any page may read what is public. No credentials are ever taken from cookies, so this opens nothing else.
+        set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        set(header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, X-Request-Id, Idempotency-Replayed");
+    }
+    if preflight {
+        set(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST");
+        set(header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Idempotency-Key, If-None-Match");
+    }
+    response
+}
+
+/// The process answers.
+#[utoipa::path(get, path = "/health/live", tag = "town", responses((status = 200, description = "Alive")))]
+pub(super) async fn live() -> Response {
+    (StatusCode::OK, [(header::CACHE_CONTROL, "no-store")], Body::from("ok\n")).into_response()
+}
+
+/// The database answers too, and everything is in memory.
+#[utoipa::path(get, path = "/health/ready", tag = "town",
+    responses((status = 200, description = "Ready"), (status = 503, description = "The database does not answer")))]
+pub(super) async fn ready(State(app): State<App>) -> Response {
+    match tokio::time::timeout(Duration::from_secs(2), app.service.store().ping()).await {
+        Ok(Ok(())) => live().await,
+        _ => Fault::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "database_unavailable",
+            "Databasen svarar inte.",
+            "The database does not answer.",
+        )
+        .into_response(),
+    }
+}

@@ -1,0 +1,84 @@
+//! RFC 7946 geometries: longitude before latitude, rings counter-clockwise.
+
+use ::geojson::{GeoJson, Geometry as JsonGeometry};
+use geo::{Geometry as AnyGeometry, MultiPolygon, Polygon};
+use serde_json::{Value, json};
+
+use crate::geodesy::LonLat;
+use crate::report::Geometry;
+
+/// Why a text is not the geometry that was expected.
+#[derive(Debug, thiserror::Error)]
+pub enum GeometryError {
+    #[error("not GeoJSON: {0}")]
+    NotGeoJson(#[from] Box<::geojson::Error>),
+    #[error("a polygon or a multipolygon is needed, and there is none")]
+    NoPolygon,
+}
+
+impl From<::geojson::Error> for GeometryError {
+    fn from(error: ::geojson::Error) -> Self {
+        Self::NotGeoJson(Box::new(error))
+    }
+}
+
+pub fn position(p: LonLat) -> Value {
+    // Seven decimals are a centimetre.
+    json!([round(p.lon()), round(p.lat())])
+}
+
+fn round(deg: f64) -> f64 {
+    (deg * 1e7).round() / 1e7
+}
+
+/// The geometry of a report as it was given.
+pub fn report_geometry(geometry: &Geometry) -> Value {
+    let line = |line: &[LonLat]| line.iter().map(|p| json!([p.lon(), p.lat()])).collect::<Vec<_>>();
+    match geometry {
+        Geometry::Point(p) => json!({"type": "Point", "coordinates": [p.lon(), p.lat()]}),
+        Geometry::Stretch(points) => json!({"type": "LineString", "coordinates": line(points)}),
+        Geometry::Area(rings) => {
+            let rings: Vec<_> = rings.iter().map(|ring| line(ring)).collect();
+            json!({"type": "Polygon", "coordinates": rings})
+        }
+    }
+}
+
+pub fn feature_geometry(geometry: &AnyGeometry<f64>) -> Value {
+    serde_json::to_value(JsonGeometry::from(geometry)).expect("a geometry is JSON")
+}
+
+pub fn read_feature_geometry(text: &str) -> Result<AnyGeometry<f64>, GeometryError> {
+    let geometry: JsonGeometry = text.parse::<GeoJson>()?.try_into()?;
+    Ok(AnyGeometry::try_from(&geometry)?)
+}
+
+pub fn border(border: &MultiPolygon<f64>) -> Value {
+    feature_geometry(&AnyGeometry::MultiPolygon(border.clone()))
+}
+
+/// Every polygon in a GeoJSON document (geometry, feature or collection) as one border.
+pub fn read_border(text: &str) -> Result<MultiPolygon<f64>, GeometryError> {
+    let document: GeoJson = text.parse()?;
+    let mut polygons = Vec::new();
+    match document {
+        GeoJson::Geometry(geometry) => take_polygons(&geometry, &mut polygons)?,
+        GeoJson::Feature(feature) => {
+            feature.geometry.iter().try_for_each(|geometry| take_polygons(geometry, &mut polygons))?;
+        }
+        GeoJson::FeatureCollection(collection) => {
+            let geometries = collection.features.iter().filter_map(|feature| feature.geometry.as_ref());
+            geometries.into_iter().try_for_each(|geometry| take_polygons(geometry, &mut polygons))?;
+        }
+    }
+    if polygons.is_empty() { Err(GeometryError::NoPolygon) } else { Ok(MultiPolygon(polygons)) }
+}
+
+fn take_polygons(geometry: &JsonGeometry, polygons: &mut Vec<Polygon<f64>>) -> Result<(), GeometryError> {
+    match AnyGeometry::try_from(geometry)? {
+        AnyGeometry::Polygon(polygon) => polygons.push(polygon),
+        AnyGeometry::MultiPolygon(several) => polygons.extend(several),
+        _ => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,13 @@
+//! Bytes to types and back. No sockets, no files; what is written for somebody has been cleared.
+
+pub mod border;
+pub mod form;
+pub mod geojson;
+pub mod heat;
+pub mod mvt;
+pub mod observations;
+pub mod pileup;
+pub mod profile;
+pub mod question;
+pub mod table;
+pub mod wire;

@@ -1,0 +1,55 @@
+//! The stamp without which nothing is written for anybody.
+
+use crate::analysis::Heat;
+use crate::observation::Observation;
+
+/// A result somebody may see. Every writer in `interop` takes this, and only this module makes it: the compiler keeps
+/// uncleared results in the house.
+#[derive(Debug, Clone)]
+pub struct Cleared<T>(T);
+
+impl<T> Cleared<T> {
+    pub fn get(&self) -> &T {
+        &self.0
+    }
+
+    pub(super) fn stamp(value: T) -> Self {
+        Self(value)
+    }
+}
+
+/// Proof that somebody may read exact data and that the reading has been logged. The service makes one after it has
+/// checked the token and written the log.
+#[derive(Debug, Clone)]
+pub struct StaffReader {
+    name: String,
+}
+
+impl StaffReader {
+    pub fn admitted(name: impl Into<String>) -> Self {
+        Self { name: name.into() }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// What a logged member of staff may see: exact, but still without words or person.
+pub trait Exact {}
+impl Exact for Heat {}
+impl Exact for Vec<Observation> {}
+impl Exact for crate::index::Profile {}
+
+pub fn for_staff<T: Exact>(value: T, _reader: &StaffReader) -> Cleared<T> {
+    Cleared::stamp(value)
+}
+
+/// What never held anything of a person: the town, the catalogue.
+pub trait Open {}
+impl Open for Vec<crate::town::Feature> {}
+impl Open for crate::town::Town {}
+
+pub fn for_everyone<T: Open>(value: T) -> Cleared<T> {
+    Cleared::stamp(value)
+}

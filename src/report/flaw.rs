@@ -1,0 +1,83 @@
+//! What is wrong with a draft, in words that say what to do.
+
+/// One fault: where (JSON pointer), which kind, and a sentence in Swedish and English.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flaw {
+    pub pointer: String,
+    pub code: Code,
+    pub sv: String,
+    pub en: String,
+    /// A value that would be accepted instead; only for texts.
+    pub suggestion: Option<String>,
+}
+
+/// Wire words, frozen once released.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    Required,
+    BadType,
+    UnknownField,
+    UnknownCategory,
+    UnknownCause,
+    UnknownMunicipality,
+    OutsideMunicipality,
+    SwappedCoordinates,
+    BadCoordinates,
+    SelfCrossing,
+    TooLarge,
+    TooManyVertices,
+    InTheFuture,
+    TooOld,
+    BadTime,
+    NonexistentLocalTime,
+    BadInterval,
+    BadRecurrence,
+    BadSeverity,
+    BadAccuracy,
+    TooLong,
+    PersonalData,
+    IdempotencyKeyReused,
+    BadIdempotencyKey,
+}
+
+impl Code {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::BadType => "bad_type",
+            Self::UnknownField => "unknown_field",
+            Self::UnknownCategory => "unknown_category",
+            Self::UnknownCause => "unknown_cause",
+            Self::UnknownMunicipality => "unknown_municipality",
+            Self::OutsideMunicipality => "outside_municipality",
+            Self::SwappedCoordinates => "swapped_coordinates",
+            Self::BadCoordinates => "bad_coordinates",
+            Self::SelfCrossing => "self_crossing",
+            Self::TooLarge => "too_large",
+            Self::TooManyVertices => "too_many_vertices",
+            Self::InTheFuture => "in_the_future",
+            Self::TooOld => "too_old",
+            Self::BadTime => "bad_time",
+            Self::NonexistentLocalTime => "nonexistent_local_time",
+            Self::BadInterval => "bad_interval",
+            Self::BadRecurrence => "bad_recurrence",
+            Self::BadSeverity => "bad_severity",
+            Self::BadAccuracy => "bad_accuracy",
+            Self::TooLong => "too_long",
+            Self::PersonalData => "personal_data",
+            Self::IdempotencyKeyReused => "idempotency_key_reused",
+            Self::BadIdempotencyKey => "bad_idempotency_key",
+        }
+    }
+}
+
+impl Flaw {
+    pub fn new(pointer: &str, code: Code, sv: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { pointer: pointer.to_owned(), code, sv: sv.into(), en: en.into(), suggestion: None }
+    }
+
+    pub fn suggesting(mut self, value: String) -> Self {
+        self.suggestion = Some(value);
+        self
+    }
+}

@@ -1,0 +1,61 @@
+//! The invented Osby: told through the same checks and the same store as real reports.
+
+use uuid::Uuid;
+
+use super::submit::reference_of;
+use super::{Service, ServiceError};
+use crate::observation::State;
+use crate::report::Report;
+use crate::store::Told;
+use crate::town::invented;
+
+/// What filling the demo did; nothing when it was there already.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FilledDemo {
+    pub n_stored: usize,
+    pub n_published: usize,
+}
+
+impl Service {
+    /// Puts the invented town and its reports into an empty database.
+    pub async fn fill_demo(&self, seed: u64) -> Result<FilledDemo, ServiceError> {
+        let municipality = invented::municipality();
+        let code = municipality.code.clone();
+        if self.municipalities().contains_key(&code) {
+            return Ok(FilledDemo::default());
+        }
+        self.store().put_municipality(&municipality).await?;
+        self.store().replace_features(&code, &invented::features(seed)).await?;
+        self.reload().await?;
+        let mut told = Vec::new();
+        for (n, invented) in invented::reports(seed).into_iter().enumerate() {
+            let draft = self.check_told_at(&invented.body, invented.told_at)?;
+            let id = Uuid::new_v4();
+            told.push(Told {
+                report: Report {
+                    id,
+                    reference: reference_of(id),
+                    municipality: draft.municipality,
+                    category: draft.category,
+                    causes: draft.causes,
+                    place: draft.place,
+                    moment: draft.moment,
+                    severity: draft.severity,
+                    text: draft.text,
+                    channel: invented.channel.to_owned(),
+                    source_id: Some(format!("invented-{seed}-{n}")),
+                    received_at: invented.told_at,
+                    told_at: invented.told_at,
+                    token_hash: rand::random(),
+                    state: State::Received,
+                    placed: true,
+                },
+                idempotency: None,
+            });
+        }
+        self.store().tell(&told).await?;
+        self.reload().await?;
+        let published = self.publish_ended_months().await?;
+        Ok(FilledDemo { n_stored: told.len(), n_published: published.n_reports })
+    }
+}

@@ -1,0 +1,50 @@
+//! What the holder of a secret link may know and do.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::submit::{WITHDRAW_WITHIN_S, token_hash};
+use super::{Service, ServiceError};
+use crate::observation::{Category, State};
+use crate::store::Withdrawal;
+
+/// What became of a report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FollowUp {
+    pub reference: String,
+    pub category: Category,
+    pub municipality: String,
+    pub received_at: Timestamp,
+    pub state: State,
+    pub published: bool,
+    /// Until when it can be taken back, when that is still possible.
+    pub can_withdraw_until: Option<Timestamp>,
+}
+
+impl Service {
+    pub async fn follow_up(&self, token: &str) -> Result<FollowUp, ServiceError> {
+        let found = self.store().follow_up(&token_hash(token)).await?.ok_or(ServiceError::NotFound)?;
+        let until = found.received_at + SignedDuration::from_secs(WITHDRAW_WITHIN_S);
+        let open = found.state == State::Received && !found.published && self.now() < until;
+        Ok(FollowUp {
+            reference: found.reference,
+            category: found.category,
+            municipality: found.municipality,
+            received_at: found.received_at,
+            state: found.state,
+            published: found.published,
+            can_withdraw_until: open.then_some(until),
+        })
+    }
+
+    /// Takes a report back. Doing it twice is no fault.
+    pub async fn withdraw(&self, token: &str) -> Result<(), ServiceError> {
+        let not_before = self.now() - SignedDuration::from_secs(WITHDRAW_WITHIN_S);
+        let outcome = self.store().withdraw(&token_hash(token), not_before).await?;
+        self.inner.changed.notify_one();
+        match outcome {
+            Withdrawal::Done => Ok(()),
+            Withdrawal::TooLate => Err(ServiceError::TooLate),
+            Withdrawal::Unknown => Err(ServiceError::NotFound),
+        }
+    }
+}

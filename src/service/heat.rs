@@ -1,0 +1,246 @@
+//! The heatmap and its kin, for whoever asks: exact for staff, published cells for everybody.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::staff::Admission;
+use super::{Served, Service, ServiceError};
+use crate::analysis::{CellSize, Heat, HeatParams, heat, months_of};
+use crate::geodesy::{Box2, Metric};
+use crate::index::{Filter, Profile, Snapshot};
+use crate::interop::heat::HeatFrame;
+use crate::interop::question::{BadParameter, Bound, Layer, Question};
+use crate::observation::{Category, CauseSet, Group, Month, Observation, Window};
+use crate::privacy::{BASE_CELL_M, Cleared, PublicQuestion, StaffReader, for_staff, public_heat};
+
+/// A cleared heatmap with what stands beside it.
+pub struct HeatAnswer {
+    pub heat: Cleared<Heat>,
+    pub frame: HeatFrame,
+    pub served: Arc<Served>,
+}
+
+/// A page of exact observations.
+pub struct ObservationPage {
+    pub observations: Cleared<Vec<Observation>>,
+    pub next: Option<u32>,
+    pub served: Arc<Served>,
+}
+
+const PAGE_LIMIT: u32 = 1_000;
+
+impl Service {
+    /// What names the state of the data behind an answer: two answers with the same name are the same.
+    pub fn revision(&self, question: &Question, admission: Option<&Admission>) -> Result<String, ServiceError> {
+        let served = self.serving(question.municipality.as_deref())?;
+        Ok(match layer(question, admission)? {
+            Layer::Public => format!("p{}", served.public().revision),
+            // An open period ends today, so the answer may change at midnight without a new report.
+            Layer::Staff => format!("s{}-{}", served.index.snapshot().revision(), self.today(&served)),
+        })
+    }
+
+    fn today(&self, served: &Served) -> jiff::civil::Date {
+        self.now().to_zoned(served.town.clock.zone().clone()).date()
+    }
+
+    pub async fn heat(&self, question: &Question, admission: Option<&Admission>) -> Result<HeatAnswer, ServiceError> {
+        let served = self.serving(question.municipality.as_deref())?;
+        match (layer(question, admission)?, admission) {
+            (Layer::Staff, Some(admission)) => self.staff_heat(question, admission, served).await,
+            _ => self.public_answer(question, served),
+        }
+    }
+
+    async fn staff_heat(
+        &self,
+        question: &Question,
+        admission: &Admission,
+        served: Arc<Served>,
+    ) -> Result<HeatAnswer, ServiceError> {
+        let snapshot = served.index.snapshot();
+        let revision = self.revision(question, Some(admission))?;
+        let (filter, parameters) = self.understood(question, &served, &snapshot);
+        let reader = self.reader(admission, served.town.code(), "heat", parameters.to_string()).await?;
+        let params = HeatParams { filter, cell: question.cell_m.map_or(CellSize::Auto, CellSize::Fixed) };
+        // Counting ten million rows takes tens of milliseconds: not on a thread that answers requests.
+        let counted = tokio::task::spawn_blocking(move || heat(&snapshot, &params));
+        let heat = for_staff(counted.await.expect("counting does not panic"), &reader);
+        Ok(HeatAnswer { heat, frame: HeatFrame { layer: "staff", revision, parameters }, served })
+    }
+
+    fn public_answer(&self, question: &Question, served: Arc<Served>) -> Result<HeatAnswer, ServiceError> {
+        let groups = public_groups(question)?;
+        let public = served.public();
+        let (first, last) = public_months(&public.cells);
+        let today = Month::at(self.now().as_second(), served.town.clock.zone());
+        let from = whole_month("from", question.from)?.or(first).unwrap_or(today);
+        let to = whole_month("to", question.to)?.or(last).unwrap_or(today);
+        let asked = PublicQuestion {
+            groups: groups.clone(),
+            from,
+            to,
+            smallest_m: question.cell_m.unwrap_or(BASE_CELL_M),
+            bounds: question.bounds,
+        };
+        let k = served.town.municipality.k;
+        let heat = public_heat(&public.cells, &asked, k, &served.town.metric);
+        let categories: Vec<_> = groups.iter().flat_map(|group| group.categories()).map(Category::as_str).collect();
+        let parameters = json!({
+            "municipality": served.town.code(),
+            "bbox": question.bounds.map(|b| b.to_array()),
+            "categories": categories,
+            "groups": groups.iter().map(|group| group.as_str()).collect::<Vec<_>>(),
+            "causes": [],
+            "from": from.first_day().to_string(),
+            "to": to.next().first_day().yesterday().map(|day| day.to_string()).unwrap_or_default(),
+            "months": from.count_to(to),
+            "weekdays": null, "hours": null, "k": k,
+            "cell": question.cell_m.map_or(json!("auto"), Value::from),
+        });
+        let revision = format!("p{}", public.revision);
+        Ok(HeatAnswer { heat, frame: HeatFrame { layer: "public", revision, parameters }, served })
+    }
+
+    /// Hour × weekday of what matches; staff only.
+    pub async fn profile(
+        &self,
+        question: &Question,
+        admission: &Admission,
+    ) -> Result<(Cleared<Profile>, String, Value), ServiceError> {
+        let served = self.serving(question.municipality.as_deref())?;
+        let snapshot = served.index.snapshot();
+        let revision = self.revision(question, Some(admission))?;
+        let (filter, parameters) = self.understood(question, &served, &snapshot);
+        let reader = self.reader(admission, served.town.code(), "profile", parameters.to_string()).await?;
+        let counted = tokio::task::spawn_blocking(move || snapshot.profile(&filter));
+        Ok((for_staff(counted.await.expect("counting does not panic"), &reader), revision, parameters))
+    }
+
+    /// Exact observations, a page at a time in the order of their keys; staff only.
+    pub async fn observations(
+        &self,
+        question: &Question,
+        admission: &Admission,
+    ) -> Result<ObservationPage, ServiceError> {
+        let served = self.serving(question.municipality.as_deref())?;
+        let snapshot = served.index.snapshot();
+        let (filter, parameters) = self.understood(question, &served, &snapshot);
+        let reader: StaffReader =
+            self.reader(admission, served.town.code(), "observations", parameters.to_string()).await?;
+        let limit = question.limit.unwrap_or(PAGE_LIMIT).min(PAGE_LIMIT) as usize;
+        let page = snapshot.page(&filter, question.cursor, limit);
+        let next = (page.len() == limit).then(|| page.last().map(|seen| seen.key)).flatten();
+        Ok(ObservationPage { observations: for_staff(page, &reader), next, served })
+    }
+
+    /// The filter a question means, and the same in words for the answer and the log.
+    fn understood(&self, question: &Question, served: &Served, snapshot: &Snapshot) -> (Filter, Value) {
+        let zone = served.town.clock.zone();
+        let today = self.today(served);
+        let to = question.to.unwrap_or(Bound::Day(today)).end(zone).min(Bound::Day(today).end(zone));
+        let first = snapshot.first_second().unwrap_or(to - 86_400);
+        let from = question.from.map_or(first, |bound| bound.start(zone)).min(to - 1);
+        let categories = question.meant_categories();
+        let causes =
+            question.causes.iter().fold(CauseSet::EMPTY, |set, code| set.union(self.catalogue().set_of_code(code)));
+        let hours = question.meant_hours();
+        let filter = Filter {
+            categories: categories.iter().copied().collect(),
+            causes,
+            channels: (!question.channels.is_empty()).then(|| question.channels.clone()),
+            window: Window { from, to, hours },
+            bounds: question.bounds.map(|bounds| projected(&bounds, &served.town.metric)),
+        };
+        let day = |at: i64| {
+            let stamp = jiff::Timestamp::from_second(at).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+            stamp.to_zoned(zone.clone()).date().to_string()
+        };
+        let parameters = json!({
+            "municipality": served.town.code(),
+            "bbox": question.bounds.map(|b| b.to_array()),
+            "categories": categories.iter().map(|c| c.as_str()).collect::<Vec<_>>(),
+            "causes": question.causes,
+            "channels": question.channels,
+            "from": day(from), "to": day(to - 1),
+            "months": months_of(&filter.window),
+            "weekdays": (!question.weekdays.is_empty())
+                .then(|| question.weekdays.iter().map(|d| d.as_str()).collect::<Vec<_>>()),
+            "hours": question.hours.map(|(from, to)| [from, to]),
+            "k": null,
+            "cell": question.cell_m.map_or(json!("auto"), Value::from),
+        });
+        (filter, parameters)
+    }
+}
+
+/// Without a word about the layer, staff get the exact one and everybody else the public one.
+fn layer(question: &Question, admission: Option<&Admission>) -> Result<Layer, ServiceError> {
+    match (question.layer, admission) {
+        (Some(Layer::Staff), None) => Err(ServiceError::StaffOnly),
+        (Some(layer), _) => Ok(layer),
+        (None, Some(_)) => Ok(Layer::Staff),
+        (None, None) => Ok(Layer::Public),
+    }
+}
+
+/// The box in metres that holds everything the box in degrees holds.
+fn projected(bounds: &crate::geodesy::Bounds, metric: &Metric) -> Box2 {
+    Box2::around(bounds.outline().map(|p| metric.forward(p))).expect("an outline has points")
+}
+
+/// Whole groups only: a filter as fine as a single category could single out a report.
+fn public_groups(question: &Question) -> Result<Vec<Group>, ServiceError> {
+    let finer = [
+        ("cause", !question.causes.is_empty()),
+        ("channel", !question.channels.is_empty()),
+        ("weekdays", !question.weekdays.is_empty()),
+        ("hours", question.hours.is_some()),
+        (
+            "cell",
+            question.cell_m.is_some_and(|m| !m.is_multiple_of(BASE_CELL_M) || !(m / BASE_CELL_M).is_power_of_two()),
+        ),
+    ];
+    if let Some((name, _)) = finer.iter().find(|(_, asked)| *asked) {
+        return Err(too_fine(name));
+    }
+    let meant = question.meant_categories();
+    let groups: Vec<Group> = Group::ALL.into_iter().filter(|g| meant.iter().any(|c| c.group() == *g)).collect();
+    let whole = groups.iter().flat_map(|group| group.categories()).all(|category| meant.contains(&category));
+    if whole { Ok(groups) } else { Err(too_fine("category")) }
+}
+
+fn whole_month(name: &str, bound: Option<Bound>) -> Result<Option<Month>, ServiceError> {
+    match bound {
+        None => Ok(None),
+        Some(Bound::Month(month)) => Ok(Some(month)),
+        Some(Bound::Day(day)) => {
+            let month = Month::new(day.year(), day.month()).ok_or_else(|| too_fine(name))?;
+            let edge = if name == "from" { day.day() == 1 } else { day.day() == day.days_in_month() };
+            if edge { Ok(Some(month)) } else { Err(too_fine(name)) }
+        }
+    }
+}
+
+fn too_fine(name: &str) -> ServiceError {
+    ServiceError::BadParameter(BadParameter::new(
+        name,
+        "Den öppna kartan kan bara delas upp i grupper (group), hela månader och rutor om 250 m eller mer, så att ingen \
+         enskild rapport kan pekas ut.",
+        "The public map can only be divided into groups (group), whole months and squares of 250 m or more, so that no \
+         single report can be pointed out.",
+    ))
+}
+
+fn public_months(cells: &[crate::privacy::PublicCell]) -> (Option<Month>, Option<Month>) {
+    let months = || cells.iter().map(|cell| cell.month);
+    (months().min(), months().max())
+}
+
+impl Served {
+    /// First and last month with public data.
+    pub fn public_months(&self) -> (Option<Month>, Option<Month>) {
+        public_months(&self.public().cells)
+    }
+}

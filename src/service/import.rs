@@ -1,0 +1,231 @@
+//! Whole sets of reports from other systems: read, checked, stored once.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
+use std::io::BufReader;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::submit::reference_of;
+use super::{Service, ServiceError};
+use crate::geodesy::{EastNorth, Metric};
+use crate::interop::pileup::{PileUp, PileUps};
+use crate::interop::profile::{Mapped, Mapper, Profile, ProfileError};
+use crate::observation::State;
+use crate::report::Report;
+use crate::store::{Stored, Told};
+
+pub use crate::interop::profile::Reject;
+
+/// What to import.
+#[derive(Debug, Clone)]
+pub struct ImportRun {
+    pub profile: Profile,
+    /// Files with the municipality their rows belong to.
+    pub files: Vec<(PathBuf, String)>,
+    /// Everything but the storing.
+    pub dry_run: bool,
+    /// Take free text too, with personal data masked.
+    pub with_words: bool,
+}
+
+/// How far an import has come.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    pub n_read: u64,
+}
+
+/// What became of the rows. `n_read = n_stored + n_rejected + n_already_there`.
+#[derive(Debug, Clone, Default)]
+pub struct Summary {
+    pub n_read: u64,
+    pub n_stored: u64,
+    pub n_rejected: u64,
+    pub n_already_there: u64,
+    /// Rows rejected by reason.
+    pub reasons: BTreeMap<String, u64>,
+    /// Points at which far more rows lie than can be true. Their rows are stored and counted, but shown on no map.
+    pub pile_ups: Vec<PileUp>,
+    pub n_unplaced: u64,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    #[error("{file} cannot be opened")]
+    Open { file: String, source: std::io::Error },
+    #[error("{file}: {source}")]
+    Read { file: String, source: crate::interop::profile::ImportError },
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+/// Rows a transaction holds: enough for the disk sync not to matter, few enough to be lost without pain.
+const BATCH: usize = 1_000;
+
+type Row = Result<Mapped, Reject>;
+
+impl Service {
+    /// Imports a set. `progress` hears of every batch, `rejected` of every row that was not stored, with its file.
+    ///
+    /// The files are read twice: default points can only be told from the whole.
+    pub async fn import(
+        &self,
+        run: ImportRun,
+        mut progress: impl FnMut(Progress),
+        mut rejected: impl FnMut(&Path, &Reject),
+    ) -> Result<Summary, ImportError> {
+        for (_, municipality) in &run.files {
+            self.serving(Some(municipality))?;
+        }
+        let first_look = run.clone();
+        let pile_ups =
+            tokio::task::spawn_blocking(move || find_pile_ups(&first_look)).await.expect("reading does not panic")?;
+        let suspicious: HashSet<(i64, i64)> = pile_ups.iter().map(|p| micro_degrees(p.lon, p.lat)).collect();
+        let mut summary = Summary { pile_ups, ..Summary::default() };
+
+        let channel = format!("import:{}", run.profile.name);
+        let (dry_run, files) = (run.dry_run, run.files.clone());
+        let (batches, mut waiting) = mpsc::channel::<(usize, Vec<Row>)>(4);
+        let reading = tokio::task::spawn_blocking(move || read_all(&run, &batches));
+        while let Some((file, rows)) = waiting.recv().await {
+            let (path, municipality) = &files[file];
+            let mut told = Vec::with_capacity(rows.len());
+            for row in rows {
+                summary.n_read += 1;
+                match row.and_then(|mapped| self.checked(mapped, municipality, &channel, &suspicious)) {
+                    Ok(report) => told.push(Told { report, idempotency: None }),
+                    Err(reject) => {
+                        summary.n_rejected += 1;
+                        *summary.reasons.entry(reject.reason_code.clone()).or_default() += 1;
+                        rejected(path, &reject);
+                    }
+                }
+            }
+            self.store_batch(&told, dry_run, &mut summary).await?;
+            progress(Progress { n_read: summary.n_read });
+        }
+        reading.await.expect("reading does not panic")?;
+        self.inner.changed.notify_one();
+        Ok(summary)
+    }
+
+    async fn store_batch(&self, told: &[Told], dry_run: bool, summary: &mut Summary) -> Result<(), ImportError> {
+        let outcomes = if dry_run {
+            vec![Stored::New; told.len()]
+        } else {
+            self.store().tell(told).await.map_err(ServiceError::from)?
+        };
+        for (told, outcome) in told.iter().zip(outcomes) {
+            if outcome == Stored::New {
+                summary.n_stored += 1;
+                summary.n_unplaced += u64::from(!told.report.placed);
+            } else {
+                summary.n_already_there += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// A mapped row as a report, checked like any other.
+    fn checked(
+        &self,
+        mut mapped: Mapped,
+        municipality: &str,
+        channel: &str,
+        suspicious: &HashSet<(i64, i64)>,
+    ) -> Result<Report, Reject> {
+        mapped.draft["municipality"] = municipality.into();
+        let placed = mapped.point().is_none_or(|(lon, lat)| !suspicious.contains(&micro_degrees(lon, lat)));
+        let draft = self.check_told_at(&mapped.draft, mapped.told_at).map_err(|error| {
+            let flaw = match error {
+                ServiceError::Flaws(flaws) => flaws.into_iter().next(),
+                _ => None,
+            };
+            let (code, words) = flaw.map_or(("unusable", "the row cannot be used".into()), |f| (f.code.as_str(), f.en));
+            Reject { row: mapped.row, reason_code: code.to_owned(), reason: words }
+        })?;
+        let id = Uuid::new_v4();
+        Ok(Report {
+            id,
+            reference: reference_of(id),
+            municipality: draft.municipality,
+            category: draft.category,
+            causes: draft.causes,
+            place: draft.place,
+            moment: draft.moment,
+            severity: draft.severity,
+            text: draft.text,
+            channel: channel.to_owned(),
+            source_id: Some(mapped.source_id),
+            received_at: self.now(),
+            told_at: mapped.told_at,
+            // Nobody holds a link to an imported record: the hash of nothing anybody knows.
+            token_hash: rand::random(),
+            state: State::Received,
+            placed,
+        })
+    }
+}
+
+fn micro_degrees(lon: f64, lat: f64) -> (i64, i64) {
+    ((lon * 1e6).round() as i64, (lat * 1e6).round() as i64)
+}
+
+fn mapper(run: &ImportRun) -> Result<Mapper<'static>, ImportError> {
+    let to_lon_lat = |epsg: u32, e: f64, n: f64| {
+        let metric = Metric::from_epsg(u16::try_from(epsg).ok()?)?;
+        let at = metric.inverse(EastNorth { e, n });
+        Some((at.lon(), at.lat()))
+    };
+    let mapper = Mapper::new(run.profile.clone(), to_lon_lat)?;
+    Ok(if run.with_words { mapper.with_words() } else { mapper })
+}
+
+/// Hands every row of every file to `each`, with the number of its file.
+fn for_each_row(run: &ImportRun, mut each: impl FnMut(usize, Row) -> ControlFlow<()>) -> Result<(), ImportError> {
+    let mut mapper = mapper(run)?;
+    for (i, (path, _)) in run.files.iter().enumerate() {
+        let name = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let file = File::open(path).map_err(|source| ImportError::Open { file: name(), source })?;
+        mapper
+            .read(BufReader::new(file), |row| each(i, row))
+            .map_err(|source| ImportError::Read { file: name(), source })?;
+    }
+    Ok(())
+}
+
+fn find_pile_ups(run: &ImportRun) -> Result<Vec<PileUp>, ImportError> {
+    let mut found = PileUps::default();
+    for_each_row(run, |_, row| {
+        if let Ok(mapped) = row
+            && let Some((lon, lat)) = mapped.point()
+        {
+            found.add(lon, lat, &mapped.kind);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(found.suspicious())
+}
+
+fn read_all(run: &ImportRun, batches: &mpsc::Sender<(usize, Vec<Row>)>) -> Result<(), ImportError> {
+    let mut gathered: (usize, Vec<Row>) = (0, Vec::with_capacity(BATCH));
+    let outcome = for_each_row(run, |file, row| {
+        if (gathered.0 != file || gathered.1.len() == BATCH) && !gathered.1.is_empty() {
+            let full = std::mem::replace(&mut gathered.1, Vec::with_capacity(BATCH));
+            if batches.blocking_send((gathered.0, full)).is_err() {
+                return ControlFlow::Break(());
+            }
+        }
+        gathered.0 = file;
+        gathered.1.push(row);
+        ControlFlow::Continue(())
+    });
+    // What came before a broken end is kept: the error says where it broke.
+    let _ = batches.blocking_send(gathered);
+    outcome
+}

@@ -1,0 +1,180 @@
+//! The use cases: one file each. The only place where pure code meets the store and the clock.
+
+mod demo;
+mod feed;
+mod follow_up;
+mod heat;
+mod import;
+mod publish;
+mod staff;
+mod submit;
+mod town;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, RwLock};
+
+use jiff::Timestamp;
+use tokio::sync::Notify;
+
+use crate::index::Index;
+use crate::interop::question::BadParameter;
+use crate::observation::Catalogue;
+use crate::privacy::PublicCell;
+use crate::report::Flaw;
+use crate::store::{GroupCommit, Store, StoreError};
+use crate::town::{BorderError, Feature, Municipality, Town};
+
+pub use demo::FilledDemo;
+pub use follow_up::FollowUp;
+pub use heat::{HeatAnswer, ObservationPage};
+pub use import::{ImportError, ImportRun, Progress, Reject, Summary};
+pub use publish::Published;
+pub use staff::Admission;
+pub use submit::{Receipt, WITHDRAW_WITHIN_S};
+pub use town::{FoundPlace, Months};
+
+/// Tells the time; tests turn it.
+pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// What the service is given at its start.
+pub struct Settings {
+    pub staff_token: Option<String>,
+    pub catalogue: Catalogue,
+    /// The municipality meant when none is named; otherwise the one with the lowest code.
+    pub municipality: Option<String>,
+    pub now: Now,
+}
+
+/// Why something was not done, in terms of the field.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    #[error("the report has flaws")]
+    Flaws(Vec<Flaw>),
+    #[error("a parameter cannot be understood")]
+    BadParameter(BadParameter),
+    #[error("there is no such thing")]
+    NotFound,
+    #[error("only staff may see this")]
+    StaffOnly,
+    #[error("the token is not right")]
+    NotAdmitted,
+    #[error("it is too late to take this back")]
+    TooLate,
+    #[error("too much is waiting already")]
+    Busy,
+    #[error("there is no municipality here yet")]
+    NoMunicipality,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Border(#[from] BorderError),
+}
+
+impl From<BadParameter> for ServiceError {
+    fn from(parameter: BadParameter) -> Self {
+        Self::BadParameter(parameter)
+    }
+}
+
+/// A municipality as it is served: its town, what is drawn of it, its index, and what is public.
+pub struct Served {
+    pub town: Town,
+    pub features: Vec<Feature>,
+    pub index: Index,
+    /// Replaced as a whole when something is published.
+    pub public: RwLock<Arc<PublicLayer>>,
+}
+
+/// Everything public of one municipality, and how often it has changed.
+#[derive(Debug, Default)]
+pub struct PublicLayer {
+    pub cells: Vec<PublicCell>,
+    pub revision: u64,
+}
+
+/// The service; a cheap handle.
+#[derive(Clone)]
+pub struct Service {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    commits: GroupCommit,
+    settings: Settings,
+    /// Mixed into every follow-up token; never leaves this process.
+    pepper: Vec<u8>,
+    served: RwLock<Arc<BTreeMap<String, Arc<Served>>>>,
+    changed: Arc<Notify>,
+    read_log: staff::ReadLog,
+    feed: feed::Position,
+}
+
+impl Service {
+    /// Reads the municipalities and every report into memory, and starts the tasks that keep them up to date.
+    pub async fn start(store: Store, settings: Settings) -> Result<Self, ServiceError> {
+        let pepper = store.secret("follow_up_pepper", rand::random()).await?;
+        let changed = Arc::new(Notify::new());
+        let told = changed.clone();
+        let (commits, _) = GroupCommit::start(store.clone(), move || told.notify_one());
+        let read_log = staff::ReadLog::start(store.clone());
+        let inner = Inner {
+            store,
+            commits,
+            settings,
+            pepper,
+            served: RwLock::default(),
+            changed,
+            read_log,
+            feed: feed::Position::default(),
+        };
+        let service = Self { inner: Arc::new(inner) };
+        service.reload().await?;
+        feed::keep_up(&service);
+        Ok(service)
+    }
+
+    /// Reads municipalities, towns, reports and the public layer anew.
+    pub async fn reload(&self) -> Result<(), ServiceError> {
+        let mut towns = Vec::new();
+        for municipality in self.inner.store.municipalities().await? {
+            towns.push(Town::new(municipality)?);
+        }
+        let served = feed::load(self, towns).await?;
+        *self.inner.served.write().expect("no holder panics") = Arc::new(served);
+        Ok(())
+    }
+
+    pub fn now(&self) -> Timestamp {
+        (self.inner.settings.now)()
+    }
+
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.inner.settings.catalogue
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    pub(crate) fn served(&self) -> Arc<BTreeMap<String, Arc<Served>>> {
+        self.inner.served.read().expect("no holder panics").clone()
+    }
+
+    /// The municipality with this code, or the one meant when none is named.
+    pub fn serving(&self, code: Option<&str>) -> Result<Arc<Served>, ServiceError> {
+        let served = self.served();
+        let meant = code.or(self.inner.settings.municipality.as_deref());
+        match meant {
+            Some(code) => served.get(code).cloned().ok_or(ServiceError::NotFound),
+            None => served.values().next().cloned().ok_or(ServiceError::NoMunicipality),
+        }
+    }
+
+    /// Adds a municipality, or replaces what is known of it.
+    pub async fn put_municipality(&self, municipality: Municipality) -> Result<(), ServiceError> {
+        Town::new(municipality.clone())?;
+        self.inner.store.put_municipality(&municipality).await?;
+        self.reload().await
+    }
+}

@@ -1,0 +1,79 @@
+//! The publishing cycle: once a month's reports are in, groups of at least k go public.
+
+use std::sync::Arc;
+
+use super::feed::public_revision;
+use super::{PublicLayer, Served, Service, ServiceError};
+use crate::observation::{Group, Month};
+use crate::privacy::{self, Pending};
+
+/// What a publishing run did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Published {
+    pub months: u32,
+    pub n_cells: usize,
+    pub n_reports: usize,
+}
+
+impl Service {
+    /// Publishes every month that has ended and was not considered before, oldest first, in every municipality.
+    pub async fn publish_ended_months(&self) -> Result<Published, ServiceError> {
+        let mut done = Published::default();
+        for served in self.served().values() {
+            let one = self.publish_one(served).await?;
+            done.months += one.months;
+            done.n_cells += one.n_cells;
+            done.n_reports += one.n_reports;
+        }
+        Ok(done)
+    }
+
+    async fn publish_one(&self, served: &Arc<Served>) -> Result<Published, ServiceError> {
+        let town = &served.town;
+        let zone = town.clock.zone();
+        let last = Month::at(self.now().as_second(), zone).previous();
+        let through = self.store().published_through(town.code()).await?;
+        if through.is_some_and(|through| through >= last) {
+            return Ok(Published::default());
+        }
+        let mut waiting: Vec<Pending> = Vec::new();
+        for (facts, told_at) in self.store().waiting(town.code(), last.next().start(zone)).await? {
+            let imported = facts.channel.starts_with("import:");
+            let seen = privacy::strip(facts, town, self.catalogue());
+            let (key, category, anchor) = (seen.key, seen.category, seen.shape.anchor());
+            waiting.push(Pending { key, anchor, category, told_at, imported });
+        }
+        let first = match (through, waiting.iter().map(|report| report.told_at).min()) {
+            (Some(through), _) => through.next(),
+            (None, Some(earliest)) => Month::at(earliest, zone),
+            (None, None) => last,
+        };
+        let mut released = Vec::new();
+        let mut month = first;
+        while month <= last {
+            let end = month.next().start(zone);
+            for group in Group::ALL {
+                let told: Vec<Pending> = waiting
+                    .iter()
+                    .filter(|report| report.told_at < end && report.category.group() == group)
+                    .cloned()
+                    .collect();
+                let batches = privacy::release(&told, month, town.municipality.k);
+                let gone: std::collections::HashSet<u32> =
+                    batches.iter().flat_map(|batch| batch.keys.iter().copied()).collect();
+                waiting.retain(|report| !gone.contains(&report.key));
+                released.extend(batches.into_iter().map(|batch| (group, month, batch)));
+            }
+            month = month.next();
+        }
+        self.store().publish(town.code(), last, &released).await?;
+        let cells = self.store().public_cells(town.code()).await?;
+        let layer = PublicLayer { revision: public_revision(&cells), cells };
+        *served.public.write().expect("no holder panics") = Arc::new(layer);
+        Ok(Published {
+            months: first.count_to(last),
+            n_cells: released.len(),
+            n_reports: released.iter().map(|(_, _, batch)| batch.keys.len()).sum(),
+        })
+    }
+}

@@ -1,0 +1,78 @@
+//! Concurrent reports share one transaction: the disk is asked once for many.
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Store, StoreError, Stored, Told};
+
+/// Waiting reports; beyond this the server says that it is busy instead of growing.
+const QUEUE: usize = 4_096;
+const LARGEST_BATCH: usize = 512;
+
+type Answer = oneshot::Sender<Result<Stored, StoreError>>;
+
+/// Sends reports to the one task that commits them.
+#[derive(Clone)]
+pub struct GroupCommit {
+    queue: mpsc::Sender<(Told, Answer)>,
+}
+
+impl GroupCommit {
+    /// Starts the task. `committed` is called after every commit that stored something. The task ends when the last
+    /// handle is dropped and the queue is empty.
+    pub fn start(store: Store, committed: impl Fn() + Send + 'static) -> (Self, tokio::task::JoinHandle<()>) {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        (Self { queue }, tokio::spawn(commit_all(store, waiting, committed)))
+    }
+
+    /// Returns when the report is durable (or was already there), or `None` when the queue is full.
+    pub async fn tell(&self, told: Told) -> Option<Result<Stored, StoreError>> {
+        let (answer, answered) = oneshot::channel();
+        self.queue.try_send((told, answer)).ok()?;
+        answered.await.ok()
+    }
+}
+
+/// Takes whatever has gathered while the last commit ran: under load the batches grow by themselves, and a lonely
+/// report never waits.
+async fn commit_all(store: Store, mut waiting: mpsc::Receiver<(Told, Answer)>, committed: impl Fn()) {
+    let mut gathered = Vec::with_capacity(LARGEST_BATCH);
+    let mut next: Vec<(Told, Answer)> = Vec::new();
+    loop {
+        gathered.append(&mut next);
+        if gathered.is_empty() && waiting.recv_many(&mut gathered, LARGEST_BATCH).await == 0 {
+            return;
+        }
+        let (told, answers): (Vec<Told>, Vec<Answer>) = gathered.drain(..).unzip();
+        let repeated = super::reports::repeated_keys(&told);
+        let mut batch = Vec::with_capacity(told.len());
+        let mut waiting_for_it = Vec::with_capacity(told.len());
+        for (i, (told, answer)) in told.into_iter().zip(answers).enumerate() {
+            if repeated.contains(&i) {
+                next.push((told, answer));
+            } else {
+                batch.push(told);
+                waiting_for_it.push(answer);
+            }
+        }
+        match store.tell(&batch).await {
+            Ok(outcomes) => {
+                if outcomes.contains(&Stored::New) {
+                    committed();
+                }
+                for (answer, outcome) in waiting_for_it.into_iter().zip(outcomes) {
+                    // Whoever asked may have hung up; the report is stored all the same.
+                    let _ = answer.send(Ok(outcome));
+                }
+            }
+            Err(error) => {
+                tracing::error!(error = %error, cause = ?std::error::Error::source(&error).map(ToString::to_string), n_reports = batch.len(), "a batch was not stored");
+                let (first, rest) = (waiting_for_it.into_iter(), error);
+                let mut error = Some(rest);
+                for answer in first {
+                    let own = error.take().unwrap_or_else(|| StoreError::Unavailable(sqlx::Error::WorkerCrashed));
+                    let _ = answer.send(Err(own));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The only place that knows SQL. Two engines, one text wherever they agree.
+
+mod group_commit;
+mod publishing;
+mod reads;
+mod report_rows;
+mod reports;
+mod towns;
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+
+pub use group_commit::GroupCommit;
+pub use reads::ExactRead;
+pub use reports::{FollowedUp, Stored, Told, Withdrawal};
+
+/// Where reports are kept.
+#[derive(Debug, Clone)]
+pub enum Store {
+    /// One file. Writes go through one connection, because SQLite has one writer; reads never wait for it.
+    Sqlite {
+        reader: SqlitePool,
+        writer: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the database does not answer")]
+    Unavailable(#[source] sqlx::Error),
+    #[error("the database refused")]
+    Refused(#[source] sqlx::Error),
+    #[error("the database could not be brought up to date")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("the address of the database must begin with sqlite:// or postgres://")]
+    UnknownEngine,
+    #[error("stored data cannot be read: {0}")]
+    Corrupt(String),
+    #[error("{0} is already there")]
+    AlreadyThere(String),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Database(_)
+            | sqlx::Error::ColumnDecode { .. }
+            | sqlx::Error::ColumnNotFound(_)
+            | sqlx::Error::RowNotFound
+            | sqlx::Error::Decode(_) => Self::Refused(error),
+            _ => Self::Unavailable(error),
+        }
+    }
+}
+
+/// Runs the same expression on whichever pool the store has for reading.
+macro_rules! on_reader {
+    ($store:expr, $pool:ident => $body:expr) => {
+        match $store {
+            $crate::store::Store::Sqlite { reader: $pool, .. } => $body,
+            $crate::store::Store::Postgres($pool) => $body,
+        }
+    };
+}
+
+/// Runs the same expression on whichever pool the store has for writing.
+macro_rules! on_writer {
+    ($store:expr, $pool:ident => $body:expr) => {
+        match $store {
+            $crate::store::Store::Sqlite { writer: $pool, .. } => $body,
+            $crate::store::Store::Postgres($pool) => $body,
+        }
+    };
+}
+
+pub(crate) use {on_reader, on_writer};
+
+const READERS: u32 = 4;
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+
+impl Store {
+    /// Opens `sqlite://FILE` (made when it is not there) or `postgres://…` and brings its tables up to date.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let store = if url.starts_with("sqlite:") {
+            Self::open_sqlite(url).await?
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Self::open_postgres(url).await?
+        } else {
+            return Err(StoreError::UnknownEngine);
+        };
+        match &store {
+            Self::Sqlite { writer, .. } => sqlx::migrate!("migrations/sqlite").run(writer).await?,
+            Self::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await?,
+        }
+        Ok(store)
+    }
+
+    async fn open_sqlite(url: &str) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // FULL: the log is synced before a commit is answered, so a power cut loses nothing acknowledged.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(10))
+            .foreign_keys(true);
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(60))
+            .connect_with(options.clone())
+            .await?;
+        let reader = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options)
+            .await?;
+        Ok(Self::Sqlite { reader, writer })
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, StoreError> {
+        let options = PgConnectOptions::from_str(url)?.application_name("trygghetskarta");
+        let pool = PgPoolOptions::new()
+            .max_connections(READERS * 2)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .test_before_acquire(true)
+            .connect_with(options)
+            .await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    pub fn engine(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        on_reader!(self, pool => sqlx::query("SELECT 1").execute(pool).await.map(drop))?;
+        Ok(())
+    }
+
+    /// A secret of this installation, made the first time it is asked for.
+    pub async fn secret(&self, name: &str, fresh: [u8; 32]) -> Result<Vec<u8>, StoreError> {
+        const KEEP: &str = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+        const READ: &str = "SELECT value FROM setting WHERE name = $1";
+        Ok(on_writer!(self, pool => {
+            sqlx::query(KEEP).bind(name).bind(fresh.to_vec()).execute(pool).await?;
+            sqlx::query_scalar(READ).bind(name).fetch_one(pool).await?
+        }))
+    }
+}

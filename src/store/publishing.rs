@@ -1,0 +1,88 @@
+//! The public layer: which reports wait for it, and the cells that are out.
+
+use super::report_rows::FactRow;
+use super::{Store, StoreError, on_reader, on_writer};
+use crate::geodesy::Cell;
+use crate::observation::{Group, Month};
+use crate::privacy::{Batch, Facts, PublicCell};
+
+#[derive(sqlx::FromRow)]
+struct WaitingRow {
+    #[sqlx(flatten)]
+    facts: FactRow,
+    told_at: i64,
+}
+
+impl Store {
+    /// The last month that was considered for the public layer.
+    pub async fn published_through(&self, municipality: &str) -> Result<Option<Month>, StoreError> {
+        const SQL: &str = "SELECT published_through FROM municipality WHERE code = $1";
+        let number: Option<Option<i64>> =
+            on_reader!(self, pool => sqlx::query_scalar(SQL).bind(municipality).fetch_optional(pool).await?);
+        Ok(number.flatten().and_then(Month::from_number))
+    }
+
+    /// The facts of the reports told before `before` (seconds) that are not public yet, with when they were told.
+    pub async fn waiting(&self, municipality: &str, before: i64) -> Result<Vec<(Facts, i64)>, StoreError> {
+        let sql = format!(
+            "SELECT {}, told_at FROM report WHERE municipality = $1 AND published_month IS NULL AND told_at < $2 \
+             AND state = 'received' AND placed ORDER BY key",
+            FactRow::COLUMNS
+        );
+        let micros = before.saturating_mul(1_000_000);
+        let rows: Vec<WaitingRow> = on_reader!(self, pool => {
+            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(municipality).bind(micros).fetch_all(pool).await?
+        });
+        rows.into_iter().map(|row| Ok((row.facts.facts()?, row.told_at.div_euclid(1_000_000)))).collect()
+    }
+
+    /// Writes the cells of one month or more and marks their reports, all or nothing.
+    pub async fn publish(
+        &self,
+        municipality: &str,
+        through: Month,
+        released: &[(Group, Month, Batch)],
+    ) -> Result<(), StoreError> {
+        const CELL: &str = "INSERT INTO public_cell (municipality, report_group, month, size_m, e_m, n_m, n_reports) \
+                            VALUES ($1,$2,$3,$4,$5,$6,$7)";
+        const MARK: &str = "UPDATE report SET published_month = $1 WHERE key = $2 AND published_month IS NULL";
+        const THROUGH: &str = "UPDATE municipality SET published_through = $1 WHERE code = $2";
+        on_writer!(self, pool => {
+            let mut tx = pool.begin().await?;
+            for (group, month, batch) in released {
+                sqlx::query(CELL)
+                    .bind(municipality)
+                    .bind(group.as_str())
+                    .bind(month.number())
+                    .bind(i64::from(batch.cell.size_m))
+                    .bind(i64::from(batch.cell.e_m))
+                    .bind(i64::from(batch.cell.n_m))
+                    .bind(batch.keys.len() as i64)
+                    .execute(&mut *tx)
+                    .await?;
+                for key in &batch.keys {
+                    sqlx::query(MARK).bind(month.number()).bind(i64::from(*key)).execute(&mut *tx).await?;
+                }
+            }
+            sqlx::query(THROUGH).bind(through.number()).bind(municipality).execute(&mut *tx).await?;
+            tx.commit().await?;
+        });
+        Ok(())
+    }
+
+    pub async fn public_cells(&self, municipality: &str) -> Result<Vec<PublicCell>, StoreError> {
+        const SQL: &str = "SELECT report_group, month, size_m, e_m, n_m, n_reports FROM public_cell \
+                           WHERE municipality = $1 ORDER BY month, report_group, size_m, e_m, n_m";
+        type Row = (String, i64, i64, i64, i64, i64);
+        let rows: Vec<Row> = on_reader!(self, pool => sqlx::query_as(SQL).bind(municipality).fetch_all(pool).await?);
+        let read = |(group, month, size_m, e_m, n_m, n_reports): Row| {
+            Some(PublicCell {
+                group: Group::parse(&group)?,
+                month: Month::from_number(month)?,
+                cell: Cell { size_m: size_m.try_into().ok()?, e_m: e_m.try_into().ok()?, n_m: n_m.try_into().ok()? },
+                n_reports: n_reports.try_into().ok()?,
+            })
+        };
+        rows.into_iter().map(|row| read(row).ok_or_else(|| StoreError::Corrupt("a public cell".into()))).collect()
+    }
+}

@@ -1,0 +1,333 @@
+//! Reports in and out: told, followed up, withdrawn, and the facts the index is fed with.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+use sqlx::{Postgres, Sqlite, Transaction};
+use uuid::Uuid;
+
+use super::report_rows::{FactRow, corrupt, moment_columns, place_columns, timestamp};
+use super::{Store, StoreError, on_reader, on_writer};
+use crate::observation::{Category, State};
+use crate::privacy::Facts;
+use crate::report::Report;
+
+/// A report to be stored, with the hashes of its Idempotency-Key and body where it came with one.
+#[derive(Clone)]
+pub struct Told {
+    pub report: Report,
+    pub idempotency: Option<([u8; 32], [u8; 32])>,
+}
+
+/// What became of a report that was told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stored {
+    New,
+    /// The same key and body came before; this is the report stored then.
+    Replayed {
+        id: Uuid,
+        reference: String,
+        municipality: String,
+        category: Category,
+        received_at: Timestamp,
+    },
+    /// The key came before with another body.
+    KeyReused,
+    /// The record of this source was imported before.
+    AlreadyThere,
+}
+
+/// What the holder of a follow-up link may know.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FollowedUp {
+    pub reference: String,
+    pub category: Category,
+    pub municipality: String,
+    pub received_at: Timestamp,
+    pub state: State,
+    pub published: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Withdrawal {
+    Done,
+    TooLate,
+    Unknown,
+}
+
+#[derive(sqlx::FromRow)]
+struct EarlierRow {
+    key_hash: Vec<u8>,
+    body_hash: Vec<u8>,
+    id: Uuid,
+    reference: String,
+    municipality: String,
+    category: String,
+    received_at: i64,
+}
+
+const EARLIER: &str = "SELECT i.key_hash, i.body_hash, r.id, r.reference, r.municipality, r.category, r.received_at \
+                       FROM idempotency i JOIN report r ON r.key = i.report_key WHERE ";
+const NEXT_REVISION: &str = "UPDATE change_counter SET value = value + $1 RETURNING value";
+
+impl Store {
+    /// Stores a batch in one transaction: all of it is durable when this returns, or nothing is.
+    pub async fn tell(&self, batch: &[Told]) -> Result<Vec<Stored>, StoreError> {
+        if batch.is_empty() {
+            return Ok(Vec::new());
+        }
+        match self {
+            Self::Sqlite { writer, .. } => {
+                let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+                let outcome = tell_sqlite(&mut tx, batch).await?;
+                tx.commit().await?;
+                Ok(outcome)
+            }
+            Self::Postgres(pool) => {
+                let mut tx = pool.begin().await?;
+                let outcome = tell_postgres(&mut tx, batch).await?;
+                tx.commit().await?;
+                Ok(outcome)
+            }
+        }
+    }
+
+    /// The facts of every report changed after `revision`, oldest change first, at most `limit`, with the revision of
+    /// the last.
+    pub async fn facts_since(&self, revision: i64, limit: i64) -> Result<(Vec<(String, Facts)>, i64), StoreError> {
+        let sql = format!("SELECT {} FROM report WHERE revision > $1 ORDER BY revision LIMIT $2", FactRow::COLUMNS);
+        let rows: Vec<FactRow> = on_reader!(self, pool => {
+            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(revision).bind(limit).fetch_all(pool).await?
+        });
+        let last = rows.last().map_or(revision, |row| row.revision);
+        let facts = rows.into_iter().map(|mut row| {
+            let municipality = std::mem::take(&mut row.municipality);
+            Ok((municipality, row.facts()?))
+        });
+        Ok((facts.collect::<Result<_, StoreError>>()?, last))
+    }
+
+    pub async fn follow_up(&self, token_hash: &[u8; 32]) -> Result<Option<FollowedUp>, StoreError> {
+        const SQL: &str = "SELECT reference, category, municipality, received_at, state, published_month \
+                           FROM report WHERE token_hash = $1";
+        type Row = (String, String, String, i64, String, Option<i64>);
+        let row: Option<Row> = on_reader!(self, pool => {
+            sqlx::query_as(SQL).bind(token_hash.to_vec()).fetch_optional(pool).await?
+        });
+        row.map(|(reference, category, municipality, received_at, state, published)| {
+            Ok(FollowedUp {
+                reference,
+                category: Category::parse(&category).ok_or_else(|| corrupt("category"))?,
+                municipality,
+                received_at: timestamp(received_at),
+                state: State::parse(&state).ok_or_else(|| corrupt("state"))?,
+                published: published.is_some(),
+            })
+        })
+        .transpose()
+    }
+
+    /// Takes a report back that was received after `not_before`: its words are erased and it counts nowhere.
+    pub async fn withdraw(&self, token_hash: &[u8; 32], not_before: Timestamp) -> Result<Withdrawal, StoreError> {
+        const WITHDRAW: &str = "UPDATE report SET state = 'withdrawn', text = NULL, revision = $1 \
+                                WHERE token_hash = $2 AND received_at >= $3 AND published_month IS NULL";
+        let Some(found) = self.follow_up(token_hash).await? else { return Ok(Withdrawal::Unknown) };
+        if found.state == State::Withdrawn {
+            return Ok(Withdrawal::Done);
+        }
+        let changed = on_writer!(self, pool => {
+            let mut tx = pool.begin().await?;
+            let revision: i64 = sqlx::query_scalar(NEXT_REVISION).bind(1_i64).fetch_one(&mut *tx).await?;
+            let done = sqlx::query(WITHDRAW)
+                .bind(revision)
+                .bind(token_hash.to_vec())
+                .bind(not_before.as_microsecond())
+                .execute(&mut *tx)
+                .await?;
+            tx.commit().await?;
+            done.rows_affected()
+        });
+        Ok(if changed == 1 { Withdrawal::Done } else { Withdrawal::TooLate })
+    }
+}
+
+fn stored_earlier(row: EarlierRow, body_hash: &[u8; 32]) -> Result<Stored, StoreError> {
+    if row.body_hash != body_hash {
+        return Ok(Stored::KeyReused);
+    }
+    Ok(Stored::Replayed {
+        id: row.id,
+        reference: row.reference,
+        municipality: row.municipality,
+        category: Category::parse(&row.category).ok_or_else(|| corrupt("category"))?,
+        received_at: timestamp(row.received_at),
+    })
+}
+
+/// Row by row: within one process a prepared statement costs microseconds.
+async fn tell_sqlite(tx: &mut Transaction<'_, Sqlite>, batch: &[Told]) -> Result<Vec<Stored>, StoreError> {
+    const INSERT: &str = "INSERT INTO report (municipality, id, reference, category, causes, lon, lat, geometry, \
+        accuracy_m, place_source, placed, moment_from, moment_to, hours, severity, text, channel, source_id, \
+        received_at, told_at, token_hash, state, revision) \
+        VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23) \
+        ON CONFLICT (municipality, channel, source_id) WHERE source_id IS NOT NULL DO NOTHING RETURNING key";
+    const REMEMBER: &str = "INSERT INTO idempotency (key_hash, body_hash, report_key, created_at) VALUES ($1,$2,$3,$4)";
+    let earlier = format!("{EARLIER} i.key_hash = $1");
+    let last: i64 = sqlx::query_scalar(NEXT_REVISION).bind(batch.len() as i64).fetch_one(&mut **tx).await?;
+    let mut outcomes = Vec::with_capacity(batch.len());
+    for (told, revision) in batch.iter().zip(last - batch.len() as i64 + 1..) {
+        if let Some((key_hash, body_hash)) = &told.idempotency {
+            let found: Option<EarlierRow> = sqlx::query_as(sqlx::AssertSqlSafe(earlier.clone()))
+                .bind(key_hash.to_vec())
+                .fetch_optional(&mut **tx)
+                .await?;
+            if let Some(row) = found {
+                outcomes.push(stored_earlier(row, body_hash)?);
+                continue;
+            }
+        }
+        let report = &told.report;
+        let (lon, lat, geometry) = place_columns(report);
+        let (moment_from, moment_to, hours) = moment_columns(&report.moment);
+        let key: Option<i64> = sqlx::query_scalar(INSERT)
+            .bind(&report.municipality)
+            .bind(report.id)
+            .bind(&report.reference)
+            .bind(report.category.as_str())
+            .bind(report.causes.join(","))
+            .bind(lon)
+            .bind(lat)
+            .bind(geometry)
+            .bind(report.place.accuracy_m)
+            .bind(report.place.source.as_str())
+            .bind(report.placed)
+            .bind(moment_from)
+            .bind(moment_to)
+            .bind(hours)
+            .bind(report.severity.map(i64::from))
+            .bind(&report.text)
+            .bind(&report.channel)
+            .bind(&report.source_id)
+            .bind(report.received_at.as_microsecond())
+            .bind(report.told_at.as_microsecond())
+            .bind(report.token_hash.to_vec())
+            .bind(report.state.as_str())
+            .bind(revision)
+            .fetch_optional(&mut **tx)
+            .await?;
+        let Some(key) = key else {
+            outcomes.push(Stored::AlreadyThere);
+            continue;
+        };
+        if let Some((key_hash, body_hash)) = &told.idempotency {
+            sqlx::query(REMEMBER)
+                .bind(key_hash.to_vec())
+                .bind(body_hash.to_vec())
+                .bind(key)
+                .bind(report.received_at.as_microsecond())
+                .execute(&mut **tx)
+                .await?;
+        }
+        outcomes.push(Stored::New);
+    }
+    Ok(outcomes)
+}
+
+/// Column by column: a round trip to another process costs more than the rows in it. The lock on the counter, taken
+/// first, lets one batch at a time through, on every node; so what is looked up here cannot change before the commit.
+async fn tell_postgres(tx: &mut Transaction<'_, Postgres>, batch: &[Told]) -> Result<Vec<Stored>, StoreError> {
+    const INSERT: &str = "INSERT INTO report (municipality, id, reference, category, causes, lon, lat, geometry, \
+        accuracy_m, place_source, placed, moment_from, moment_to, hours, severity, text, channel, source_id, \
+        received_at, told_at, token_hash, state, revision) \
+        SELECT * FROM UNNEST ($1::text[],$2::uuid[],$3::text[],$4::text[],$5::text[],$6::float8[],$7::float8[],\
+        $8::text[],$9::float8[],$10::text[],$11::bool[],$12::int8[],$13::int8[],$14::text[],$15::int8[],$16::text[],\
+        $17::text[],$18::text[],$19::int8[],$20::int8[],$21::bytea[],$22::text[],$23::int8[]) \
+        ON CONFLICT (municipality, channel, source_id) WHERE source_id IS NOT NULL DO NOTHING RETURNING id, key";
+    const REMEMBER: &str = "INSERT INTO idempotency (key_hash, body_hash, report_key, created_at) \
+        SELECT * FROM UNNEST ($1::bytea[],$2::bytea[],$3::int8[],$4::int8[])";
+
+    let last: i64 = sqlx::query_scalar(NEXT_REVISION).bind(batch.len() as i64).fetch_one(&mut **tx).await?;
+    let first = last - batch.len() as i64 + 1;
+    let key_hashes: Vec<Vec<u8>> =
+        batch.iter().filter_map(|told| told.idempotency.map(|(key, _)| key.to_vec())).collect();
+    let mut earlier: HashMap<Vec<u8>, EarlierRow> = HashMap::new();
+    if !key_hashes.is_empty() {
+        let sql = format!("{EARLIER} i.key_hash = ANY($1)");
+        let rows: Vec<EarlierRow> =
+            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(&key_hashes).fetch_all(&mut **tx).await?;
+        earlier.extend(rows.into_iter().map(|row| (row.key_hash.clone(), row)));
+    }
+
+    let fresh: Vec<(usize, &Told)> = batch
+        .iter()
+        .enumerate()
+        .filter(|(_, told)| told.idempotency.is_none_or(|(key, _)| !earlier.contains_key(key.as_slice())))
+        .collect();
+    let reports: Vec<&Report> = fresh.iter().map(|(_, told)| &told.report).collect();
+    let places: Vec<_> = reports.iter().map(|report| place_columns(report)).collect();
+    let moments: Vec<_> = reports.iter().map(|report| moment_columns(&report.moment)).collect();
+    macro_rules! column {
+        ($rows:expr, $row:ident => $value:expr) => {
+            $rows.iter().map(|$row| $value).collect::<Vec<_>>()
+        };
+    }
+    let inserted: Vec<(Uuid, i64)> = sqlx::query_as(INSERT)
+        .bind(column!(reports, r => r.municipality.clone()))
+        .bind(column!(reports, r => r.id))
+        .bind(column!(reports, r => r.reference.clone()))
+        .bind(column!(reports, r => r.category.as_str()))
+        .bind(column!(reports, r => r.causes.join(",")))
+        .bind(column!(places, p => p.0))
+        .bind(column!(places, p => p.1))
+        .bind(column!(places, p => p.2.clone()))
+        .bind(column!(reports, r => r.place.accuracy_m))
+        .bind(column!(reports, r => r.place.source.as_str()))
+        .bind(column!(reports, r => r.placed))
+        .bind(column!(moments, m => m.0))
+        .bind(column!(moments, m => m.1))
+        .bind(column!(moments, m => m.2.clone()))
+        .bind(column!(reports, r => r.severity.map(i64::from)))
+        .bind(column!(reports, r => r.text.clone()))
+        .bind(column!(reports, r => r.channel.clone()))
+        .bind(column!(reports, r => r.source_id.clone()))
+        .bind(column!(reports, r => r.received_at.as_microsecond()))
+        .bind(column!(reports, r => r.told_at.as_microsecond()))
+        .bind(column!(reports, r => r.token_hash.to_vec()))
+        .bind(column!(reports, r => r.state.as_str()))
+        .bind(column!(fresh, f => first + f.0 as i64))
+        .fetch_all(&mut **tx)
+        .await?;
+
+    let keys: HashMap<Uuid, i64> = inserted.into_iter().collect();
+    let remembered: Vec<_> = fresh
+        .iter()
+        .filter_map(|(_, told)| Some((told.idempotency?, *keys.get(&told.report.id)?, &told.report)))
+        .collect();
+    if !remembered.is_empty() {
+        sqlx::query(REMEMBER)
+            .bind(column!(remembered, r => r.0.0.to_vec()))
+            .bind(column!(remembered, r => r.0.1.to_vec()))
+            .bind(column!(remembered, r => r.1))
+            .bind(column!(remembered, r => r.2.received_at.as_microsecond()))
+            .execute(&mut **tx)
+            .await?;
+    }
+    let mut outcomes = Vec::with_capacity(batch.len());
+    for told in batch {
+        let before = told.idempotency.and_then(|(key, body)| Some((earlier.remove(key.as_slice())?, body)));
+        outcomes.push(match before {
+            Some((row, body)) => stored_earlier(row, &body)?,
+            None if keys.contains_key(&told.report.id) => Stored::New,
+            None => Stored::AlreadyThere,
+        });
+    }
+    Ok(outcomes)
+}
+
+/// The places in a batch at which a key comes a second time: they belong in the next batch, where the first is found.
+pub(super) fn repeated_keys(batch: &[Told]) -> HashSet<usize> {
+    let mut seen = HashSet::new();
+    let repeats = |told: &Told| told.idempotency.is_some_and(|(key, _)| !seen.insert(key));
+    let mut repeats = repeats;
+    batch.iter().enumerate().filter(|(_, told)| repeats(told)).map(|(i, _)| i).collect()
+}

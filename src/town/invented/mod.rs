@@ -1,0 +1,28 @@
+//! The invented demo: Osby's real border and localities, and between them streets, lamps, landmarks and reports that a
+//! seed makes up. Nothing here was seen or told by anybody; every page that shows it says so.
+//!
+//! The same seed gives the same bytes: one generator (`dice`), whole throws, no clock, no order left to a hash,
+//! coordinates rounded to what every processor agrees on.
+//!
+//! The stories (`stories/`, one file each): a dark underpass by the station; mopeds on Friday nights on one stretch;
+//! speeding past a school in the morning; a row of lamps out of order in Lönsboda; good words; noise everywhere else.
+
+mod calendar;
+mod dice;
+mod features;
+mod layout;
+mod line;
+mod municipality;
+mod plan;
+mod stories;
+mod telling;
+#[cfg(test)]
+mod tests;
+
+pub use features::features;
+pub use municipality::municipality;
+pub use stories::reports;
+pub use telling::InventedReport;
+
+/// The seed of the demo that ships with the program.
+pub const SEED: u64 = 1273;

@@ -1,0 +1,63 @@
+/** The real server on a database of its own, with the invented demonstration data. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const TOKEN = process.env.TK_TOKEN ?? 'e2e-staff-token-0123456789abcdef';
+
+export async function startServer() {
+  // For work on the page alone: a server somebody else has started.
+  if (process.env.TK_URL) return { url: process.env.TK_URL, stop: async () => {} };
+  const binary = process.env.TK_BIN ?? fileURLToPath(new URL('../../target/debug/trygghetskarta', import.meta.url));
+  const folder = await mkdtemp(join(tmpdir(), 'tk-e2e-'));
+  const child = spawn(binary, ['demo', '--listen', '127.0.0.1:0', '--database-url', `sqlite://${folder}/demo.db`, '--staff-token', TOKEN],
+    { stdio: ['ignore', 'pipe', 'pipe'] });
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const gone = new Promise((resolve) => { child.once('exit', resolve); });
+    if (child.exitCode === null) await Promise.race([gone, new Promise((r) => { setTimeout(r, 5000).unref(); })]);
+    if (child.exitCode === null) child.kill('SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const url = await address(child);
+    await ready(url);
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function address(child) {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const late = setTimeout(() => reject(new Error(`no address in two minutes: ${said}`)), 120_000);
+    const look = (data) => {
+      said += data;
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said);
+      if (found) {
+        clearTimeout(late);
+        resolve(found[0]);
+      }
+    };
+    child.stdout.on('data', look);
+    child.stderr.on('data', look);
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
+  });
+}
+
+async function ready(url) {
+  for (let i = 0; i < 300; i += 1) {
+    const answer = await fetch(`${url}/health/ready`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => { setTimeout(resolve, 100); });
+  }
+  throw new Error('the server never became ready');
+}
+
+export const staff = { headers: { Authorization: `Bearer ${TOKEN}` } };
+export const getJson = async (url, init) => (await fetch(url, init)).json();

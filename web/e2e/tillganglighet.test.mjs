@@ -1,0 +1,169 @@
+/** Every state a person can meet, at two sizes: axe finds nothing and nothing sticks out sideways. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, DESK, mapIdle, noSidewaysScroll, PHONE, startBrowser } from './browser.mjs';
+import { startServer, TOKEN } from './server.mjs';
+import { fill, open, receipt, send } from './steps.mjs';
+
+let server;
+let browser;
+before(async () => { [server, browser] = await Promise.all([startServer(), startBrowser()]); });
+after(async () => { await browser?.stop(); await server?.stop(); });
+
+/** Each state: how to get there from an empty page. */
+const STATES = {
+  'report, empty': (page) => open(page, server.url),
+  'report, flaws': async (page) => {
+    await open(page, server.url);
+    await send(page);
+    await page.waitForSelector('#error-summary');
+  },
+  'report, everything open': async (page) => {
+    await open(page, server.url);
+    await fill(page, { text: 'Bilen ABC 123 kör fort.' });
+    await page.locator('#f-text').blur();
+    await page.waitForSelector('.suggestion');
+    await page.check('input[name=when][value=recurrence]');
+    await page.check('input[name=way][value=coords]');
+    await page.fill('#coords', 'x');
+    await page.keyboard.press('Enter');
+  },
+  'report, time between': async (page) => {
+    await open(page, server.url);
+    await page.check('input[name=when][value=interval]');
+  },
+  'report, pin map': async (page) => {
+    await open(page, server.url);
+    await page.check('input[name=way][value=map]');
+    await page.getByRole('button', { name: 'Öppna kartan' }).click();
+    await page.waitForSelector('.pin');
+  },
+  'receipt': async (page) => {
+    await open(page, server.url);
+    await fill(page);
+    await send(page);
+    await receipt(page);
+  },
+  'waiting report': async (page, context) => {
+    await open(page, server.url);
+    await fill(page);
+    await context.setOffline(true);
+    await send(page);
+    await page.getByRole('heading', { name: '1 rapport väntar' }).waitFor();
+  },
+  'follow-up, ask': (page) => page.goto(`${server.url}/uppfoljning#kort`).then(() => page.waitForSelector('#link')),
+  'follow-up, shown': async (page) => {
+    await STATES['receipt'](page);
+    const { link } = await receipt(page);
+    await page.goto(link);
+    await page.waitForSelector('.receipt .reference');
+  },
+  'map, public': async (page) => {
+    await page.goto(`${server.url}/karta?group=traffic`);
+    await page.waitForSelector('table.cells tbody tr');
+    await page.evaluate(() => { document.querySelector('.filter-card').open = true; });
+    await mapIdle(page);
+    await page.locator('table.cells tbody button').first().click();
+    await page.waitForSelector('.chosen-cell p');
+  },
+  'map, dialog': async (page) => {
+    await page.goto(`${server.url}/karta`);
+    await page.getByRole('button', { name: 'Logga in som personal' }).click();
+    await page.keyboard.press('Enter');
+    await page.getByText('Koden gäller inte').waitFor();
+  },
+  'map, staff': async (page) => {
+    await page.addInitScript((token) => sessionStorage.setItem('tk-staff', token), TOKEN);
+    await page.goto(`${server.url}/karta`);
+    await page.waitForSelector('table.profile');
+    await page.evaluate(() => { document.querySelector('.filter-card').open = true; });
+  },
+  'map, failed': async (page) => {
+    await page.route('**/api/v1/heat*', (route) => route.fulfill({ status: 500, body: '{}' }));
+    await page.goto(`${server.url}/karta`);
+    await page.getByText('Siffrorna kunde inte hämtas').waitFor();
+  },
+  'map, empty': async (page) => {
+    await page.route('**/api/v1/heat*', async (route) => {
+      const answer = await (await route.fetch()).json();
+      await route.fulfill({ json: { ...answer, features: [] } });
+    });
+    await page.goto(`${server.url}/karta?group=positive`);
+    await page.getByText('Inga rutor att visa').waitFor();
+  },
+  'print': async (page) => {
+    await page.goto(`${server.url}/karta/utskrift`);
+    await page.waitForSelector('#scale');
+  },
+  'English map': async (page) => {
+    await page.goto(`${server.url}/en/karta`);
+    await page.waitForSelector('table.cells tbody tr');
+  },
+  'about': (page) => page.goto(`${server.url}/om`),
+  'accessibility statement': (page) => page.goto(`${server.url}/tillganglighet`),
+};
+
+for (const [name, go] of Object.entries(STATES)) {
+  test(`axe and reflow: ${name}`, async () => {
+    await browser.withPage(server.url, async (page, context) => {
+      await go(page, context);
+      for (const size of [PHONE, DESK]) {
+        await page.setViewportSize(size);
+        await axe(page, `${name} ${size.width}`);
+      }
+      // 320 CSS pixels are 1280 at 400 % zoom.
+      await page.setViewportSize({ width: 320, height: 640 });
+      await noSidewaysScroll(page, `${name} 320`);
+    });
+  });
+}
+
+test('without JavaScript: axe and reflow of the server\'s form, its flaws and its receipt', async () => {
+  await browser.withPage(server.url, async (page) => {
+    const look = async (what) => {
+      for (const size of [PHONE, DESK]) {
+        await page.setViewportSize(size);
+        await axe(page, `${what} ${size.width}`);
+      }
+      await page.setViewportSize({ width: 320, height: 640 });
+      await noSidewaysScroll(page, `${what} 320`);
+    };
+    // The page's own script is kept away, not the whole engine: axe itself needs one.
+    await page.route('**/assets/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+    await page.goto(`${server.url}/`);
+    await look('plain form');
+    const press = () => page.locator('form button').last().click();
+    await page.locator('input[name=category]').first().check();
+    await press();
+    await page.locator('[role=alert]').waitFor();
+    await look('plain flaws');
+    await page.locator('select[name=place]').selectOption({ index: 1 });
+    await press();
+    await page.locator('.reference').waitFor();
+    await look('plain receipt');
+  });
+});
+
+test('targets on a phone are at least 44 px high', () => browser.withPage(server.url, async (page) => {
+  await open(page, server.url);
+  await page.check('input[name=when][value=recurrence]');
+  const small = () => page.evaluate(() => [...document.querySelectorAll('button, select, .chip, .option, input[type=text], input[type=search], input[type=date], nav a, .button')]
+    .filter((e) => e.getClientRects().length > 0 && e.getBoundingClientRect().height < 43.5 && !e.closest('table'))
+    .map((e) => `${e.className} ${e.textContent.slice(0, 20)} ${e.getBoundingClientRect().height}`));
+  assert.deepEqual(await small(), []);
+}));
+
+test('forced colours and wider text spacing lose nothing', () => browser.withPage(server.url, async (page) => {
+  await open(page, server.url);
+  // CSSOM, since the CSP refuses a style element; the figures are those of WCAG 1.4.12.
+  await page.evaluate(() => {
+    for (const e of document.querySelectorAll('body, body *')) {
+      Object.assign(e.style, { lineHeight: '1.5', letterSpacing: '0.12em', wordSpacing: '0.16em' });
+    }
+  });
+  await page.setViewportSize({ width: 320, height: 640 });
+  await noSidewaysScroll(page, 'text spacing');
+  const cut = await page.evaluate(() => [...document.querySelectorAll('.button, .chip span, .option span')]
+    .filter((e) => e.scrollWidth > e.clientWidth + 2).map((e) => e.textContent));
+  assert.deepEqual(cut, []);
+}, { forcedColors: 'active' }));

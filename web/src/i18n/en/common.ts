@@ -1,0 +1,17 @@
+import type { sv } from '../sv/common.ts';
+
+export const en: typeof sv = {
+  name: 'Trygghetskartan',
+  loading: 'Loading …',
+  retry: 'Try again',
+  loadFailed: 'The page could not fetch data from the server.',
+  loadFailedHelp: 'Check your connection and try again. In danger: call 112.',
+  newVersion: 'There is a new version of this page.',
+  reload: 'Reload',
+  offline: 'You have no connection right now. You can still write a report: it is sent when the network is back.',
+  copied: 'The link is copied.',
+  copyFailed: 'The link could not be copied. Select it and copy it yourself.',
+  minutes: (n: number) => (n === 1 ? '1 minute' : `${n} minutes`),
+  weekdays: { mon: 'Monday', tue: 'Tuesday', wed: 'Wednesday', thu: 'Thursday', fri: 'Friday', sat: 'Saturday', sun: 'Sunday' },
+  weekdaysShort: { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' },
+};

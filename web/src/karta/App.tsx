@@ -1,0 +1,164 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { count, decimal, lang, page } from '../i18n/index.ts';
+import { t as common } from '../i18n/common.ts';
+import { t } from '../i18n/map.ts';
+import { ApiError, catalogue as askCatalogue, heat as askHeat, profile as askProfile } from '../lib/api.ts';
+import { corner } from '../lib/legend.ts';
+import type { Catalogue, Heat, Town } from '../lib/types.ts';
+import { CopyLink, LoadFailed, Loading, useLate } from '../ui/parts.tsx';
+import { theTown } from '../ui/shell.ts';
+import { CellList } from './CellList.tsx';
+import { Active, Filters } from './Filters.tsx';
+import { Legend } from './Legend.tsx';
+import { MapBox } from './MapBox.tsx';
+import { ProfileTable } from './ProfileTable.tsx';
+import { keepToken, keptToken, Staff } from './Staff.tsx';
+import { forReader, isDefault, toQuery, EMPTY } from './url.ts';
+import { status, useAnswer } from './useAnswer.ts';
+import { useFilter } from './useFilter.ts';
+
+/** Staff figures are live; each look is logged, so not more often than somebody reads. */
+const LOOK_AGAIN = 60_000;
+
+export function App() {
+  const [known, setKnown] = useState<{ town: Town; catalogue: Catalogue } | null>(null);
+  const [failed, setFailed] = useState(false);
+  const load = useCallback(() => {
+    setFailed(false);
+    Promise.all([theTown(), askCatalogue()]).then(([town, catalogue]) => setKnown({ town, catalogue }), () => setFailed(true));
+  }, []);
+  useEffect(load, [load]);
+  if (failed) return <div class="wrap"><h1>{t.heading}</h1><LoadFailed again={load} /></div>;
+  if (!known) return <div class="wrap"><h1>{t.heading}</h1><Loading on /></div>;
+  return <View {...known} />;
+}
+
+function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
+  const [all, change] = useFilter();
+  const [token, setToken] = useState(keptToken);
+  const [over, setOver] = useState(false);
+  const [webgl, setWebgl] = useState(true);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [wish, setWish] = useState<{ id: string; n: number } | null>(null);
+  const mapRegion = useRef<HTMLElement>(null);
+
+  const filter = forReader(all, token !== null);
+  const query = toQuery(filter);
+  const heat = useAnswer(`${token ?? ''} ${query}`, (signal) => askHeat(query, token, signal), token ? LOOK_AGAIN : 0);
+  const profile = useAnswer(token ? `${token} ${query}` : null, (signal) => askProfile(query, token, signal), token ? LOOK_AGAIN : 0);
+  const late = useLate(heat.loading);
+
+  const login = (next: string | null) => {
+    keepToken(next);
+    setToken(next);
+    setOver(false);
+  };
+  useEffect(() => {
+    if (token && status(heat.error) === 401) {
+      login(null);
+      setOver(true);
+    }
+  }, [heat.error]);
+
+  const show = (id: string) => {
+    setChosen(id);
+    setWish((w) => ({ id, n: (w?.n ?? 0) + 1 }));
+    mapRegion.current?.focus({ preventScroll: true });
+    mapRegion.current?.scrollIntoView({ block: 'start' });
+  };
+  const wide = matchMedia('(min-width: 62rem)').matches;
+  const data = heat.data;
+  return (
+    <div class="wrap map-page">
+      <div class="map-head">
+        <h1>{t.heading}</h1>
+        <p class="lead">{t.lead} {token ? t.staffNote : t.publicNote(town.municipality.k)}</p>
+        <Staff token={token} change={login} />
+        {over && <p class="notice" role="alert">{t.sessionOver}</p>}
+      </div>
+      <div class="map-side">
+        <details class="card filter-card" open={wide}>
+          <summary><h2>{t.filters}</h2></summary>
+          <Filters filter={filter} change={change} catalogue={catalogue} town={town} staff={token !== null} />
+        </details>
+        <Active filter={filter} change={change} catalogue={catalogue} />
+        <div class="totals" role="status">
+          {late ? <p>{common.loading}</p> : data && <Totals heat={data} />}
+        </div>
+        {heat.error && <Failed error={heat.error} old={data !== null} again={heat.again} clear={isDefault(filter) ? null : () => change(EMPTY)} />}
+      </div>
+      <section class={late ? 'map-main is-old' : 'map-main'} aria-label={t.mapRegion} ref={mapRegion} tabIndex={-1}>
+        {data && <Legend heat={data} />}
+        {webgl
+          ? <MapBox town={town} heat={data} chosen={chosen} pick={setChosen} wish={wish} failed={() => setWebgl(false)} />
+          : <p class="notice" role="status" id="no-webgl">{t.noWebgl}</p>}
+        {data && <Chosen heat={data} id={chosen} close={() => setChosen(null)} />}
+        {data?.features.length === 0 && !heat.loading && (
+          <div class="notice empty"><p><strong>{t.empty}</strong> {t.emptyHelp}</p>
+            {!isDefault(filter) && <button type="button" class="button" onClick={() => change(EMPTY)}>{t.clear}</button>}
+          </div>
+        )}
+        <div class="row map-links">
+          <a href="#lista">{t.toList}</a>
+          <a href={`${page('/karta/utskrift')}${query}`} onClick={(e) => { e.currentTarget.href = `${page('/karta/utskrift')}${query}${location.hash}`; }}>{t.print}</a>
+          <a href={page('/')}>{t.report}</a>
+          <CopyLink key={query} url={() => location.href} label={t.copy} fieldLabel={t.link} shown={false} />
+        </div>
+      </section>
+      <section class={late ? 'map-list is-old' : 'map-list'} aria-labelledby="lista">
+        <h2 id="lista" tabIndex={-1}>{t.list}</h2>
+        {data && <CellList heat={data} chosen={chosen} show={webgl ? show : null} />}
+      </section>
+      <section class="map-profile" aria-labelledby="profile-h">
+        <h2 id="profile-h">{t.profile}</h2>
+        {token ? profile.data && <ProfileTable profile={profile.data} /> : <p>{t.profilePublic}</p>}
+      </section>
+      {data && (
+        <section class="map-method" aria-labelledby="method-h">
+          <h2 id="method-h">{t.method}</h2>
+          <p>{data.method[lang]}</p>
+        </section>
+      )}
+    </div>
+  );
+}
+
+export function Totals({ heat }: { heat: Heat }) {
+  const n = heat.totals.n_reports;
+  return (
+    <p>
+      <strong>{t.totals(count(n.shown), count(n.total))}</strong>
+      {n.suppressed > 0 && ` ${t.suppressed(count(n.suppressed))}`}
+      {n.outside > 0 && ` ${t.outside(count(n.outside))}`}
+    </p>
+  );
+}
+
+function Failed({ error, old, again, clear }: { error: Error; old: boolean; again: () => void; clear: (() => void) | null }) {
+  const refused = error instanceof ApiError && error.status < 500 ? error.message : '';
+  return (
+    <div class="notice notice-error" role="alert">
+      <p><strong>{refused ? t.refused : t.failed}</strong> {refused}</p>
+      {old && <p>{t.failedOld}</p>}
+      <div class="row">
+        <button type="button" class="button" onClick={again}>{common.retry}</button>
+        {clear && <button type="button" class="button button-outline" onClick={clear}>{t.clear}</button>}
+      </div>
+    </div>
+  );
+}
+
+/** The chosen square in words: the same panel for the mouse, the keyboard and the list. */
+function Chosen({ heat, id, close }: { heat: Heat; id: string | null; close: () => void }) {
+  const cell = heat.features.find((f) => f.id === id)?.properties;
+  return (
+    <div role="status" class="chosen-cell">
+      {cell && (
+        <p>
+          <strong>{cell.area_name ?? t.noArea}</strong>, {t.squareText(count(cell.size_m))} ({corner(cell.id)}): {t.chosenText(count(cell.n_reports), decimal(cell.per_ha_month))}{' '}
+          <button type="button" class="link-button" onClick={close}>{t.closeChosen}</button>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import { NavigationControl, ScaleControl, type ExpressionSpecification, type GeoJSONSource, type Map, type MapOptions } from 'maplibre-gl';
+import { boundsOf, labelPoint } from '../lib/legend.ts';
+import type { Heat, Town } from '../lib/types.ts';
+import { createMap, FONT_BOLD } from './base.ts';
+
+const EMPTY = { type: 'FeatureCollection' as const, features: [] };
+const OUTLINE = '#4a2c17'; // 3:1 and more against the land and the lighter classes
+const OPACITY = 0.78;
+
+/** The map of squares. Knows nothing of the page: it is given data and tells what was chosen. */
+export class CellMap {
+  readonly map: Map;
+  #heat: Heat | null = null;
+  #chosen: string | null = null;
+  private constructor(map: Map) {
+    this.map = map;
+  }
+
+  static async create(box: HTMLElement, town: Town, pick: (id: string | null) => void, options: Partial<MapOptions> = {}): Promise<CellMap> {
+    const map = await createMap(box, town, { hash: 'karta', cooperativeGestures: true, ...options });
+    if (options.interactive !== false) {
+      map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
+      map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left');
+    }
+    map.addSource('numbers', { type: 'geojson', data: EMPTY });
+    map.addSource('cells', { type: 'geojson', data: EMPTY, promoteId: 'id' });
+    const below = 'locality';
+    // Large squares first: those they hold are drawn on top and stay visible.
+    const sort: ExpressionSpecification = ['-', 0, ['get', 'size_m']];
+    map.addLayer({ id: 'cells', type: 'fill', source: 'cells', layout: { 'fill-sort-key': sort }, paint: { 'fill-color': '#ccc', 'fill-opacity': OPACITY } }, 'street-name');
+    map.addLayer({ id: 'cells-line', type: 'line', source: 'cells', layout: { 'line-sort-key': sort }, paint: {
+      'line-color': OUTLINE,
+      'line-width': ['case', ['boolean', ['feature-state', 'chosen'], false], 4, 1.2],
+    } }, 'street-name');
+    map.addLayer({ id: 'cells-n', type: 'symbol', source: 'numbers', minzoom: 11.5, layout: {
+      'text-field': ['to-string', ['get', 'n_reports']], 'text-font': FONT_BOLD, 'text-size': 13, 'symbol-sort-key': ['get', 'size_m'],
+    }, paint: { 'text-color': '#1d1d1b', 'text-halo-color': '#ffffff', 'text-halo-width': 1.6 } }, below);
+    map.on('click', (event) => {
+      // The smallest square under the pointer: it lies on top.
+      const hits = map.queryRenderedFeatures(event.point, { layers: ['cells'] });
+      const top = hits.toSorted((a, b) => Number(a.properties['size_m']) - Number(b.properties['size_m']))[0];
+      pick(top ? String(top.properties['id']) : null);
+    });
+    map.on('mousemove', (event) => {
+      map.getCanvas().style.cursor = map.queryRenderedFeatures(event.point, { layers: ['cells'] }).length > 0 ? 'pointer' : '';
+    });
+    return new CellMap(map);
+  }
+
+  setData(heat: Heat): void {
+    this.#heat = heat;
+    const colour = ['match', ['get', 'class'], ...heat.legend.classes.flatMap((c) => [c.class, c.color]), '#cccccc'] as unknown as ExpressionSpecification;
+    this.map.setPaintProperty('cells', 'fill-color', colour);
+    if (window.__tk) window.__tk.idle = false;
+    void this.map.getSource<GeoJSONSource>('cells')?.setData({ type: 'FeatureCollection', features: heat.features });
+    void this.map.getSource<GeoJSONSource>('numbers')?.setData({
+      type: 'FeatureCollection',
+      features: heat.features.flatMap((f) => {
+        const at = labelPoint(f, heat.features);
+        return at ? [{ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: at }, properties: f.properties }] : [];
+      }),
+    });
+    this.choose(heat.features.some((f) => f.id === this.#chosen) ? this.#chosen : null);
+  }
+
+  choose(id: string | null): void {
+    if (this.#chosen !== null) this.map.setFeatureState({ source: 'cells', id: this.#chosen }, { chosen: false });
+    this.#chosen = id;
+    if (id !== null) this.map.setFeatureState({ source: 'cells', id }, { chosen: true });
+  }
+
+  /** Moves to one square, near enough to see its surroundings. */
+  show(id: string): void {
+    const ring = this.#heat?.features.find((f) => f.id === id)?.geometry.coordinates[0];
+    if (!ring) return;
+    this.choose(id);
+    this.map.fitBounds(boundsOf(ring), { padding: 60, maxZoom: 15, animate: !matchMedia('(prefers-reduced-motion: reduce)').matches });
+  }
+
+  /** Where most is reported: the squares small enough to point at something, else the whole town. */
+  showAll(): void {
+    const features = this.#heat?.features ?? [];
+    const near = features.filter((f) => f.properties.size_m <= 500);
+    const rings = (near.length > 0 ? near : features).flatMap((f) => f.geometry.coordinates[0] ?? []);
+    if (rings.length > 0) this.map.fitBounds(boundsOf(rings), { padding: 40, maxZoom: 14, animate: false });
+  }
+
+  remove(): void {
+    this.map.remove();
+  }
+}

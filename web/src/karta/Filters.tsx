@@ -1,0 +1,113 @@
+import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { count, monthName, named } from '../i18n/index.ts';
+import { t as common } from '../i18n/common.ts';
+import { t } from '../i18n/map.ts';
+import { WEEKDAYS, type Catalogue, type Town } from '../lib/types.ts';
+import { CELLS, EMPTY, HOURS, isDefault, periods, type Filter } from './url.ts';
+import { causesOf, hoursText, parts } from './words.ts';
+
+type Props = { filter: Filter; change: (f: Filter) => void; catalogue: Catalogue; town: Town; staff: boolean };
+
+const toggle = <T,>(list: T[], item: T): T[] => (list.includes(item) ? list.filter((x) => x !== item) : [...list, item]);
+
+function Toggle({ on, press, children }: { on: boolean; press: () => void; children: string }) {
+  return <button type="button" class="toggle" aria-pressed={on} onClick={press}>{children}</button>;
+}
+
+function months(first: string | null, last: string | null): string[] {
+  const all: string[] = [];
+  if (!first || !last) return all;
+  for (let [y = 0, m = 1] = first.split('-').map(Number); ;) {
+    const month = `${y}-${String(m).padStart(2, '0')}`;
+    if (month > last || all.length > 600) return all.toReversed();
+    all.push(month);
+    m += 1;
+    if (m > 12) {
+      m = 1;
+      y += 1;
+    }
+  }
+}
+
+export function Filters({ filter, change, catalogue, town, staff }: Props) {
+  const known = useMemo(() => months(town.first_month, town.last_month), [town]);
+  const set = (part: Partial<Filter>) => change({ ...filter, ...part });
+  return (
+    <div class="filters">
+      <Group label={t.groups} id="flt-groups">
+        {catalogue.groups.map((g) => <Toggle key={g.code} on={filter.groups.includes(g.code)} press={() => set({ groups: toggle(filter.groups, g.code) })}>{named(g)}</Toggle>)}
+      </Group>
+      <Group label={t.period} id="flt-period">
+        {periods(town.last_month ?? new Date().toISOString().slice(0, 7)).map((p) => (
+          <Toggle key={p.key} on={filter.from === p.from && filter.to === p.to} press={() => set({ from: p.from, to: p.to })}>{t.presets[p.key]}</Toggle>
+        ))}
+      </Group>
+      <div class="pair">
+        <MonthField id="from" label={t.from} value={filter.from} known={known} set={(from) => set({ from, to: filter.to && from > filter.to ? '' : filter.to })} />
+        <MonthField id="to" label={t.to} value={filter.to} known={known} set={(to) => set({ to, from: to && filter.from > to ? '' : filter.from })} />
+      </div>
+      {staff && <StaffFilters filter={filter} set={set} catalogue={catalogue} />}
+    </div>
+  );
+}
+
+function StaffFilters({ filter, set, catalogue }: { filter: Filter; set: (part: Partial<Filter>) => void; catalogue: Catalogue }) {
+  return (
+    <>
+      <Group label={t.causes} id="flt-causes">
+        {causesOf(catalogue).map((c) => <Toggle key={c.code} on={filter.causes.includes(c.code)} press={() => set({ causes: toggle(filter.causes, c.code) })}>{named(c)}</Toggle>)}
+      </Group>
+      <Group label={t.weekdays} id="flt-days">
+        {WEEKDAYS.map((d) => <Toggle key={d} on={filter.weekdays.includes(d)} press={() => set({ weekdays: WEEKDAYS.filter((x) => toggle(filter.weekdays, d).includes(x)) })}>{common.weekdaysShort[d]}</Toggle>)}
+      </Group>
+      <Group label={t.hours} id="flt-hours">
+        {HOURS.map((h) => <Toggle key={h} on={filter.hours === h} press={() => set({ hours: filter.hours === h ? '' : h })}>{hoursText(h)}</Toggle>)}
+      </Group>
+      <div class="field">
+        <label class="label" for="cell">{t.cell}</label>
+        <select class="input" id="cell" value={filter.cell} onChange={(e) => set({ cell: e.currentTarget.value })}>
+          {CELLS.map((c) => <option key={c} value={c}>{c === 'auto' ? t.cellAuto : t.metres(count(Number(c)))}</option>)}
+        </select>
+      </div>
+    </>
+  );
+}
+
+function Group({ label, id, children }: { label: string; id: string; children: ComponentChildren }) {
+  return (
+    <div role="group" aria-labelledby={id} class="filter-group">
+      <p class="label" id={id}>{label}</p>
+      <div class="toggles">{children}</div>
+    </div>
+  );
+}
+
+function MonthField({ id, label, value, known, set }: { id: string; label: string; value: string; known: string[]; set: (month: string) => void }) {
+  const list = value && !known.includes(value) ? [value, ...known] : known;
+  return (
+    <div class="field">
+      <label class="label" for={id}>{label}</label>
+      <select class="input" id={id} value={value} onChange={(e) => set(e.currentTarget.value)}>
+        <option value="">{t.noMonth}</option>
+        {list.map((m) => <option key={m} value={m}>{monthName(m)}</option>)}
+      </select>
+    </div>
+  );
+}
+
+/** What is chosen, always in sight, each part removable. */
+export function Active({ filter, change, catalogue }: Omit<Props, 'town' | 'staff'>) {
+  const all = parts(filter, catalogue);
+  if (all.length === 0) return null;
+  return (
+    <div class="active" role="group" aria-label={t.active}>
+      {all.map((p) => (
+        <button type="button" class="toggle is-active" key={p.name} onClick={() => change(p.without)}>
+          <span class="vh">{t.removeFilter('')}</span>{p.name}<span aria-hidden="true"> ×</span>
+        </button>
+      ))}
+      {!isDefault(filter) && <button type="button" class="link-button" onClick={() => change(EMPTY)}>{t.clear}</button>}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../i18n/map.ts';
+import type { Heat, Town } from '../lib/types.ts';
+import { useLate } from '../ui/parts.tsx';
+import type { CellMap } from './CellMap.ts';
+
+type Props = {
+  town: Town;
+  heat: Heat | null;
+  chosen: string | null;
+  pick: (id: string | null) => void;
+  /** A square to move to; the number makes the same square twice two wishes. */
+  wish: { id: string; n: number } | null;
+  failed: () => void;
+};
+
+/** Mounts the map once and hands it data; the map itself lives outside the components. */
+export function MapBox({ town, heat, chosen, pick, wish, failed }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const [map, setMap] = useState<CellMap | null>(null);
+  const placed = useRef(location.hash.includes('karta='));
+  const late = useLate(map === null);
+  const latestPick = useRef(pick);
+  latestPick.current = pick;
+
+  useEffect(() => {
+    let gone = false;
+    let made: CellMap | null = null;
+    import('./CellMap.ts').then(async ({ CellMap }) => {
+      if (!box.current || gone) return;
+      made = await CellMap.create(box.current, town, (id) => latestPick.current(id));
+      if (gone) made.remove();
+      else setMap(made);
+    }).catch(() => {
+      if (!gone) failed();
+    });
+    return () => {
+      gone = true;
+      made?.remove();
+    };
+  }, []);
+  useEffect(() => {
+    if (!map || !heat) return;
+    map.setData(heat);
+    if (!placed.current) map.showAll();
+    placed.current = true;
+  }, [map, heat]);
+  useEffect(() => map?.choose(chosen), [map, chosen]);
+  useEffect(() => {
+    if (wish) map?.show(wish.id);
+  }, [map, wish]);
+
+  return (
+    <>
+      <div ref={box} class="map-box" />
+      <p class="map-wait" role="status">{late ? t.mapLoading : ''}</p>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { monthName, named } from '../i18n/index.ts';
+import { t as common } from '../i18n/common.ts';
+import { t } from '../i18n/map.ts';
+import type { Catalogue } from '../lib/types.ts';
+import type { Filter } from './url.ts';
+
+export type Part = { name: string; without: Filter };
+
+/** Every cause once, in the catalogue's order; two categories may share one. */
+export function causesOf(catalogue: Catalogue) {
+  const seen = new Map(catalogue.categories.flatMap((c) => c.causes.map((cause) => [cause.code, cause] as const)));
+  return [...seen.values()];
+}
+
+export const hoursText = (range: string): string => {
+  const [from = '', to = ''] = range.split('-');
+  return `${from}–${to}`;
+};
+
+/** The selection in words, each part with the selection that is left when it is taken away. */
+export function parts(f: Filter, catalogue: Catalogue): Part[] {
+  const causes = causesOf(catalogue);
+  const nameOf = (list: { code: string; sv: string; en: string }[], code: string) => {
+    const found = list.find((c) => c.code === code);
+    return found ? named(found) : code;
+  };
+  return [
+    ...f.groups.map((g) => ({ name: nameOf(catalogue.groups, g), without: { ...f, groups: f.groups.filter((x) => x !== g) } })),
+    ...f.causes.map((c) => ({ name: nameOf(causes, c), without: { ...f, causes: f.causes.filter((x) => x !== c) } })),
+    ...(f.from ? [{ name: t.fromText(monthName(f.from)), without: { ...f, from: '' } }] : []),
+    ...(f.to ? [{ name: t.toText(monthName(f.to)), without: { ...f, to: '' } }] : []),
+    ...f.weekdays.map((d) => ({ name: common.weekdays[d], without: { ...f, weekdays: f.weekdays.filter((x) => x !== d) } })),
+    ...(f.hours ? [{ name: hoursText(f.hours), without: { ...f, hours: '' } }] : []),
+    ...(f.cell === 'auto' ? [] : [{ name: t.squareText(f.cell), without: { ...f, cell: 'auto' } }]),
+  ];
+}
+
+/** For the print: what is chosen, or what is shown when nothing is. */
+export function inWords(f: Filter, catalogue: Catalogue): string {
+  const all = parts(f, catalogue).map((p) => p.name);
+  if (f.groups.length === 0) all.unshift(t.concerns);
+  if (!f.from && !f.to) all.push(t.allTime);
+  return all.join(', ');
+}

@@ -1,0 +1,75 @@
+import type { Catalogue, Flaw, FollowUp, Heat, Place, Problem, Profile, ReportBody, Town } from './types.ts';
+
+const ROOT = '/api/v1';
+
+/** An answer that is not what was asked for; `problem` is the server's own explanation (RFC 9457). */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly problem: Problem | null;
+  readonly retryAfter: number | null;
+  constructor(status: number, problem: Problem | null, retryAfter: number | null) {
+    super(problem?.detail ?? problem?.title ?? `HTTP ${status}`);
+    this.name = 'ApiError';
+    this.status = status;
+    this.problem = problem;
+    this.retryAfter = retryAfter;
+  }
+  get flaws(): Flaw[] {
+    return this.problem?.errors ?? [];
+  }
+}
+
+export async function failure(answer: Response): Promise<ApiError> {
+  const problem = (await answer.json().catch(() => null)) as Problem | null;
+  const wait = Number(answer.headers.get('Retry-After'));
+  return new ApiError(answer.status, problem, Number.isFinite(wait) && wait > 0 ? wait : null);
+}
+
+async function getJson<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const answer = await fetch(`${ROOT}${path}`, init);
+  if (!answer.ok) throw await failure(answer);
+  return (await answer.json()) as T;
+}
+
+const bearer = (token: string | null): RequestInit => (token ? { headers: { Authorization: `Bearer ${token}` } } : {});
+
+export const town = () => getJson<Town>('/town');
+export const catalogue = () => getJson<Catalogue>('/catalogue');
+
+export async function places(q: string, signal?: AbortSignal): Promise<Place[]> {
+  const query = q === '' ? '' : `?${new URLSearchParams({ q, limit: '12' })}`;
+  return (await getJson<{ places: Place[] }>(`/places${query}`, signal ? { signal } : {})).places;
+}
+
+/** The flaws of a report that is not sent; an empty list when it is fine, or when nobody answers. */
+export async function check(body: Partial<ReportBody>): Promise<Flaw[]> {
+  const answer = await fetch(`${ROOT}/reports/check`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (answer.status !== 422) return [];
+  return (await failure(answer)).flaws;
+}
+
+export const followUp = (token: string) =>
+  getJson<FollowUp>('/follow-up', { headers: { Authorization: `FollowUp ${token}` }, cache: 'no-store' });
+
+export async function withdraw(token: string): Promise<void> {
+  const answer = await fetch(`${ROOT}/follow-up`, { method: 'DELETE', headers: { Authorization: `FollowUp ${token}` } });
+  if (!answer.ok) throw await failure(answer);
+}
+
+export const heat = (query: string, token: string | null, signal?: AbortSignal) =>
+  getJson<Heat>(`/heat${query}`, { ...bearer(token), ...(signal ? { signal } : {}) });
+
+export const profile = (query: string, token: string | null, signal?: AbortSignal) =>
+  getJson<Profile>(`/profile${query}`, { ...bearer(token), ...(signal ? { signal } : {}) });
+
+/** True when the token is a staff reader's; false when the server says no. */
+export async function session(token: string): Promise<boolean> {
+  const answer = await fetch(`${ROOT}/session`, { ...bearer(token), cache: 'no-store' });
+  if (answer.ok) return true;
+  if (answer.status === 401 || answer.status === 403) return false;
+  throw await failure(answer);
+}

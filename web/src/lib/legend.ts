@@ -1,0 +1,61 @@
+import type { Cell, LegendClass } from './types.ts';
+
+/** The class a density falls in, from the server's own limits; the lower limit belongs to the class. */
+export function classOf(density: number, classes: LegendClass[]): LegendClass | undefined {
+  return classes.find((c) => density >= c.from && (c.to === null || density < c.to));
+}
+
+/** `0,02–0,05`, `från 0,5`: one text for the legend, the list and the print. */
+export function limits(c: LegendClass, number: (n: number) => string, from: (n: string) => string, below: (n: string) => string): string {
+  if (c.to === null) return from(number(c.from));
+  if (c.from === 0) return below(number(c.to));
+  return `${number(c.from)}–${number(c.to)}`;
+}
+
+/** Most reports first; among equals the smaller square says more. */
+export const byReports = (a: Cell, b: Cell): number =>
+  b.n_reports - a.n_reports || a.size_m - b.size_m || a.id.localeCompare(b.id);
+
+/** `250-447250-6249500` → the lower-left corner in SWEREF 99 TM. */
+export function corner(id: string): string {
+  const [, e, n] = id.split('-');
+  return e && n ? `N ${n}, E ${e}` : id;
+}
+
+/** The smallest rectangle around a polygon: west, south, east, north. */
+export function boundsOf(ring: [number, number][]): [number, number, number, number] {
+  const lons = ring.map((p) => p[0]);
+  const lats = ring.map((p) => p[1]);
+  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+}
+
+type Square = { geometry: { coordinates: [number, number][][] }; properties: Cell };
+
+/**
+ * Where a square's figure can stand without lying on a smaller square: the free point farthest from
+ * them on a 7 × 7 grid, or nothing when the smaller ones cover it.
+ */
+export function labelPoint(square: Square, all: Square[]): [number, number] | null {
+  const box = boundsOf(square.geometry.coordinates[0] ?? []);
+  const [w, s, e, n] = box;
+  const over = all.filter((o) => o.properties.size_m < square.properties.size_m)
+    .map((o) => boundsOf(o.geometry.coordinates[0] ?? []))
+    .filter((b) => b[0] < e && b[2] > w && b[1] < n && b[3] > s);
+  if (over.length === 0) return [(w + e) / 2, (s + n) / 2];
+  let best: [number, number] | null = null;
+  let most = 0;
+  for (let i = 1; i < 8; i += 1) {
+    for (let j = 1; j < 8; j += 1) {
+      const x = w + ((e - w) * i) / 8;
+      const y = s + ((n - s) * j) / 8;
+      // How far, in parts of this square, to its own edge and to the nearest smaller one.
+      const clear = Math.min(i, 8 - i, j, 8 - j, ...over.map((b) => Math.max(
+        (8 * Math.max(b[0] - x, x - b[2])) / (e - w), (8 * Math.max(b[1] - y, y - b[3])) / (n - s))));
+      if (clear > most + 1e-9) {
+        most = clear;
+        best = [x, y];
+      }
+    }
+  }
+  return best;
+}

@@ -1,0 +1,82 @@
+/** What the server says; see the API's own description at /api/v1/openapi.json. */
+export type Named = { code: string; sv: string; en: string };
+export type Category = Named & { group: string; concern: boolean; question_sv?: string; question_en?: string; causes: Named[] };
+export type Catalogue = { categories: Category[]; groups: Named[] };
+
+export type Town = {
+  municipality: {
+    code: string; name: string; time_zone: string; epsg: number; bbox: [number, number, number, number];
+    k: number; is_demo: boolean; population: number | null;
+  };
+  localities: { name: string; lon: number; lat: number; population: number | null }[];
+  first_month: string | null;
+  last_month: string | null;
+  attribution: string[];
+  invented: boolean;
+};
+
+export type Place = {
+  id: string; name: string; kind: string; kind_sv: string; locality: string | null;
+  lon: number; lat: number; invented: boolean;
+};
+
+export type Geometry =
+  | { type: 'Point'; coordinates: [number, number] }
+  | { type: 'LineString'; coordinates: [number, number][] };
+
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+export type When =
+  | { kind: 'instant'; at: string }
+  | { kind: 'interval'; from: string; to: string }
+  | { kind: 'recurrence'; weekdays: Weekday[]; from_hour: number; to_hour: number; since: string; until: string | null };
+
+export type ReportBody = {
+  category: string;
+  causes: string[];
+  place: { geometry: Geometry | null; accuracy_m: number | null; source: 'gps' | 'map' | 'address' | 'asset' };
+  when?: When;
+  severity: number | null;
+  text: string | null;
+  municipality?: string | null;
+};
+
+export type Receipt = {
+  id: string; reference: string; received_at: string; follow_up_token: string; follow_up_url: string;
+  municipality: string;
+  public: { category: string; text_is_public: boolean; publish_rule: string; publish_rule_en: string };
+};
+
+export type Flaw = { pointer: string; code: string; detail_sv: string; detail_en: string; suggestion?: string | null };
+export type Problem = { status: number; title?: string; detail?: string; request_id?: string; errors?: Flaw[] };
+
+export type FollowUp = {
+  reference: string; category: string; received_at: string; state: 'received' | 'published' | 'withdrawn';
+  can_withdraw_until: string | null; public_sentence_sv: string; public_sentence_en: string;
+};
+
+export type Cell = { id: string; size_m: number; n_reports: number; weight: number; per_ha_month: number; class: number; area_name: string | null };
+export type CellFeature = { type: 'Feature'; id: string; geometry: { type: 'Polygon'; coordinates: [number, number][][] }; properties: Cell };
+export type LegendClass = { class: number; from: number; to: number | null; color: string };
+export type Sum = { shown: number; suppressed: number; outside: number; total: number };
+export type Heat = {
+  type: 'FeatureCollection';
+  features: CellFeature[];
+  layer: 'public' | 'staff';
+  cell_m: number;
+  revision: string;
+  legend: { unit: string; unit_sv: string; unit_en: string; classes: LegendClass[] };
+  method: { sv: string; en: string };
+  parameters: { from: string | null; to: string | null; months: number; k: number | null; categories: string[]; causes: string[] };
+  totals: { n_reports: Sum; weight: Sum };
+};
+
+export type Profile = {
+  layer: string;
+  rows: { weekday: Weekday; hours: number[] }[];
+  unknown_hour: number;
+  n_reports: number;
+  total_weight: number;
+  revision: string;
+};

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EMPTY, forReader, fromQuery, isDefault, periods, toQuery } from '../src/karta/url.ts';
+
+test('url: there and back again', () => {
+  const query = '?group=traffic,positive&cause=moped&from=2026-01&to=2026-06&weekdays=fri,sat&hours=22-04&cell=250';
+  assert.equal(toQuery(fromQuery(query)), query);
+  assert.equal(toQuery(EMPTY), '');
+  assert.ok(isDefault(fromQuery('')));
+});
+
+test('url: what does not look right is dropped', () => {
+  const f = fromQuery('?group=<b>,traffic&from=2026-13&to=igår&hours=x&cell=7&weekdays=sat,fri,blursday');
+  assert.deepEqual(f, { ...EMPTY, groups: ['traffic'], weekdays: ['fri', 'sat'] });
+});
+
+test('url: the public asks only coarsely', () => {
+  const f = forReader(fromQuery('?group=traffic&from=2026-01&cause=moped&hours=22-04&cell=100'), false);
+  assert.equal(toQuery(f), '?group=traffic&from=2026-01');
+});
+
+test('periods: counted from the newest month there is', () => {
+  assert.deepEqual(periods('2026-02').map((p) => [p.key, p.from, p.to]), [
+    ['all', '', ''], ['year12', '2025-03', '2026-02'], ['thisYear', '2026-01', '2026-02'], ['quarter', '2026-01', '2026-02'],
+  ]);
+  assert.equal(periods('2026-12')[3].from, '2026-10');
+});

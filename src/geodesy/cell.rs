@@ -15,8 +15,9 @@ pub struct Cell {
 impl Cell {
     /// The cell of this size in which the position lies; lower and left edges belong to it.
     pub fn containing(p: EastNorth, size_m: u32) -> Self {
-        let size = f64::from(size_m);
-        let snap = |v: f64| ((v / size).floor() * size) as i32;
+        // Whole metres first, then integers: a division in f64 would lift a position a hair below an edge onto it.
+        let size = i64::from(size_m);
+        let snap = |v: f64| ((v.floor() as i64).clamp(-1 << 30, 1 << 30).div_euclid(size) * size) as i32;
         Self { size_m, e_m: snap(p.e), n_m: snap(p.n) }
     }
 

@@ -36,10 +36,7 @@ pub(super) async fn tell(State(app): State<App>, headers: HeaderMap, body: Bytes
 }
 
 async fn tell_json(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Response, Fault> {
-    let key = match headers.get("idempotency-key") {
-        None => None,
-        Some(value) => Some(value.to_str().unwrap_or_default()),
-    };
+    let key = headers.get("idempotency-key").map(|value| value.to_str().unwrap_or_default());
     let receipt = app.service.submit(&read_json(body)?, key).await?;
     let replayed = receipt.replayed;
     let mut response = (StatusCode::CREATED, Json(receipt_body(app, receipt))).into_response();

@@ -61,7 +61,7 @@ async fn log(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("(file)".to_owned(), |path| path.as_str().to_owned());
     let started = Instant::now();
     let mut response = REQUEST_ID.scope(id.clone(), next.run(request)).await;
-    let duration_ms = started.elapsed().as_secs_f64() * 1e3;
+    let duration_ms = started.elapsed().as_micros() as f64 / 1e3;
     let status = response.status().as_u16();
     tracing::info!(%method, route, status, duration_ms, request_id = id, "request");
     if let Ok(id) = HeaderValue::from_str(&id) {

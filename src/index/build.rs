@@ -223,18 +223,23 @@ impl Builder {
 
     /// The rows along the curve, section by section; on one square of the curve in the order they came.
     fn order(&self, live: &[u32]) -> Vec<u32> {
+        // Row by row as they lie in memory, not key by key: after a merge those are far apart.
+        let mut is_live = vec![false; self.key.len()];
+        live.iter().for_each(|row| is_live[*row as usize] = true);
+        let live = || (0..self.key.len() as u32).filter(|row| is_live[*row as usize]);
         let mut extent = CmBox::EMPTY;
-        let placed = live.iter().map(|row| *row as usize).filter(|row| self.kind[*row].is_placed());
+        let placed = live().map(|row| row as usize).filter(|row| self.kind[*row].is_placed());
         placed.for_each(|row| extent.grow(self.e[row], self.n[row]));
         let curve = Curve::over(&extent);
-        let place = |row: &u32| {
-            let i = *row as usize;
+        let place = |row: u32| {
+            let i = row as usize;
             let section = self.section(i);
             let along = if section == Section::Unplaced { 0 } else { curve.position(self.e[i], self.n[i]) };
-            (section as u64) << 62 | u64::from(along) << 32 | u64::from(*row)
+            (section as u64) << 62 | u64::from(along) << 32 | u64::from(row)
         };
-        let mut places: Vec<u64> = live.iter().map(place).collect();
-        places.sort_unstable();
+        let mut places: Vec<u64> = live().map(place).collect();
+        // Finds the runs in which the rows of a merged part already lie.
+        places.sort();
         places.into_iter().map(|place| place as u32).collect()
     }
 

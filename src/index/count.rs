@@ -150,7 +150,7 @@ fn fill<S: Sheet>(jobs: &[Job], frame: &Frame) -> S {
             sheet.add(slot, count);
         } else {
             let clip = (!inside.holds(b)).then_some(inside);
-            sieve.sweep(needs, Scatter { part: sieve.part, block, ruler, clip, sheet: &mut sheet });
+            sieve.sweep(block, needs, Scatter { part: sieve.part, block, ruler, clip, sheet: &mut sheet });
         }
     }
     sheet
@@ -199,37 +199,40 @@ impl<S: Sheet> Sweep for Scatter<'_, S> {
 
     fn run(self, pass: impl Fn(usize) -> bool) {
         match (self.clip, self.block.unit_weights) {
-            (None, true) => self.scatter(pass, |_, _| true, |_| 1.0),
-            (Some(clip), true) => self.scatter(pass, |e, n| clip.contains(e, n), |_| 1.0),
-            (clip, false) => {
-                let weight = &self.part.weight[..];
-                self.scatter(pass, |e, n| clip.is_none_or(|c| c.contains(e, n)), |row| f64::from(weight[row]))
-            }
+            (None, true) => self.scatter::<true>(pass, |_, _| true),
+            (Some(clip), true) => self.scatter::<true>(pass, |e, n| clip.contains(e, n)),
+            (clip, false) => self.scatter::<false>(pass, |e, n| clip.is_none_or(|c| c.contains(e, n))),
         }
     }
 }
 
 impl<S: Sheet> Scatter<'_, S> {
+    /// With `UNIT` every row weighs 1, and the column of weights is not read.
     #[inline(always)]
-    fn scatter(self, pass: impl Fn(usize) -> bool, inside: impl Fn(i32, i32) -> bool, weight: impl Fn(usize) -> f64) {
-        let (east, north) = (&self.part.e[..], &self.part.n[..]);
-        let (mut slot, mut count) = (u64::MAX, Count::default());
-        for row in self.block.rows() {
-            let (e, n) = (east[row], north[row]);
+    fn scatter<const UNIT: bool>(self, pass: impl Fn(usize) -> bool, inside: impl Fn(i32, i32) -> bool) {
+        let rows = self.block.rows();
+        let (east, north) = (&self.part.e[rows.clone()], &self.part.n[rows.clone()]);
+        let weight = &self.part.weight[rows];
+        let mut flush = |slot: u64, n: u32, weight: f64| {
+            if n > 0 {
+                let weight = if UNIT { f64::from(n) } else { weight };
+                self.sheet.add(slot, Count { n_reports: u64::from(n), weight });
+            }
+        };
+        let (mut slot, mut count, mut sum) = (u64::MAX, 0, 0.0);
+        for (i, (&e, &n)) in east.iter().zip(north).enumerate() {
             let here = self.ruler.slot(e, n);
             if here != slot {
-                if count.n_reports > 0 {
-                    self.sheet.add(slot, count);
-                }
-                (slot, count) = (here, Count::default());
+                flush(slot, count, sum);
+                (slot, count, sum) = (here, 0, 0.0);
             }
-            let counts = pass(row) & inside(e, n);
-            count.n_reports += u64::from(counts);
-            count.weight += if counts { weight(row) } else { 0.0 };
+            let counts = pass(i) & inside(e, n);
+            count += u32::from(counts);
+            if !UNIT {
+                sum += if counts { f64::from(weight[i]) } else { 0.0 };
+            }
         }
-        if count.n_reports > 0 {
-            self.sheet.add(slot, count);
-        }
+        flush(slot, count, sum);
     }
 }
 

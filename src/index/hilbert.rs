@@ -2,8 +2,8 @@
 
 use super::place::CmBox;
 
-/// Bits per axis; two of them and a row number fit in 64.
-const BITS: u32 = 15;
+/// Bits per axis at most; two of them and a row number fit in 64.
+const MAX_BITS: u32 = 15;
 
 /// Squares along a Hilbert curve over a box.
 ///
@@ -14,20 +14,23 @@ pub(super) struct Curve {
     west_units: i64,
     south_units: i64,
     unit_cm: i64,
+    /// Bits per axis that this box needs.
+    bits: u32,
 }
 
 impl Curve {
     pub fn over(extent: &CmBox) -> Self {
         if extent.is_empty() {
-            return Self { west_units: 0, south_units: 0, unit_cm: UNIT_CM };
+            return Self { west_units: 0, south_units: 0, unit_cm: UNIT_CM, bits: 0 };
         }
         let mut unit_cm = UNIT_CM;
         loop {
             let units = |c: i32| i64::from(c).div_euclid(unit_cm);
             let (west_units, south_units) = (units(extent.west), units(extent.south));
             let widest = (units(extent.east) - west_units).max(units(extent.north) - south_units);
-            if widest < 1 << BITS {
-                return Self { west_units, south_units, unit_cm };
+            let bits = i64::BITS - widest.leading_zeros();
+            if bits <= MAX_BITS {
+                return Self { west_units, south_units, unit_cm, bits };
             }
             unit_cm *= 2;
         }
@@ -40,9 +43,9 @@ impl Curve {
     pub fn position(&self, e_cm: i32, n_cm: i32) -> u32 {
         let mut x = (i64::from(e_cm).div_euclid(self.unit_cm) - self.west_units) as u32;
         let mut y = (i64::from(n_cm).div_euclid(self.unit_cm) - self.south_units) as u32;
-        let side = (1 << BITS) - 1;
+        let side = (1_u32 << self.bits) - 1;
         let mut along = 0;
-        for bit in (0..BITS).rev() {
+        for bit in (0..self.bits).rev() {
             let (right, up) = (x >> bit & 1, y >> bit & 1);
             along = along << 2 | ((3 * right) ^ up);
             if up == 0 {

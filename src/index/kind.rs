@@ -20,28 +20,33 @@ pub(super) struct Kind {
     pub shaped: bool,
 }
 
-/// The number of a kind. Its low bits tell what nearly every question asks, so that no table is looked up:
-/// three bits of category, then shaped, then placed.
+/// The number of a kind. Its low bits tell what nearly every question asks, so that no table is looked up: one bit for
+/// each category, then shaped, then placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct KindCode(pub u32);
 
-const FLAG_BITS: u32 = 5;
+const FLAG_BITS: u32 = 7;
+const CATEGORY_BITS: u32 = 0b1_1111;
+const SHAPED: u32 = 1 << 5;
+const PLACED: u32 = 1 << 6;
 
 impl KindCode {
     pub fn category(self) -> usize {
-        (self.0 & 7) as usize
+        self.0.trailing_zeros() as usize
+    }
+
+    /// Whether its category is one of these bits; a comparison of the kind that is done for four rows at once.
+    pub fn is_of(self, categories: u32) -> bool {
+        debug_assert!(categories & !CATEGORY_BITS == 0);
+        self.0 & categories != 0
     }
 
     pub fn is_shaped(self) -> bool {
-        self.0 & 8 != 0
+        self.0 & SHAPED != 0
     }
 
     pub fn is_placed(self) -> bool {
-        self.0 & 16 != 0
-    }
-
-    pub fn flags(self) -> u32 {
-        self.0 & ((1 << FLAG_BITS) - 1)
+        self.0 & PLACED != 0
     }
 
     pub fn id(self) -> usize {
@@ -128,7 +133,8 @@ impl Interner {
     pub fn code(&mut self, kind: Kind) -> KindCode {
         let list = &mut self.kinds.list;
         *self.codes.entry(kind).or_insert_with(|| {
-            let flags = kind.category as u32 | u32::from(kind.shaped) << 3 | u32::from(kind.placed) << 4;
+            let flag = |set: bool, bit: u32| if set { bit } else { 0 };
+            let flags = 1 << kind.category as u32 | flag(kind.shaped, SHAPED) | flag(kind.placed, PLACED);
             list.push(kind);
             KindCode((list.len() as u32 - 1) << FLAG_BITS | flags)
         })

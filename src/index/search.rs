@@ -91,7 +91,7 @@ impl Snapshot {
                 if plain && side == Side::Inside && needs.nothing() {
                     hits.extend((block.first..block.end).map(|row| Hit { layer: number, row }));
                 } else if plain {
-                    sieve.sweep(needs, Picking { layer: number, block, sieve: &sieve, region, hits: &mut hits });
+                    sieve.sweep(block, needs, Picking { layer: number, block, sieve: &sieve, region, hits: &mut hits });
                 } else {
                     let passes = |row: &usize| {
                         region.contains(part.e[*row], part.n[*row]) && !layer.hides(*row) && sieve.share(*row) > 0.0
@@ -200,14 +200,15 @@ impl<R: Region> Sweep for Picking<'_, R> {
     type Out = ();
 
     fn run(self, pass: impl Fn(usize) -> bool) {
-        let (east, north) = (&self.sieve.part.e[..], &self.sieve.part.n[..]);
+        let rows = self.block.rows();
+        let (east, north) = (&self.sieve.part.e[rows.clone()], &self.sieve.part.n[rows]);
         let blank = Hit { layer: self.layer, row: 0 };
         let mut end = self.hits.len();
         // Every row is written and only those that pass are kept: no branch to guess wrong on the edge.
         self.hits.resize(end + self.block.len() as usize, blank);
-        for row in self.block.rows() {
-            self.hits[end] = Hit { layer: self.layer, row: row as u32 };
-            end += usize::from(self.region.contains(east[row], north[row]) & pass(row));
+        for (i, (&e, &n)) in east.iter().zip(north).enumerate() {
+            self.hits[end] = Hit { layer: self.layer, row: self.block.first + i as u32 };
+            end += usize::from(self.region.contains(e, n) & pass(i));
         }
         self.hits.truncate(end);
     }

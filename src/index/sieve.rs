@@ -15,9 +15,10 @@ pub(super) struct Sieve<'a> {
     pub from: u32,
     pub to: u32,
     pub all_hours: bool,
-    categories: u8,
-    /// Which of the 32 flag patterns of a [`KindCode`](super::kind::KindCode) pass.
-    mask: u32,
+    /// A bit for each category that passes.
+    categories: u32,
+    /// Which values of the column of hours pass, for instants.
+    hours: [bool; 256],
     /// Which kinds pass, when causes or channels are asked for.
     deep: Option<Vec<bool>>,
     /// Blooms of the kinds that pass, and of those that do not.
@@ -48,17 +49,17 @@ pub(super) trait Sweep {
 impl<'a> Sieve<'a> {
     pub fn new(filter: &Filter, part: &'a Part, clock: &'a Clock) -> Self {
         let second = |at: i64| at.clamp(0, i64::from(u32::MAX)) as u32;
-        let categories = filter.categories.bits();
-        let mask = (0..4).fold(0, |mask, flags| mask | u32::from(categories) << (flags * 8));
+        let all_hours = filter.window.hours == HoursOfWeek::ALL;
+        let in_hours = |hour: usize| hour < HoursOfWeek::IN_A_WEEK && filter.window.hours.contains(hour);
         let mut sieve = Self {
             part,
             clock,
             window: filter.window,
             from: second(filter.window.from),
             to: second(filter.window.to),
-            all_hours: filter.window.hours == HoursOfWeek::ALL,
-            categories,
-            mask,
+            all_hours,
+            categories: u32::from(filter.categories.bits()),
+            hours: if all_hours { [true; 256] } else { std::array::from_fn(in_hours) },
             deep: None,
             wanted: 0,
             barred: 0,
@@ -119,37 +120,33 @@ impl<'a> Sieve<'a> {
         (0..CATEGORIES).filter(move |c| categories & (1 << c) != 0)
     }
 
-    /// Runs a sweep over plain rows with no more than the needed test.
-    pub fn sweep<S: Sweep>(&self, needs: Needs, sweep: S) -> S::Out {
-        let (kind, start, hour) = (&self.part.kind[..], &self.part.start[..], &self.part.hour[..]);
-        let (mask, from, len) = (self.mask, self.from, self.to.saturating_sub(self.from));
-        let in_mask = |row: usize| mask >> kind[row].flags() & 1 != 0;
-        let in_period = |row: usize| start[row].wrapping_sub(from) < len;
+    /// Runs a sweep over the plain rows of a block, numbered from 0, with no more than the needed test.
+    pub fn sweep<S: Sweep>(&self, block: &Block, needs: Needs, sweep: S) -> S::Out {
+        // Slices of one length, so that the loops need no check of bounds.
+        let rows = block.rows();
+        let (kind, start) = (&self.part.kind[rows.clone()], &self.part.start[rows.clone()]);
+        let hour = &self.part.hour[rows];
+        let (categories, from, len) = (self.categories, self.from, self.to.saturating_sub(self.from));
+        let of_category = |i: usize| kind[i].is_of(categories);
+        let in_period = |i: usize| start[i].wrapping_sub(from) < len;
+        let in_hours = |i: usize| self.hours[usize::from(hour[i])];
         match (needs.kinds, needs.period, needs.hours, &self.deep) {
             (false, false, false, _) => sweep.run(|_| true),
             (false, true, false, _) => sweep.run(in_period),
-            (true, false, false, None) => sweep.run(in_mask),
-            (true, true, false, None) => sweep.run(|row| in_mask(row) & in_period(row)),
-            (_, _, true, None) => {
-                let hours = self.hour_table();
-                sweep.run(|row| in_mask(row) & in_period(row) & hours[usize::from(hour[row])])
-            }
-            (_, _, _, Some(deep)) => {
-                let hours = self.hour_table();
-                sweep.run(|row| deep[kind[row].id()] & in_period(row) & hours[usize::from(hour[row])])
-            }
+            (false, false, true, _) => sweep.run(in_hours),
+            (false, true, true, _) => sweep.run(|i| in_period(i) & in_hours(i)),
+            (true, false, false, None) => sweep.run(of_category),
+            (true, true, false, None) => sweep.run(|i| of_category(i) & in_period(i)),
+            (true, _, true, None) => sweep.run(|i| of_category(i) & in_period(i) & in_hours(i)),
+            (true, _, _, Some(deep)) => sweep.run(|i| deep[kind[i].id()] & in_period(i) & in_hours(i)),
         }
-    }
-
-    fn hour_table(&self) -> [bool; 256] {
-        std::array::from_fn(|hour| hour < HoursOfWeek::IN_A_WEEK && self.window.hours.contains(hour))
     }
 
     /// The share of any row in the window; 0 when its kind does not pass.
     pub fn share(&self, row: usize) -> f64 {
         let code = self.part.kind[row];
         let kind_passes = match &self.deep {
-            None => self.mask >> code.flags() & 1 != 0,
+            None => code.is_of(self.categories),
             Some(deep) => deep[code.id()],
         };
         if !kind_passes {

@@ -191,25 +191,23 @@ pub(super) fn count_one_by_one(layer: &Layer, sieve: &Sieve, block: &Block) -> C
 
 /// Plain rows that pass.
 pub(super) fn sum_passing(sieve: &Sieve, needs: Needs, block: &Block) -> Count {
-    struct Summing<'a> {
-        rows: Range<usize>,
-        weights: Option<&'a [f32]>,
-    }
+    struct Summing<'a>(&'a [f32], bool);
     impl Sweep for Summing<'_> {
         type Out = Count;
         fn run(self, pass: impl Fn(usize) -> bool) -> Count {
-            let Some(weights) = self.weights else {
-                let n: u32 = self.rows.map(|row| u32::from(pass(row))).sum();
+            let Self(weights, all_one) = self;
+            if all_one {
+                let n: u32 = (0..weights.len()).map(|i| u32::from(pass(i))).sum();
                 return Count { n_reports: u64::from(n), weight: f64::from(n) };
-            };
-            self.rows.fold(Count::default(), |mut count, row| {
-                let passes = pass(row);
+            }
+            (0..weights.len()).fold(Count::default(), |mut count, i| {
+                let passes = pass(i);
                 count.n_reports += u64::from(passes);
-                count.weight += if passes { f64::from(weights[row]) } else { 0.0 };
+                count.weight += if passes { f64::from(weights[i]) } else { 0.0 };
                 count
             })
         }
     }
-    let weights = (!block.unit_weights).then_some(&sieve.part.weight[..]);
-    sieve.sweep(needs, Summing { rows: block.rows(), weights })
+    let weights = &sieve.part.weight[block.rows()];
+    sieve.sweep(block, needs, Summing(weights, block.unit_weights))
 }

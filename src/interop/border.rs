@@ -185,7 +185,7 @@ fn plane_of(prj: &str) -> Result<Option<Metric>, BorderFileError> {
         let lower = prj.to_lowercase();
         let start = lower.find(&format!("\"{name}\""))? + name.len() + 2;
         let rest = lower[start..].trim_start_matches(|c: char| c == ',' || c.is_whitespace());
-        rest.split(|c: char| c == ']' || c == ',').next()?.trim().parse().ok()
+        rest.split([']', ',']).next()?.trim().parse().ok()
     };
     let known = (parameter("central_meridian"), parameter("false_easting"), parameter("scale_factor"));
     let code = match known {

@@ -1,11 +1,12 @@
 //! The index says what a plain loop over the observations says.
 
-use trygghetskarta::geodesy::{EastNorth, Shape};
+use rand::RngExt;
+use trygghetskarta::geodesy::{Box2, EastNorth, Shape};
 use trygghetskarta::index::{Builder, Filter, Index, Snapshot};
-use trygghetskarta::observation::{HoursOfWeek, Moment, Observation, State};
+use trygghetskarta::observation::{Clock, HoursOfWeek, Moment, Observation, State, Weekday};
 
 use super::brute::{Brute, in_box, in_rings, near};
-use super::world::{Spread, World, clock, concerns};
+use super::world::{Spread, T0, World, clock, concerns};
 
 const SIZES_M: [u32; 5] = [100, 250, 500, 1000, 2000];
 
@@ -111,6 +112,51 @@ fn a_million_are_counted_as_by_a_plain_loop() {
 }
 
 #[test]
+fn totals_are_right_wherever_a_period_is_cut() {
+    // A short span and many rows, so that totals come from sums by hour, or by quarter where the clock is half an hour off.
+    for zone in ["Europe/Stockholm", "Asia/Kolkata"] {
+        let clock = Clock::new(zone).expect("a known zone");
+        let mut world = World::new(71, Spread::Town(5_000.0), 100);
+        let mut observations = world.observations(120_000);
+        let span_s = 60 * 86_400;
+        for o in &mut observations {
+            o.moment = Moment::Instant(T0 + 80 * 86_400 + world.random.random_range(0..span_s));
+        }
+        let snapshot = Index::rebuilt_from(observations.clone(), clock.clone(), 1).snapshot();
+        let brute = Brute { clock: &clock, observations: &observations };
+        for step_s in [3600, 900, 1] {
+            for _ in 0..8 {
+                let mut filter = world.filter(0.0);
+                let mut edge =
+                    || T0 + (80 * 86_400 + world.random.random_range(-9_000..span_s + 9_000)) / step_s * step_s;
+                (filter.window.from, filter.window.to) = (edge(), edge());
+                filter.window.hours = HoursOfWeek::on(&[Weekday::Sun, Weekday::Tue], 1, 5);
+                assert_same_totals(&snapshot, &brute, &filter);
+                filter.window.hours = HoursOfWeek::ALL;
+                assert_same_totals(&snapshot, &brute, &filter);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_edge_of_a_box_belongs_to_it_and_a_hair_further_in_does_not() {
+    let mut world = World::new(81, Spread::Town(5_000.0), 100);
+    let mut observation = world.observation(1);
+    (observation.placed, observation.state) = (true, State::Received);
+    for _ in 0..200 {
+        let at = world.place();
+        observation.shape = Shape::Point(at);
+        let snapshot = Index::rebuilt_from([observation.clone()], clock(), 1).snapshot();
+        for (west, east, found) in [(0.0, 0.0, 1), (0.0, 5.0, 1), (0.003, 5.0, 0), (-5.0, 0.0, 1), (-5.0, -0.003, 0)] {
+            let corner = |e: f64, n: f64| EastNorth { e: at.e + e, n: at.n + n };
+            let across = Box2 { min: corner(west, -1.0), max: corner(east, 1.0) };
+            assert_eq!(snapshot.window(&Filter::ALL, &across).len(), found, "{at:?} {west} {east}");
+        }
+    }
+}
+
+#[test]
 fn block_length_and_threads_change_no_answer() {
     let clock = clock();
     let mut world = World::new(11, Spread::Town(9_000.0), 70);
@@ -206,9 +252,6 @@ fn nonsense_is_counted_and_on_no_map() {
     assert!(shown.iter().all(|c| c.weight.is_finite()));
     assert!(snapshot.nearest(&Filter::ALL, bad(f64::NAN), 3).is_empty());
     assert_eq!(snapshot.nearest(&Filter::ALL, bad(1e9), 3).len(), 3);
-    let nowhere = Filter {
-        bounds: Some(trygghetskarta::geodesy::Box2 { min: bad(1e300), max: bad(f64::INFINITY) }),
-        ..Filter::ALL
-    };
+    let nowhere = Filter { bounds: Some(Box2 { min: bad(1e300), max: bad(f64::INFINITY) }), ..Filter::ALL };
     assert!(snapshot.cells(&nowhere, 100).is_empty());
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { boundsOf, byReports, classOf, corner, labelPoint, limits } from '../src/lib/legend.ts';
 import { scaleBar } from '../src/lib/scale.ts';
 import { tokenIn } from '../src/lib/token.ts';
+import { whereIs } from '../src/lib/where.ts';
 
 const classes = [
   { class: 1, from: 0, to: 0.02, color: '#ffffb2' },
@@ -54,4 +55,14 @@ test('figures: a large square writes its own beside the smaller squares it holds
   const [x, y] = labelPoint(large, [large, square(0, 0, 4)]);
   assert.ok(x > 4 || y > 4);
   assert.equal(labelPoint(large, [large, square(0, 0, 4), square(4, 0, 4), square(0, 4, 4), square(4, 4, 4)]), null);
+});
+
+test('where: told from the nearest locality', () => {
+  const towns = [{ name: 'Osby', lon: 14, lat: 56.38 }, { name: 'Lönsboda', lon: 14.3, lat: 56.4 }];
+  const at = (lon, lat, size_m = 250) => ({ geometry: { coordinates: [[[lon, lat], [lon, lat]]] }, properties: { size_m } });
+  assert.deepEqual(whereIs(at(14.001, 56.381), towns), { how: 'in', name: 'Osby' });
+  assert.deepEqual(whereIs(at(14, 56.389), towns), { how: 'by', name: 'Osby', km: 1, compass: 0 });
+  assert.deepEqual(whereIs(at(13.96, 56.38), towns), { how: 'by', name: 'Osby', km: 2.5, compass: 6 });
+  assert.equal(whereIs(at(14.29, 56.42), towns).name, 'Lönsboda');
+  assert.deepEqual(whereIs(at(14, 56.38, 32_000), towns), { how: 'wide' });
 });

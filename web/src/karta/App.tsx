@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { count, decimal, lang, page } from '../i18n/index.ts';
+import { count, lang, page } from '../i18n/index.ts';
 import { t as common } from '../i18n/common.ts';
 import { t } from '../i18n/map.ts';
 import { ApiError, catalogue as askCatalogue, heat as askHeat, profile as askProfile } from '../lib/api.ts';
@@ -16,6 +16,7 @@ import { keepToken, keptToken, Staff } from './Staff.tsx';
 import { forReader, isDefault, toQuery, EMPTY } from './url.ts';
 import { status, useAnswer } from './useAnswer.ts';
 import { useFilter } from './useFilter.ts';
+import { densityText, placeText, sizeText } from './words.ts';
 
 /** Staff figures are live; each look is logged, so not more often than somebody reads. */
 const LOOK_AGAIN = 60_000;
@@ -92,7 +93,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
         {webgl
           ? <MapBox town={town} heat={data} chosen={chosen} pick={setChosen} wish={wish} failed={() => setWebgl(false)} />
           : <p class="notice" role="status" id="no-webgl">{t.noWebgl}</p>}
-        {data && <Chosen heat={data} id={chosen} close={() => setChosen(null)} />}
+        {data && <Chosen heat={data} town={town} id={chosen} close={() => setChosen(null)} />}
         {data?.features.length === 0 && !heat.loading && (
           <div class="notice empty"><p><strong>{t.empty}</strong> {t.emptyHelp}</p>
             {!isDefault(filter) && <button type="button" class="button" onClick={() => change(EMPTY)}>{t.clear}</button>}
@@ -107,7 +108,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
       </section>
       <section class={late ? 'map-list is-old' : 'map-list'} aria-labelledby="lista">
         <h2 id="lista" tabIndex={-1}>{t.list}</h2>
-        {data && <CellList heat={data} chosen={chosen} show={webgl ? show : null} />}
+        {data && <CellList heat={data} town={town} chosen={chosen} show={webgl ? show : null} />}
       </section>
       <section class="map-profile" aria-labelledby="profile-h">
         <h2 id="profile-h">{t.profile}</h2>
@@ -149,13 +150,14 @@ function Failed({ error, old, again, clear }: { error: Error; old: boolean; agai
 }
 
 /** The chosen square in words: the same panel for the mouse, the keyboard and the list. */
-function Chosen({ heat, id, close }: { heat: Heat; id: string | null; close: () => void }) {
-  const cell = heat.features.find((f) => f.id === id)?.properties;
+function Chosen({ heat, town, id, close }: { heat: Heat; town: Town; id: string | null; close: () => void }) {
+  const square = heat.features.find((f) => f.id === id);
+  const cell = square?.properties;
   return (
     <div role="status" class="chosen-cell">
-      {cell && (
+      {square && cell && (
         <p>
-          <strong>{cell.area_name ?? t.noArea}</strong>, {t.squareText(count(cell.size_m))} ({corner(cell.id)}): {t.chosenText(count(cell.n_reports), decimal(cell.per_ha_month))}{' '}
+          <strong>{placeText(square, town)}</strong>, {sizeText(cell.size_m)} ({corner(cell.id)}): {t.chosenText(count(cell.n_reports), densityText(cell.per_ha_month))}{' '}
           <button type="button" class="link-button" onClick={close}>{t.closeChosen}</button>
         </p>
       )}

@@ -6,14 +6,18 @@ import { createMap, FONT_BOLD } from './base.ts';
 const EMPTY = { type: 'FeatureCollection' as const, features: [] };
 const OUTLINE = '#4a2c17'; // 3:1 and more against the land and the lighter classes
 const OPACITY = 0.78;
+/** Squares so large that they only say "somewhere here" must not hide the map. */
+const FILL: ExpressionSpecification = ['step', ['get', 'size_m'], OPACITY, 1000, 0.62, 4000, 0.4, 16_000, 0.22];
 
 /** The map of squares. Knows nothing of the page: it is given data and tells what was chosen. */
 export class CellMap {
   readonly map: Map;
+  readonly #town: Town;
   #heat: Heat | null = null;
   #chosen: string | null = null;
-  private constructor(map: Map) {
+  private constructor(map: Map, town: Town) {
     this.map = map;
+    this.#town = town;
   }
 
   static async create(box: HTMLElement, town: Town, pick: (id: string | null) => void, options: Partial<MapOptions> = {}): Promise<CellMap> {
@@ -27,7 +31,7 @@ export class CellMap {
     const below = 'locality';
     // Large squares first: those they hold are drawn on top and stay visible.
     const sort: ExpressionSpecification = ['-', 0, ['get', 'size_m']];
-    map.addLayer({ id: 'cells', type: 'fill', source: 'cells', layout: { 'fill-sort-key': sort }, paint: { 'fill-color': '#ccc', 'fill-opacity': OPACITY } }, 'street-name');
+    map.addLayer({ id: 'cells', type: 'fill', source: 'cells', layout: { 'fill-sort-key': sort }, paint: { 'fill-color': '#ccc', 'fill-opacity': FILL } }, 'path');
     map.addLayer({ id: 'cells-line', type: 'line', source: 'cells', layout: { 'line-sort-key': sort }, paint: {
       'line-color': OUTLINE,
       'line-width': ['case', ['boolean', ['feature-state', 'chosen'], false], 4, 1.2],
@@ -44,7 +48,7 @@ export class CellMap {
     map.on('mousemove', (event) => {
       map.getCanvas().style.cursor = map.queryRenderedFeatures(event.point, { layers: ['cells'] }).length > 0 ? 'pointer' : '';
     });
-    return new CellMap(map);
+    return new CellMap(map, town);
   }
 
   setData(heat: Heat): void {
@@ -77,12 +81,16 @@ export class CellMap {
     this.map.fitBounds(boundsOf(ring), { padding: 60, maxZoom: 15, animate: !matchMedia('(prefers-reduced-motion: reduce)').matches });
   }
 
-  /** Where most is reported: the squares small enough to point at something, else the whole town. */
+  /** The first view: the squares round the largest locality, else all that point at something. */
   showAll(): void {
-    const features = this.#heat?.features ?? [];
-    const near = features.filter((f) => f.properties.size_m <= 500);
-    const rings = (near.length > 0 ? near : features).flatMap((f) => f.geometry.coordinates[0] ?? []);
-    if (rings.length > 0) this.map.fitBounds(boundsOf(rings), { padding: 40, maxZoom: 14, animate: false });
+    const squares = (this.#heat?.features ?? []).filter((f) => f.properties.size_m <= 1000);
+    const [main] = this.#town.localities.toSorted((a, b) => (b.population ?? 0) - (a.population ?? 0));
+    const near = squares.filter((f) => {
+      const [lon, lat] = f.geometry.coordinates[0]?.[0] ?? [0, 0];
+      return main && Math.hypot((lon - main.lon) * Math.cos((lat * Math.PI) / 180), lat - main.lat) * 111.32 < 5;
+    });
+    const rings = (near.length > 0 ? near : squares).flatMap((f) => f.geometry.coordinates[0] ?? []);
+    if (rings.length > 0) this.map.fitBounds(boundsOf(rings), { padding: 24, maxZoom: 14.5, animate: false });
   }
 
   remove(): void {

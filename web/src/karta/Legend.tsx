@@ -22,8 +22,8 @@ export function Legend({ heat }: { heat: Heat }) {
       <h2 id="legend-h">{t.legend}<span class="legend-unit">: {lang === 'en' ? heat.legend.unit_en : heat.legend.unit_sv}</span></h2>
       <ol class="legend-classes">
         {heat.legend.classes.map((c) => <li key={c.class}><Swatch c={c} /> <span>{classText(c)}</span></li>)}
+        <li class="help">{t.numbers}</li>
       </ol>
-      <p class="help">{t.numbers}</p>
     </section>
   );
 }

@@ -4,7 +4,8 @@ import { t } from '../i18n/map.ts';
 import type { Profile } from '../lib/types.ts';
 
 const HOURS = Array.from({ length: 24 }, (_, h) => h);
-const tidy = (n: number) => count(Math.round(n * 10) / 10);
+/** Shares of spans and stretches make parts of reports; from ten on the decimal says nothing. */
+const tidy = (n: number) => count(n < 10 ? Math.round(n * 10) / 10 : Math.round(n));
 
 /** Hour × weekday as a real table; the tint only helps, the number says it. */
 export function ProfileTable({ profile }: { profile: Profile }) {

@@ -1,8 +1,23 @@
-import { monthName, named } from '../i18n/index.ts';
+import { count, decimal, monthName, named } from '../i18n/index.ts';
 import { t as common } from '../i18n/common.ts';
 import { t } from '../i18n/map.ts';
-import type { Catalogue } from '../lib/types.ts';
+import { whereIs } from '../lib/where.ts';
+import type { Catalogue, CellFeature, Town } from '../lib/types.ts';
 import type { Filter } from './url.ts';
+
+/** `250 × 250 m`, `2 × 2 km` */
+export const sizeText = (m: number): string => (m < 1000 ? t.squareText(count(m), 'm') : t.squareText(count(m / 1000), 'km'));
+
+/** A density nobody can read as a number is only said to be small. */
+export const densityText = (n: number): string => (n > 0 && n < 0.001 ? t.less(decimal(0.001)) : decimal(n));
+
+export function placeText(square: CellFeature, town: Town): string {
+  if (square.properties.area_name) return square.properties.area_name;
+  const where = whereIs(square, town.localities);
+  if (where.how === 'wide') return t.wideArea;
+  if (where.how === 'in') return t.middleOf(where.name);
+  return t.away(decimal(where.km), t.compass[where.compass] ?? '', where.name);
+}
 
 export type Part = { name: string; without: Filter };
 
@@ -31,7 +46,7 @@ export function parts(f: Filter, catalogue: Catalogue): Part[] {
     ...(f.to ? [{ name: t.toText(monthName(f.to)), without: { ...f, to: '' } }] : []),
     ...f.weekdays.map((d) => ({ name: common.weekdays[d], without: { ...f, weekdays: f.weekdays.filter((x) => x !== d) } })),
     ...(f.hours ? [{ name: hoursText(f.hours), without: { ...f, hours: '' } }] : []),
-    ...(f.cell === 'auto' ? [] : [{ name: t.squareText(f.cell), without: { ...f, cell: 'auto' } }]),
+    ...(f.cell === 'auto' ? [] : [{ name: sizeText(Number(f.cell)), without: { ...f, cell: 'auto' } }]),
   ];
 }
 

@@ -56,7 +56,7 @@ export type FollowUp = {
   can_withdraw_until: string | null; public_sentence_sv: string; public_sentence_en: string;
 };
 
-export type Cell = { id: string; size_m: number; n_reports: number; weight: number; per_ha_month: number; class: number; area_name: string | null };
+export type Cell = { id: string; size_m: number; n_reports: number; weight: number; per_ha_month: number; class: number; area_name?: string | null };
 export type CellFeature = { type: 'Feature'; id: string; geometry: { type: 'Polygon'; coordinates: [number, number][][] }; properties: Cell };
 export type LegendClass = { class: number; from: number; to: number | null; color: string };
 export type Sum = { shown: number; suppressed: number; outside: number; total: number };

@@ -2,13 +2,12 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { count, date, page } from '../i18n/index.ts';
 import { t } from '../i18n/map.ts';
 import { Totals } from '../karta/App.tsx';
-import { CellTable } from '../karta/CellList.tsx';
+import { CellTable, sorted } from '../karta/CellList.tsx';
 import { Legend } from '../karta/Legend.tsx';
 import { keptToken } from '../karta/Staff.tsx';
 import { forReader, fromQuery, toQuery } from '../karta/url.ts';
 import { inWords } from '../karta/words.ts';
 import { catalogue as askCatalogue, heat as askHeat } from '../lib/api.ts';
-import { byReports } from '../lib/legend.ts';
 import { scaleBar } from '../lib/scale.ts';
 import type { Catalogue, Heat, Town } from '../lib/types.ts';
 import { LoadFailed, Loading } from '../ui/parts.tsx';
@@ -35,7 +34,7 @@ export function App() {
 
 function Sheet({ town, catalogue, heat }: Known) {
   const [map, setMap] = useState<'drawing' | 'ready' | 'none'>('drawing');
-  const rows = heat.features.map((f) => f.properties).toSorted(byReports).slice(0, ROWS);
+  const rows = sorted(heat).slice(0, ROWS);
   const { name, k } = town.municipality;
   return (
     <div class="sheet">
@@ -52,7 +51,7 @@ function Sheet({ town, catalogue, heat }: Known) {
       <p class="help">{t.lead} {heat.layer === 'staff' ? t.staffNote : t.publicNote(heat.parameters.k ?? k)}</p>
       <h2>{t.list}</h2>
       {heat.features.length > ROWS && <p>{t.printRows(count(rows.length), count(heat.features.length))}</p>}
-      <CellTable rows={rows} heat={heat} chosen={null} show={null} />
+      <CellTable rows={rows} heat={heat} town={town} chosen={null} show={null} />
       <p class="help"><strong>{t.source}:</strong> {t.sourceText(name)} {town.attribution.join(' · ')}. {location.host}</p>
     </div>
   );

@@ -1,0 +1,61 @@
+# Two commands: `make run` and `make test`. Both install what they need where they can, or say the one line to type.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+BINARY := target/release/trygghetskarta
+DATA ?= data
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+run: release ## build everything and serve the invented Osby on http://127.0.0.1:8080
+	@mkdir -p $(DATA)
+	@TK_DATABASE_URL="$${TK_DATABASE_URL:-sqlite://$(DATA)/osby-demo.db}" \
+	TK_STAFF_TOKEN="$${TK_STAFF_TOKEN:-demo}" TK_LOG="$${TK_LOG:-warn}" $(BINARY) demo
+
+release: web ## the program with the web inside: target/release/trygghetskarta
+	cargo build --release --locked
+
+web: web/dist/rapport.html ## the web, ready to be built into the program
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	@scripts/need node
+	npm --prefix web ci --no-audit --no-fund
+	@touch $@
+
+web/dist/rapport.html: web/node_modules/.package-lock.json $(shell find web/src web/public web/*.html web/*.ts -type f 2>/dev/null)
+	npm --prefix web run build
+	@touch $@
+
+test: lint test-rust test-web test-browser ## everything: format, lints, docs, Rust on both databases, web, real browser
+
+lint: web
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
+	npm --prefix web run check
+
+test-rust: web
+	@scripts/need postgres
+	scripts/with-postgres cargo test --locked
+
+test-web: web
+	npm --prefix web test
+
+test-browser: web
+	@scripts/need chromium
+	cargo build --locked
+	npm --prefix web run e2e
+
+screenshot: web ## make docs/karta.png anew with the browser test
+	@scripts/need chromium
+	cargo build --locked
+	TK_SCREENSHOT=$(CURDIR)/docs/karta.png npm --prefix web run e2e
+
+bench: release ## speed beside peers, as one table (minutes); written to bench/results.md
+	@scripts/need postgres
+	bench/run
+
+.PHONY: help run release web test lint test-rust test-web test-browser screenshot bench

@@ -1,0 +1,3 @@
+//! Our numbers against other people's numbers. Each file names the tool, its version and the command.
+
+mod projection;

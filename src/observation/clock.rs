@@ -66,18 +66,16 @@ fn week_second(local: i64) -> i64 {
     (local + EPOCH_OFFSET_IN_WEEK_S).rem_euclid(WEEK_S)
 }
 
-/// The same on a clock that never changes: whole weeks by multiplication, the rest hour by hour.
+/// The same on a clock that never changes: what had passed at the end less what had passed at the start.
 fn local_seconds_within(from: i64, to: i64, hours: HoursOfWeek) -> i64 {
-    let whole_weeks = (to - from) / WEEK_S;
-    let mut total = whole_weeks * i64::from(hours.len()) * HOUR_S;
-    let mut at = from + whole_weeks * WEEK_S;
-    while at < to {
-        let in_week = week_second(at);
-        let end = (at + HOUR_S - in_week % HOUR_S).min(to);
-        if hours.contains((in_week / HOUR_S) as usize) {
-            total += end - at;
-        }
-        at = end;
-    }
-    total
+    seconds_passed(to, hours) - seconds_passed(from, hours)
+}
+
+/// Seconds of the set from the Monday before 1970 until a local second, in constant time.
+fn seconds_passed(local: i64, hours: HoursOfWeek) -> i64 {
+    let in_week = week_second(local);
+    let whole_weeks = (local + EPOCH_OFFSET_IN_WEEK_S).div_euclid(WEEK_S);
+    let hour = (in_week / HOUR_S) as usize;
+    let started = if hours.contains(hour) { in_week % HOUR_S } else { 0 };
+    (whole_weeks * i64::from(hours.len()) + i64::from(hours.count_before(hour))) * HOUR_S + started
 }

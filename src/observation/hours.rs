@@ -62,6 +62,12 @@ impl HoursOfWeek {
         self.0.iter().map(|word| word.count_ones()).sum()
     }
 
+    /// How many hours of the set lie before this hour of the week (0 to 168).
+    pub fn count_before(self, hour: usize) -> u32 {
+        let low_bits = |n: usize| if n >= 64 { u64::MAX } else { (1 << n) - 1 };
+        (0..3).map(|word| (self.0[word] & low_bits(hour.saturating_sub(word * 64))).count_ones()).sum()
+    }
+
     pub fn is_empty(self) -> bool {
         self == Self::NONE
     }

@@ -65,6 +65,7 @@ impl Moment {
         match *self {
             Self::Instant(at) => f64::from(u8::from(window.hours.contains(clock.hour_of_week(at)))),
             Self::Interval { .. } => clock.seconds_within(low, high, window.hours) as f64 / (to - from) as f64,
+            Self::Recurrence { hours, .. } if hours.is_empty() => 0.0,
             Self::Recurrence { hours, .. } => {
                 let within = clock.seconds_within(low, high, window.hours.intersection(hours));
                 within as f64 / (f64::from(hours.len()) * 3600.0)

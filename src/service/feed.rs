@@ -85,11 +85,14 @@ pub(super) async fn catch_up(service: &Service) -> Result<(), ServiceError> {
         }
         let n = facts.len();
         let served = service.served();
+        if facts.iter().any(|(code, _)| !served.contains_key(code)) {
+            // Another process added a municipality and reports in it.
+            return service.reload().await;
+        }
         let mut changes: HashMap<String, Vec<Observation>> = HashMap::new();
         for (code, facts) in facts {
-            if let Some(served) = served.get(&code) {
-                changes.entry(code).or_default().push(privacy::strip(facts, &served.town, service.catalogue()));
-            }
+            let seen = privacy::strip(facts, &served[&code].town, service.catalogue());
+            changes.entry(code).or_default().push(seen);
         }
         for (code, changes) in changes {
             let served = served[&code].clone();

@@ -34,6 +34,8 @@ impl Service {
         let last = Month::at(self.now().as_second(), zone).previous();
         let through = self.store().published_through(town.code()).await?;
         if through.is_some_and(|through| through >= last) {
+            // Perhaps another process did it.
+            self.refresh_public(served).await?;
             return Ok(Published::default());
         }
         let mut waiting: Vec<Pending> = Vec::new();
@@ -67,13 +69,18 @@ impl Service {
             month = month.next();
         }
         self.store().publish(town.code(), last, &released).await?;
-        let cells = self.store().public_cells(town.code()).await?;
-        let layer = PublicLayer { revision: public_revision(&cells), cells };
-        *served.public.write().expect("no holder panics") = Arc::new(layer);
+        self.refresh_public(served).await?;
         Ok(Published {
             months: first.count_to(last),
             n_cells: released.len(),
             n_reports: released.iter().map(|(_, _, batch)| batch.keys.len()).sum(),
         })
+    }
+
+    async fn refresh_public(&self, served: &Served) -> Result<(), ServiceError> {
+        let cells = self.store().public_cells(served.town.code()).await?;
+        let layer = PublicLayer { revision: public_revision(&cells), cells };
+        *served.public.write().expect("no holder panics") = Arc::new(layer);
+        Ok(())
     }
 }

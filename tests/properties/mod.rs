@@ -5,4 +5,5 @@ mod clock;
 mod heat;
 mod index;
 mod live;
+mod publishing;
 mod world;

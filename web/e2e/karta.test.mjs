@@ -38,6 +38,8 @@ test('the list has the same figures as the API and the map; the legend is the se
   assert.equal(t.shown + t.suppressed + t.outside, t.total);
   assert.equal(await page.locator('.legend-classes li').count(), heat.legend.classes.length);
   assert.match(await page.textContent('.legend'), /rapporter per hektar och månad/);
+  const ofLimits = (d) => heat.legend.classes.find((c) => d >= c.from && (c.to === null || d < c.to)).class;
+  for (const { properties: p } of heat.features) assert.equal(p.class, ofLimits(p.per_ha_month), p.id);
   await mapIdle(page);
   const drawn = await page.evaluate(() => globalThis.__tk.map.queryRenderedFeatures({ layers: ['cells'] }).map((f) => [f.properties.id, f.properties.n_reports]));
   assert.ok(drawn.length > 0);

@@ -90,6 +90,18 @@ test('all flaws at once, each a link to its field', () => withPage(async (page) 
   await receipt(page);
 }));
 
+test('a place outside the municipality: told how far, before anything is stored', () => withPage(async (page) => {
+  await open(page, server.url);
+  await page.check('input[name=category][value=speeding]');
+  await page.check('input[name=way][value=coords]');
+  await page.fill('#coords', 'N 6580825, E 674648'); // Stockholm
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.chosen');
+  await send(page);
+  await page.locator('#error-summary', { hasText: /\d+(,\d+)? km/ }).waitFor();
+  await page.waitForSelector('#s-place.has-error');
+}));
+
 test('personal data is stopped before it is sent, with a way out', () => withPage(async (page) => {
   await open(page, server.url);
   await fill(page, { text: 'En svart bil med nummer ABC 123 kör fort varje kväll.' });

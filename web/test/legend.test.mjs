@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { boundsOf, byReports, classOf, corner, labelPoint, limits } from '../src/lib/legend.ts';
+import { boundsOf, byReports, corner, labelPoint, limits } from '../src/lib/legend.ts';
 import { scaleBar } from '../src/lib/scale.ts';
 import { tokenIn } from '../src/lib/token.ts';
 import { whereIs } from '../src/lib/where.ts';
@@ -10,12 +10,6 @@ const classes = [
   { class: 2, from: 0.02, to: 0.1, color: '#fecc5c' },
   { class: 3, from: 0.1, to: null, color: '#bd0026' },
 ];
-
-test('legend: the lower limit belongs to the class, the last class has no upper', () => {
-  assert.equal(classOf(0, classes)?.class, 1);
-  assert.equal(classOf(0.02, classes)?.class, 2);
-  assert.equal(classOf(9, classes)?.class, 3);
-});
 
 test('legend: limits in words', () => {
   const text = classes.map((c) => limits(c, String, (n) => `${n}+`, (n) => `<${n}`));

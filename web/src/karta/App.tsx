@@ -105,6 +105,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
           <a href={page('/')}>{t.report}</a>
           <CopyLink key={query} url={() => location.href} label={t.copy} fieldLabel={t.link} shown={false} />
         </div>
+        <p class="help map-source" lang="sv">{town.attribution.join(' · ')}</p>
       </section>
       <section class={late ? 'map-list is-old' : 'map-list'} aria-labelledby="lista">
         <h2 id="lista" tabIndex={-1}>{t.list}</h2>

@@ -28,7 +28,6 @@ export class CellMap {
     }
     map.addSource('numbers', { type: 'geojson', data: EMPTY });
     map.addSource('cells', { type: 'geojson', data: EMPTY, promoteId: 'id' });
-    const below = 'locality';
     // Large squares first: those they hold are drawn on top and stay visible.
     const sort: ExpressionSpecification = ['-', 0, ['get', 'size_m']];
     map.addLayer({ id: 'cells', type: 'fill', source: 'cells', layout: { 'fill-sort-key': sort }, paint: { 'fill-color': '#ccc', 'fill-opacity': FILL } }, 'path');
@@ -38,7 +37,7 @@ export class CellMap {
     } }, 'street-name');
     map.addLayer({ id: 'cells-n', type: 'symbol', source: 'numbers', minzoom: 11.5, layout: {
       'text-field': ['to-string', ['get', 'n_reports']], 'text-font': FONT_BOLD, 'text-size': 13, 'symbol-sort-key': ['get', 'size_m'],
-    }, paint: { 'text-color': '#1d1d1b', 'text-halo-color': '#ffffff', 'text-halo-width': 1.6 } }, below);
+    }, paint: { 'text-color': '#1d1d1b', 'text-halo-color': '#ffffff', 'text-halo-width': 1.6 } });
     map.on('click', (event) => {
       // The smallest square under the pointer: it lies on top.
       const hits = map.queryRenderedFeatures(event.point, { layers: ['cells'] });
@@ -57,10 +56,12 @@ export class CellMap {
     this.map.setPaintProperty('cells', 'fill-color', colour);
     if (window.__tk) window.__tk.idle = false;
     void this.map.getSource<GeoJSONSource>('cells')?.setData({ type: 'FeatureCollection', features: heat.features });
+    // Only the larger squares have anything lying on them: thousands of equal ones are not compared.
+    const least = Math.min(...heat.features.map((f) => f.properties.size_m));
     void this.map.getSource<GeoJSONSource>('numbers')?.setData({
       type: 'FeatureCollection',
       features: heat.features.flatMap((f) => {
-        const at = labelPoint(f, heat.features);
+        const at = labelPoint(f, f.properties.size_m === least ? [] : heat.features);
         return at ? [{ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: at }, properties: f.properties }] : [];
       }),
     });

@@ -20,10 +20,12 @@ export function Legend({ heat }: { heat: Heat }) {
   return (
     <section class="legend" aria-labelledby="legend-h">
       <h2 id="legend-h">{t.legend}<span class="legend-unit">: {lang === 'en' ? heat.legend.unit_en : heat.legend.unit_sv}</span></h2>
-      <ol class="legend-classes">
-        {heat.legend.classes.map((c) => <li key={c.class}><Swatch c={c} /> <span>{classText(c)}</span></li>)}
-        <li class="help">{t.numbers}</li>
-      </ol>
+      <div class="legend-row">
+        <ol class="legend-classes">
+          {heat.legend.classes.map((c) => <li key={c.class}><Swatch c={c} /> <span>{classText(c)}</span></li>)}
+        </ol>
+        <p class="help">{t.numbers}</p>
+      </div>
     </section>
   );
 }

@@ -13,7 +13,7 @@ const C = {
   land: '#f4f3ee', outside: '#dfe4e4', border: '#4f6468', casing: '#cfccc2', road: '#ffffff', path: '#b9b4a6',
   text: '#33413f', quiet: '#5d6a68', halo: '#ffffff', lamp: '#b58a1b', out: '#a31621',
 } as const;
-export const FONT = ['Source Sans 3 Regular'];
+const FONT = ['Source Sans 3 Regular'];
 export const FONT_BOLD = ['Source Sans 3 SemiBold'];
 
 type TileJson = { tiles?: string[]; minzoom?: number; maxzoom?: number };
@@ -25,7 +25,7 @@ async function townTiles(): Promise<{ tiles: string[]; minzoom: number; maxzoom:
   return { tiles: paths.map((p) => location.origin + p), minzoom: answer?.minzoom ?? 0, maxzoom: answer?.maxzoom ?? 14 };
 }
 
-export async function baseStyle(): Promise<StyleSpecification> {
+async function baseStyle(): Promise<StyleSpecification> {
   const minor = ['path', 'footway', 'cycleway', 'track', 'pedestrian', 'steps'];
   const isPath = ['in', ['coalesce', ['get', 'class'], ''], ['literal', minor]] as const;
   const width = (extra: number): unknown => ['interpolate', ['exponential', 1.5], ['zoom'], 10, 0.4 + extra * 0.3, 13, 1.6 + extra, 16, 7 + extra * 1.5, 18, 16 + extra * 2];
@@ -46,7 +46,7 @@ export async function baseStyle(): Promise<StyleSpecification> {
       { id: 'lamp', type: 'circle', source: 'town', 'source-layer': 'lamp', minzoom: 15, paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 15, 1.6, 18, 4], 'circle-color': ['match', ['get', 'state'], 'out', C.out, C.lamp], 'circle-opacity': 0.8 } },
       { id: 'street-name', type: 'symbol', source: 'town', 'source-layer': 'street', minzoom: 14, layout: { 'symbol-placement': 'line', 'text-field': ['coalesce', ['get', 'name'], ''], 'text-font': FONT, 'text-size': 12 }, paint: { 'text-color': C.text, 'text-halo-color': C.halo, 'text-halo-width': 1.5 } },
       { id: 'landmark', type: 'symbol', source: 'town', 'source-layer': 'landmark', minzoom: 14.5, layout: { 'text-field': ['coalesce', ['get', 'name'], ''], 'text-font': FONT, 'text-size': 12, 'text-max-width': 8 }, paint: { 'text-color': C.quiet, 'text-halo-color': C.halo, 'text-halo-width': 1.5 } },
-      { id: 'locality', type: 'symbol', source: 'town', 'source-layer': 'locality', layout: { 'text-field': ['get', 'name'], 'text-font': FONT_BOLD, 'text-size': ['interpolate', ['linear'], ['coalesce', ['get', 'population'], 0], 0, 13, 8000, 17] }, paint: { 'text-color': C.text, 'text-halo-color': C.halo, 'text-halo-width': 2 } },
+      { id: 'locality', type: 'symbol', source: 'town', 'source-layer': 'locality', layout: { 'text-field': ['get', 'name'], 'text-font': FONT_BOLD, 'text-variable-anchor': ['center', 'bottom', 'top', 'left', 'right'], 'text-radial-offset': 0.9, 'text-size': ['interpolate', ['linear'], ['coalesce', ['get', 'population'], 0], 0, 13, 8000, 17] }, paint: { 'text-color': C.text, 'text-halo-color': C.halo, 'text-halo-width': 2 } },
     ] as StyleSpecification['layers'],
   };
 }

@@ -1,10 +1,5 @@
 import type { Cell, LegendClass } from './types.ts';
 
-/** The class a density falls in, from the server's own limits; the lower limit belongs to the class. */
-export function classOf(density: number, classes: LegendClass[]): LegendClass | undefined {
-  return classes.find((c) => density >= c.from && (c.to === null || density < c.to));
-}
-
 /** `0,02–0,05`, `från 0,5`: one text for the legend, the list and the print. */
 export function limits(c: LegendClass, number: (n: number) => string, from: (n: string) => string, below: (n: string) => string): string {
   if (c.to === null) return from(number(c.from));

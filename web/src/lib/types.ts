@@ -1,5 +1,5 @@
 /** What the server says; see the API's own description at /api/v1/openapi.json. */
-export type Named = { code: string; sv: string; en: string };
+type Named = { code: string; sv: string; en: string };
 export type Category = Named & { group: string; concern: boolean; question_sv?: string; question_en?: string; causes: Named[] };
 export type Catalogue = { categories: Category[]; groups: Named[] };
 

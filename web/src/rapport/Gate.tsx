@@ -12,7 +12,7 @@ export function Gate() {
           <a class="button button-danger" href="tel:112">{g.call112}</a>
         </div>
         <div class="gate-row">
-          <p><strong>{g.police}</strong><br />{g.policeFor}</p>
+          <p><strong>{g.police}</strong><br />{g.policeFor} <a href="https://polisen.se/">{g.policeSite}</a></p>
           <a class="button button-outline" href="tel:11414">{g.call11414}</a>
         </div>
       </div>

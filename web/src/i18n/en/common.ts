@@ -11,7 +11,6 @@ export const en: typeof sv = {
   offline: 'You have no connection right now. You can still write a report: it is sent when the network is back.',
   copied: 'The link is copied.',
   copyFailed: 'The link could not be copied. Select it and copy it yourself.',
-  minutes: (n: number) => (n === 1 ? '1 minute' : `${n} minutes`),
   weekdays: { mon: 'Monday', tue: 'Tuesday', wed: 'Wednesday', thu: 'Thursday', fri: 'Friday', sat: 'Saturday', sun: 'Sunday' },
   weekdaysShort: { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' },
 };

@@ -168,7 +168,6 @@ export const en: typeof sv = {
     savedText: 'It is sent as soon as there is a network. You can close the page.',
     busy: 'The server cannot take the report right now. It is saved on the device and sent later.',
     expired: (label, days) => `The report “${label}” could not be sent in ${days} days and has been removed.`,
-    removed: 'The report is removed.',
     sentHeading: 'Sent from this device',
     sentHelp: 'Remove the link from here if you share the device with others.',
     follow: (ref) => `Follow up ${ref}`,

@@ -9,7 +9,6 @@ export const sv = {
   offline: 'Du har ingen uppkoppling just nu. Du kan ändå skriva en rapport: den skickas när nätet är tillbaka.',
   copied: 'Länken är kopierad.',
   copyFailed: 'Länken kunde inte kopieras. Markera den och kopiera själv.',
-  minutes: (n: number) => (n === 1 ? '1 minut' : `${n} minuter`),
   weekdays: { mon: 'måndag', tue: 'tisdag', wed: 'onsdag', thu: 'torsdag', fri: 'fredag', sat: 'lördag', sun: 'söndag' },
   weekdaysShort: { mon: 'mån', tue: 'tis', wed: 'ons', thu: 'tor', fri: 'fre', sat: 'lör', sun: 'sön' },
 };

@@ -166,7 +166,6 @@ export const sv = {
     savedText: 'Den skickas så snart det finns nät. Du kan stänga sidan.',
     busy: 'Servern kan inte ta emot rapporten just nu. Den är sparad på enheten och skickas senare.',
     expired: (label: string, days: number) => `Rapporten ”${label}” kunde inte skickas på ${days} dagar och har tagits bort.`,
-    removed: 'Rapporten är borttagen.',
     sentHeading: 'Skickade från den här enheten',
     sentHelp: 'Ta bort länken härifrån om du delar enheten med andra.',
     follow: (ref: string) => `Följ upp ${ref}`,

@@ -47,6 +47,18 @@ pub struct Place {
     pub source: PlaceSource,
 }
 
+/// What makes a draft a report: its identity, its way to us, and when.
+#[derive(Clone)]
+pub struct Telling {
+    pub id: Uuid,
+    pub channel: String,
+    pub source_id: Option<String>,
+    pub received_at: Timestamp,
+    pub told_at: Timestamp,
+    pub token_hash: [u8; 32],
+    pub placed: bool,
+}
+
 /// A checked report, ready to be stored. `Debug` is not derived: words must not slip into a log.
 #[derive(Clone, PartialEq)]
 pub struct Report {
@@ -69,4 +81,43 @@ pub struct Report {
     pub token_hash: [u8; 32],
     pub state: State,
     pub placed: bool,
+}
+
+impl Draft {
+    pub fn told(self, telling: Telling) -> Report {
+        Report {
+            id: telling.id,
+            reference: reference_of(telling.id),
+            municipality: self.municipality,
+            category: self.category,
+            causes: self.causes,
+            place: self.place,
+            moment: self.moment,
+            severity: self.severity,
+            text: self.text,
+            channel: telling.channel,
+            source_id: telling.source_id,
+            received_at: telling.received_at,
+            told_at: telling.told_at,
+            token_hash: telling.token_hash,
+            state: State::Received,
+            placed: telling.placed,
+        }
+    }
+}
+
+/// What can be read over the telephone: no letter or digit that is taken for another.
+fn reference_of(id: Uuid) -> String {
+    const LETTERS: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+    // The first 48 bits of a version 4 id are random.
+    let mut rest = (id.as_u128() >> 80) as u64;
+    let mut code = String::with_capacity(8);
+    for i in 0..7 {
+        if i == 3 {
+            code.push('-');
+        }
+        code.push(char::from(LETTERS[(rest % 31) as usize]));
+        rest /= 31;
+    }
+    code
 }

@@ -2,10 +2,8 @@
 
 use uuid::Uuid;
 
-use super::submit::reference_of;
 use super::{Service, ServiceError};
-use crate::observation::State;
-use crate::report::Report;
+use crate::report::Telling;
 use crate::store::Told;
 use crate::town::invented;
 
@@ -30,28 +28,16 @@ impl Service {
         let mut told = Vec::new();
         for (n, invented) in invented::reports(seed).into_iter().enumerate() {
             let draft = self.check_told_at(&invented.body, invented.told_at)?;
-            let id = Uuid::new_v4();
-            told.push(Told {
-                report: Report {
-                    id,
-                    reference: reference_of(id),
-                    municipality: draft.municipality,
-                    category: draft.category,
-                    causes: draft.causes,
-                    place: draft.place,
-                    moment: draft.moment,
-                    severity: draft.severity,
-                    text: draft.text,
-                    channel: invented.channel.to_owned(),
-                    source_id: Some(format!("invented-{seed}-{n}")),
-                    received_at: invented.told_at,
-                    told_at: invented.told_at,
-                    token_hash: rand::random(),
-                    state: State::Received,
-                    placed: true,
-                },
-                idempotency: None,
+            let report = draft.told(Telling {
+                id: Uuid::new_v4(),
+                channel: invented.channel.to_owned(),
+                source_id: Some(format!("invented-{seed}-{n}")),
+                received_at: invented.told_at,
+                told_at: invented.told_at,
+                token_hash: rand::random(),
+                placed: true,
             });
+            told.push(Told { report, idempotency: None });
         }
         self.store().tell(&told).await?;
         self.reload().await?;

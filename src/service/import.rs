@@ -9,13 +9,11 @@ use std::path::{Path, PathBuf};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::submit::reference_of;
 use super::{Service, ServiceError};
 use crate::geodesy::{EastNorth, Metric};
 use crate::interop::pileup::{PileUp, PileUps};
 use crate::interop::profile::{Mapped, Mapper, Profile, ProfileError};
-use crate::observation::State;
-use crate::report::Report;
+use crate::report::{Report, Telling};
 use crate::store::{Stored, Told};
 
 pub use crate::interop::profile::Reject;
@@ -149,26 +147,16 @@ impl Service {
             let (code, words) = flaw.map_or(("unusable", "the row cannot be used".into()), |f| (f.code.as_str(), f.en));
             Reject { row: mapped.row, reason_code: code.to_owned(), reason: words }
         })?;
-        let id = Uuid::new_v4();
-        Ok(Report {
-            id,
-            reference: reference_of(id),
-            municipality: draft.municipality,
-            category: draft.category,
-            causes: draft.causes,
-            place: draft.place,
-            moment: draft.moment,
-            severity: draft.severity,
-            text: draft.text,
+        Ok(draft.told(Telling {
+            id: Uuid::new_v4(),
             channel: channel.to_owned(),
             source_id: Some(mapped.source_id),
             received_at: self.now(),
             told_at: mapped.told_at,
             // Nobody holds a link to an imported record: the hash of nothing anybody knows.
             token_hash: rand::random(),
-            state: State::Received,
             placed,
-        })
+        }))
     }
 }
 

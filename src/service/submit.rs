@@ -7,9 +7,9 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{Service, ServiceError};
-use crate::observation::{Category, State};
+use crate::observation::Category;
 use crate::privacy::words;
-use crate::report::{Code, Draft, Flaw, Ground, Report};
+use crate::report::{Code, Draft, Flaw, Ground, Telling};
 use crate::store::{Stored, Told};
 use crate::town::Town;
 
@@ -73,24 +73,15 @@ impl Service {
             }
         };
         let token = self.follow_up_token(key, id);
-        let report = Report {
+        let report = draft.told(Telling {
             id,
-            reference: reference_of(id),
-            municipality: draft.municipality,
-            category: draft.category,
-            causes: draft.causes,
-            place: draft.place,
-            moment: draft.moment,
-            severity: draft.severity,
-            text: draft.text,
             channel: "web".to_owned(),
             source_id: None,
             received_at: now,
             told_at: now,
             token_hash: token_hash(&token),
-            state: State::Received,
             placed: true,
-        };
+        });
         let mut receipt = Receipt {
             id,
             reference: report.reference.clone(),
@@ -149,21 +140,6 @@ fn check_key(key: &str) -> Result<(), ServiceError> {
         "Idempotency-Key ska vara 1 till 255 synliga ASCII-tecken.",
         "Idempotency-Key must be 1 to 255 visible ASCII characters.",
     )]))
-}
-
-/// What can be read over the telephone: no letter or digit that is taken for another.
-pub(super) fn reference_of(id: Uuid) -> String {
-    const LETTERS: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-    let mut rest = u128::from_be_bytes(sha256(id.as_bytes())[..16].try_into().expect("sixteen bytes"));
-    let mut code = String::with_capacity(8);
-    for i in 0..7 {
-        if i == 3 {
-            code.push('-');
-        }
-        code.push(char::from(LETTERS[(rest % 31) as usize]));
-        rest /= 31;
-    }
-    code
 }
 
 pub(super) fn token_hash(token: &str) -> [u8; 32] {

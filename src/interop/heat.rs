@@ -67,7 +67,7 @@ pub fn feature_collection(heat: &Cleared<Heat>, frame: &HeatFrame, metric: &Metr
         "cell_m": heat.cell_m,
         "revision": frame.revision,
         "legend": Legend::fixed(),
-        "method": method(frame.layer),
+        "method": method(frame.layer, &frame.parameters["k"]),
         "parameters": frame.parameters,
         "totals": {
             "n_reports": {"shown": n.shown, "suppressed": n.suppressed, "outside": n.outside, "total": n.total},
@@ -101,13 +101,17 @@ fn push_feature(out: &mut String, found: &HeatCell, metric: &Metric) {
     );
 }
 
-fn method(layer: &str) -> Value {
+fn method(layer: &str, k: &Value) -> Value {
     if layer == "public" {
         json!({
-            "sv": "Varje ruta står för minst k rapporter som offentliggjorts tillsammans. En rapport räknas i precis en ruta: \
-                   den minsta som döljer den bland k. Större rutor rymmer dem som var för få för att visas närmare.",
-            "en": "Every square stands for at least k reports published together. A report is counted in exactly one \
-                   square: the smallest that hides it among k. Larger squares hold those too few to be shown closer."
+            "sv": format!(
+                "Varje ruta står för minst {k} rapporter som offentliggjorts tillsammans. En rapport räknas i precis en \
+                 ruta: den minsta som döljer den bland {k}. Större rutor rymmer dem som var för få för att visas närmare."
+            ),
+            "en": format!(
+                "Every square stands for at least {k} reports published together. A report is counted in exactly one \
+                 square: the smallest that hides it among {k}. Larger squares hold those too few to be shown closer."
+            ),
         })
     } else {
         json!({

@@ -16,7 +16,8 @@ pub fn heat(heat: &Cleared<Heat>, tile: Tile, metric: &Metric) -> MvtResult<Vec<
     let mut layer = MvtLayerBuilder::new("heat")?;
     for found in &heat.get().cells {
         let corners = found.cell.corners_deg(metric).map(|corner| tile.project(corner));
-        let mut feature = layer.feature(&polygon(vec![corners.to_vec()]))?;
+        let Some(square) = clipped_ring(&corners) else { continue };
+        let mut feature = layer.feature(&polygon(vec![square]))?;
         feature.tag("id", found.cell.to_string())?;
         feature.tag_uint("size_m", u64::from(found.cell.size_m))?;
         feature.tag_uint("n_reports", found.n_reports)?;
@@ -88,12 +89,14 @@ fn add_feature(layer: MvtLayerBuilder, feature: &Feature, tile: Tile) -> MvtResu
 fn tile_geometry(geometry: &Geometry<f64>, tile: Tile) -> Option<MvtGeometry> {
     match geometry {
         Geometry::Point(p) => Some(MvtGeometry::Point(coord(project(p.0, tile)?).into())),
-        Geometry::LineString(line) => {
-            let points = projected(line, tile)?;
-            Some(MvtGeometry::LineString(points.into_iter().map(coord).collect()))
-        }
+        Geometry::LineString(line) => lines(clipped_lines(&projected(line, tile)?)),
         _ => None,
     }
+}
+
+fn lines(pieces: Vec<Vec<TilePoint>>) -> Option<MvtGeometry> {
+    let pieces: Vec<LineString<i32>> = pieces.into_iter().map(|piece| piece.into_iter().map(coord).collect()).collect();
+    (!pieces.is_empty()).then(|| MvtGeometry::MultiLineString(geo::MultiLineString(pieces)))
 }
 
 /// Layer `outside` (the world without the municipality, as one polygon with holes) and layer `border` (its lines).
@@ -109,10 +112,8 @@ fn border_layers(border: &MultiPolygon<f64>, tile: Tile, around: &Bounds) -> Mvt
     }
     let mut layer = layer.end().layer("border")?;
     for ring in border.iter().flat_map(rings_of) {
-        if let Some(points) = projected(ring, tile) {
-            for line in inside_runs(&points) {
-                layer = layer.feature(&MvtGeometry::LineString(line.into_iter().map(coord).collect()))?.end();
-            }
+        if let Some(drawn) = projected(ring, tile).and_then(|points| lines(clipped_lines(&points))) {
+            layer = layer.feature(&drawn)?.end();
         }
     }
     Ok(layer.end())
@@ -122,28 +123,59 @@ fn rings_of(polygon: &Polygon<f64>) -> impl Iterator<Item = &LineString<f64>> {
     std::iter::once(polygon.exterior()).chain(polygon.interiors())
 }
 
-/// The stretches of a line whose segments come near the tile; far segments would only swell it.
-fn inside_runs(points: &[TilePoint]) -> Vec<Vec<TilePoint>> {
-    let reach = TILE_EXTENT / 8;
-    let near = |a: TilePoint, b: TilePoint| {
-        a.0.max(b.0) >= -reach
-            && a.0.min(b.0) <= TILE_EXTENT + reach
-            && a.1.max(b.1) >= -reach
-            && a.1.min(b.1) <= TILE_EXTENT + reach
-    };
-    let mut runs: Vec<Vec<TilePoint>> = Vec::new();
-    let mut open = false;
+/// Steps kept beyond the tile's edge; what lies farther is cut off.
+const REACH: i32 = TILE_EXTENT / 16;
+
+/// The parts of a line that lie on the tile or within reach of it (Liang and Barsky 1984, segment by segment).
+fn clipped_lines(points: &[TilePoint]) -> Vec<Vec<TilePoint>> {
+    let mut pieces: Vec<Vec<TilePoint>> = Vec::new();
     for pair in points.windows(2) {
-        if near(pair[0], pair[1]) {
-            if !open {
-                runs.push(vec![pair[0]]);
-            }
-            runs.last_mut().expect("a run is open").push(pair[1]);
+        let Some((from, to)) = clipped_segment(pair[0], pair[1]) else { continue };
+        match pieces.last_mut() {
+            Some(piece) if piece.last() == Some(&from) => piece.push(to),
+            _ => pieces.push(vec![from, to]),
         }
-        open = near(pair[0], pair[1]);
     }
-    runs.retain(|run| run.len() >= 2);
-    runs
+    pieces.iter_mut().for_each(Vec::dedup);
+    pieces.retain(|piece| piece.len() >= 2);
+    pieces
+}
+
+fn clipped_segment(a: TilePoint, b: TilePoint) -> Option<(TilePoint, TilePoint)> {
+    let (low, high) = (f64::from(-REACH), f64::from(TILE_EXTENT + REACH));
+    let (ax, ay) = (f64::from(a.0), f64::from(a.1));
+    let (dx, dy) = (f64::from(b.0) - ax, f64::from(b.1) - ay);
+    let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
+    for (step, room) in [(-dx, ax - low), (dx, high - ax), (-dy, ay - low), (dy, high - ay)] {
+        if step == 0.0 {
+            if room < 0.0 {
+                return None;
+            }
+        } else if step < 0.0 {
+            enter = enter.max(room / step);
+        } else {
+            leave = leave.min(room / step);
+        }
+    }
+    let at = |t: f64| ((ax + dx * t).round() as i32, (ay + dy * t).round() as i32);
+    (enter <= leave).then(|| (at(enter), at(leave)))
+}
+
+/// The part of a square on the tile or within reach of it; `None` when it lies elsewhere.
+fn clipped_ring(corners: &[TilePoint]) -> Option<Vec<TilePoint>> {
+    let reach = geo::Rect::new(
+        (f64::from(-REACH), f64::from(-REACH)),
+        (f64::from(TILE_EXTENT + REACH), f64::from(TILE_EXTENT + REACH)),
+    );
+    let inside = |p: &TilePoint| p.0.min(p.1) >= -REACH && p.0.max(p.1) <= TILE_EXTENT + REACH;
+    if corners.iter().all(inside) {
+        return Some(corners.to_vec());
+    }
+    let square = Polygon::new(corners.iter().map(|p| (f64::from(p.0), f64::from(p.1))).collect(), vec![]);
+    let part = geo::BooleanOps::intersection(&square, &reach.to_polygon());
+    // A convex shape cut by a box stays in one piece.
+    let ring = part.0.first()?.exterior();
+    Some(ring.coords().map(|c| (c.x.round() as i32, c.y.round() as i32)).collect())
 }
 
 fn projected(line: &LineString<f64>, tile: Tile) -> Option<Vec<TilePoint>> {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::super::App;
 use super::super::town::categories;
-use super::shell::Language;
+use super::shell::Visit;
 use crate::interop::wire::{CategoryBody, ReceiptBody};
 use crate::observation::Weekday;
 use crate::report::{Flaw, MAX_TEXT_CHARS};
@@ -23,25 +23,25 @@ impl Filled {
     }
 }
 
-pub(super) fn empty(app: &App, language: Language) -> Markup {
+pub(super) fn empty(app: &App, visit: &Visit) -> Markup {
     html! {
-        h1 { (language.say("Berätta om en plats", "Tell us about a place")) }
-        (form(app, language, &Filled(vec![("when".into(), "now".into())]), &Uuid::new_v4().to_string()))
+        h1 { (visit.say("Berätta om en plats", "Tell us about a place")) }
+        (form(app, visit, &Filled(vec![("when".into(), "now".into())]), &Uuid::new_v4().to_string()))
     }
 }
 
-pub(super) fn with_notice(app: &App, language: Language, body: &[u8], notice: &str) -> Markup {
+pub(super) fn with_notice(app: &App, visit: &Visit, body: &[u8], notice: &str) -> Markup {
     let filled = Filled(form_urlencoded::parse(body).into_owned().collect());
     // The same key: if the first try was stored after all, the second is answered as the same report.
     let key = filled.value("idempotency_key").to_owned();
     html! {
-        h1 { (language.say("Försök igen", "Try again")) }
+        h1 { (visit.say("Försök igen", "Try again")) }
         div class="notice notice-error" role="alert" { p { (notice) } }
-        (form(app, language, &filled, &key))
+        (form(app, visit, &filled, &key))
     }
 }
 
-pub(super) fn with_flaws(app: &App, language: Language, body: &[u8], flaws: &[Flaw]) -> Markup {
+pub(super) fn with_flaws(app: &App, visit: &Visit, body: &[u8], flaws: &[Flaw]) -> Markup {
     let mut filled = Filled(form_urlencoded::parse(body).into_owned().collect());
     let suggestion = flaws.iter().find_map(|flaw| flaw.suggestion.clone());
     if let Some(text) = &suggestion {
@@ -49,21 +49,21 @@ pub(super) fn with_flaws(app: &App, language: Language, body: &[u8], flaws: &[Fl
         filled.0.push(("text".into(), text.clone()));
     }
     html! {
-        h1 { (language.say("Rapporten behöver rättas", "The report needs mending")) }
+        h1 { (visit.say("Rapporten behöver rättas", "The report needs mending")) }
         div class="notice notice-error" role="alert" {
-            h2 { (language.say("Det här behöver rättas", "This needs mending")) }
+            h2 { (visit.say("Det här behöver rättas", "This needs mending")) }
             ul {
                 @for flaw in flaws {
-                    li { a href={ "#" (anchor(&flaw.pointer)) } { (language.say(&flaw.sv, &flaw.en)) } }
+                    li { a href={ "#" (anchor(&flaw.pointer)) } { (visit.say(&flaw.sv, &flaw.en)) } }
                 }
             }
             @if suggestion.is_some() {
-                p { (language.say(
+                p { (visit.say(
                     "I texten nedan är uppgiften borttagen. Läs igenom och skicka igen.",
                     "In the text below it has been removed. Read it through and send again.")) }
             }
         }
-        (form(app, language, &filled, &Uuid::new_v4().to_string()))
+        (form(app, visit, &filled, &Uuid::new_v4().to_string()))
     }
 }
 
@@ -77,8 +77,8 @@ fn anchor(pointer: &str) -> &'static str {
     }
 }
 
-fn form(app: &App, language: Language, filled: &Filled, key: &str) -> Markup {
-    let say = |sv, en| language.say(sv, en);
+fn form(app: &App, visit: &Visit, filled: &Filled, key: &str) -> Markup {
+    let say = |sv, en| visit.say(sv, en);
     html! {
         section class="gate" aria-labelledby="gate-title" {
             h2 id="gate-title" { (say("Händer det nu?", "Is it happening now?")) }
@@ -93,35 +93,36 @@ fn form(app: &App, language: Language, filled: &Filled, key: &str) -> Markup {
             p class="gate-else" { (say("Annars: berätta här.", "Otherwise: tell us here.")) }
         }
         form method="post" action="/api/v1/reports" {
-            input type="hidden" name="lang" value=(language.code());
+            input type="hidden" name="lang" value=(visit.code());
             input type="hidden" name="idempotency_key" value=(key);
-            (what(&categories(app), language, filled))
-            (place(app, language, filled))
-            (when(language, filled))
-            (rest(language, filled))
+            @if let Some(code) = visit.municipality() { input type="hidden" name="municipality" value=(code); }
+            (what(&categories(app), visit, filled))
+            (place(app, visit, filled))
+            (when(visit, filled))
+            (rest(visit, filled))
             p class="send" { button class="button button-big" type="submit" { (say("Skicka rapporten", "Send the report")) } }
         }
     }
 }
 
-fn what(categories: &[CategoryBody], language: Language, filled: &Filled) -> Markup {
+fn what(categories: &[CategoryBody], visit: &Visit, filled: &Filled) -> Markup {
     html! {
         fieldset class="card" id="what" {
-            legend { h2 { (language.say("Vad gäller det?", "What is it about?")) } }
+            legend { h2 { (visit.say("Vad gäller det?", "What is it about?")) } }
             @for category in categories {
                 label class="option" {
                     input type="radio" name="category" value=(category.code) required checked[filled.has("category", &category.code)];
-                    (language.say(&category.sv, &category.en))
+                    (visit.say(&category.sv, &category.en))
                 }
                 @if !category.causes.is_empty() {
                     @let name = format!("causes_{}", category.code);
                     fieldset class="sub" {
-                        legend { (language.say(&category.question_sv, &category.question_en)) }
+                        legend { (visit.say(&category.question_sv, &category.question_en)) }
                         div class="chips" {
                             @for cause in &category.causes {
                                 label class="chip" {
                                     input type="checkbox" name=(name) value=(cause.code) checked[filled.has(&name, &cause.code)];
-                                    span { (language.say(&cause.sv, &cause.en)) }
+                                    span { (visit.say(&cause.sv, &cause.en)) }
                                 }
                             }
                         }
@@ -132,16 +133,16 @@ fn what(categories: &[CategoryBody], language: Language, filled: &Filled) -> Mar
     }
 }
 
-fn place(app: &App, language: Language, filled: &Filled) -> Markup {
-    let places = app.service.places(None, "", 200).unwrap_or_default();
+fn place(app: &App, visit: &Visit, filled: &Filled) -> Markup {
+    let places = app.service.places(visit.municipality(), "", 200).unwrap_or_default();
     html! {
         fieldset class="card" id="where" {
-            legend { h2 { (language.say("Var?", "Where?")) } }
-            p class="help" { (language.say("Välj en plats i listan eller skriv koordinater. Ett räcker.", "Choose a place in the list or write coordinates. One is enough.")) }
+            legend { h2 { (visit.say("Var?", "Where?")) } }
+            p class="help" { (visit.say("Välj en plats i listan eller skriv koordinater. Ett räcker.", "Choose a place in the list or write coordinates. One is enough.")) }
             div class="field" {
-                label class="label" for="place" { (language.say("Plats", "Place")) }
+                label class="label" for="place" { (visit.say("Plats", "Place")) }
                 select class="input" id="place" name="place" {
-                    option value="" { (language.say("Ingen vald", "None chosen")) }
+                    option value="" { (visit.say("Ingen vald", "None chosen")) }
                     @for place in &places {
                         @let value = format!("{},{}", place.at.lon(), place.at.lat());
                         option value=(value) selected[filled.has("place", &value)] {
@@ -151,16 +152,16 @@ fn place(app: &App, language: Language, filled: &Filled) -> Markup {
                 }
             }
             div class="field" {
-                label class="label" for="coordinates" { (language.say("Koordinater", "Coordinates")) }
-                span class="help" id="coordinates-help" { (language.say("Till exempel 56.3796, 13.9974 eller N 6248600 E 438100 (SWEREF 99 TM)", "For example 56.3796, 13.9974 or N 6248600 E 438100 (SWEREF 99 TM)")) }
+                label class="label" for="coordinates" { (visit.say("Koordinater", "Coordinates")) }
+                span class="help" id="coordinates-help" { (visit.say("Till exempel 56.3796, 13.9974 eller N 6248600 E 438100 (SWEREF 99 TM)", "For example 56.3796, 13.9974 or N 6248600 E 438100 (SWEREF 99 TM)")) }
                 input class="input" id="coordinates" name="coordinates" aria-describedby="coordinates-help" autocomplete="off" value=(filled.value("coordinates"));
             }
         }
     }
 }
 
-fn when(language: Language, filled: &Filled) -> Markup {
-    let say = |sv, en| language.say(sv, en);
+fn when(visit: &Visit, filled: &Filled) -> Markup {
+    let say = |sv, en| visit.say(sv, en);
     let days = ["Måndag", "Tisdag", "Onsdag", "Torsdag", "Fredag", "Lördag", "Söndag"];
     let days_en = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let radio = |value: &'static str, words: &str| {
@@ -209,8 +210,8 @@ fn when(language: Language, filled: &Filled) -> Markup {
     }
 }
 
-fn rest(language: Language, filled: &Filled) -> Markup {
-    let say = |sv, en| language.say(sv, en);
+fn rest(visit: &Visit, filled: &Filled) -> Markup {
+    let say = |sv, en| visit.say(sv, en);
     let words = [
         ("1", say("1 – lite", "1 – a little")),
         ("2", "2"),
@@ -241,18 +242,18 @@ fn rest(language: Language, filled: &Filled) -> Markup {
     }
 }
 
-pub(super) fn receipt(body: &ReceiptBody, language: Language) -> Markup {
+pub(super) fn receipt(body: &ReceiptBody, visit: &Visit) -> Markup {
     html! {
         div class="card receipt" {
-            h1 { (language.say("Tack för rapporten", "Thank you for the report")) }
-            p { (language.say("Din rapport har nummer", "Your report has the number")) " " strong class="reference" { (body.reference) } }
-            p { (language.say(&body.public.publish_rule, &body.public.publish_rule_en)) }
-            h2 { (language.say("Din hemliga länk", "Your secret link")) }
-            p { (language.say(
+            h1 { (visit.say("Tack för rapporten", "Thank you for the report")) }
+            p { (visit.say("Din rapport har nummer", "Your report has the number")) " " strong class="reference" { (body.reference) } }
+            p { (visit.say(&body.public.publish_rule, &body.public.publish_rule_en)) }
+            h2 { (visit.say("Din hemliga länk", "Your secret link")) }
+            p { (visit.say(
                 "Spara länken. Med den kan du se vad som händer, och under en timme ta tillbaka rapporten.",
                 "Keep the link. With it you can see what happens, and for an hour take the report back.")) }
-            p { a href=(body.follow_up_url) { (language.say("Följ upp rapporten", "Follow the report up")) } }
-            p { a class="button button-outline" href=(language.say("/", "/en/")) { (language.say("Rapportera en till", "Report another")) } }
+            p { a href=(body.follow_up_url) { (visit.say("Följ upp rapporten", "Follow the report up")) } }
+            p { a class="button button-outline" href=(visit.say("/", "/en/")) { (visit.say("Rapportera en till", "Report another")) } }
         }
     }
 }

@@ -7,56 +7,51 @@ mod texts;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 
 use super::App;
 use super::problem::Fault;
 use super::reports::form_of;
 use crate::service::ServiceError;
-use shell::Language;
+use shell::Visit;
 
+/// Every page in Swedish, and under `/en` in English.
 pub(super) fn routes() -> Router<App> {
-    let mut router = Router::new();
-    for (prefix, language) in [("", Language::Swedish), ("/en", Language::English)] {
-        let root = if prefix.is_empty() { "/".to_owned() } else { format!("{prefix}/") };
-        let report = move |State(app): State<App>| async move { report_page(&app, language) };
-        router = router
-            .route(&root, get(report))
-            .route(&format!("{prefix}/karta"), get(move |State(app): State<App>| page(app, "karta.html", language)))
-            .route(
-                &format!("{prefix}/karta/utskrift"),
-                get(move |State(app): State<App>| page(app, "utskrift.html", language)),
-            )
-            .route(
-                &format!("{prefix}/uppfoljning"),
-                get(move |State(app): State<App>| page(app, "uppfoljning.html", language)),
-            )
-            .route(
-                &format!("{prefix}/om"),
-                get(move |State(app): State<App>| async move { Html(texts::about(&app, language)) }),
-            )
-            .route(
-                &format!("{prefix}/tillganglighet"),
-                get(move |State(app): State<App>| async move { Html(texts::accessibility(&app, language)) }),
-            );
-    }
-    router.route("/en", get(|| async { axum::response::Redirect::permanent("/en/") }))
+    let pages = Router::new()
+        .route("/karta", get(|State(app): State<App>, visit: Visit| async move { page(&app, "karta.html", &visit) }))
+        .route(
+            "/karta/utskrift",
+            get(|State(app): State<App>, visit: Visit| async move { page(&app, "utskrift.html", &visit) }),
+        )
+        .route(
+            "/uppfoljning",
+            get(|State(app): State<App>, visit: Visit| async move { page(&app, "uppfoljning.html", &visit) }),
+        )
+        .route("/om", get(|State(app): State<App>, visit: Visit| async move { fresh_page(texts::about(&app, &visit)) }))
+        .route(
+            "/tillganglighet",
+            get(|State(app): State<App>, visit: Visit| async move { fresh_page(texts::accessibility(&app, &visit)) }),
+        );
+    let report = || get(|State(app): State<App>, visit: Visit| async move { report_page(&app, &visit) });
+    pages
+        .clone()
+        .nest("/en", pages)
+        .route("/", report())
+        .route("/en/", report())
+        .route("/en", get(|| async { Redirect::permanent("/en/") }))
 }
 
-async fn page(app: App, file: &'static str, language: Language) -> Response {
-    match shell::built(&app, file, language) {
-        Some(page) => fresh_page(page),
-        None => fresh_page(texts::not_built(&app, language)),
-    }
+fn page(app: &App, file: &'static str, visit: &Visit) -> Response {
+    fresh_page(shell::built(app, file, visit).unwrap_or_else(|| texts::not_built(app, visit)))
 }
 
 /// The report page: the built one with a plain form in it, which the script replaces.
-fn report_page(app: &App, language: Language) -> Response {
-    let form = form::empty(app, language);
-    let page = shell::built(app, "rapport.html", language)
+fn report_page(app: &App, visit: &Visit) -> Response {
+    let form = form::empty(app, visit);
+    let page = shell::built(app, "rapport.html", visit)
         .map(|page| page.replace("<!--tk:form-->", &form.clone().into_string()))
-        .unwrap_or_else(|| shell::plain(app, language, language.say("Rapportera", "Report"), form));
+        .unwrap_or_else(|| shell::plain(app, visit, visit.say("Rapportera", "Report"), form));
     fresh_page(page)
 }
 
@@ -72,26 +67,24 @@ pub(super) async fn tell_by_form(app: &App, body: &[u8]) -> Response {
         Ok(posted) => posted,
         Err(fault) => return fault.into_response(),
     };
-    let language = if posted.english { Language::English } else { Language::Swedish };
+    let visit = Visit::of_form(posted.english, posted.body["municipality"].as_str());
     match app.service.submit(&posted.body, posted.idempotency_key.as_deref()).await {
         Ok(receipt) => {
             let body = super::reports::receipt_body(app, receipt);
-            let title = language.say("Tack för rapporten", "Thank you for the report");
-            let page = shell::plain(app, language, title, form::receipt(&body, language));
+            let title = visit.say("Tack för rapporten", "Thank you for the report");
+            let page = shell::plain(app, &visit, title, form::receipt(&body, &visit));
             no_store((StatusCode::CREATED, Html(page)).into_response())
         }
         Err(ServiceError::Flaws(flaws)) => {
-            let title = language.say("Rapporten behöver rättas", "The report needs mending");
-            let filled = form::with_flaws(app, language, body, &flaws);
-            let page = shell::plain(app, language, title, filled);
+            let title = visit.say("Rapporten behöver rättas", "The report needs mending");
+            let page = shell::plain(app, &visit, title, form::with_flaws(app, &visit, body, &flaws));
             no_store((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
         }
         Err(error) => {
             let fault = Fault::from(error);
-            let (status, text) = (fault.status, language.say(&fault.sv, &fault.en).to_owned());
-            let again = form::with_notice(app, language, body, &text);
-            let page = shell::plain(app, language, language.say("Försök igen", "Try again"), again);
-            no_store((status, Html(page)).into_response())
+            let again = form::with_notice(app, &visit, body, visit.say(&fault.sv, &fault.en));
+            let page = shell::plain(app, &visit, visit.say("Försök igen", "Try again"), again);
+            no_store((fault.status, Html(page)).into_response())
         }
     }
 }

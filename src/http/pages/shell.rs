@@ -1,43 +1,78 @@
 //! The frame around every page: header, banner for invented data, footer, in the reader's language.
 
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, OriginalUri};
+use axum::http::request::Parts;
 use maud::{DOCTYPE, Markup, html};
 
 use super::super::App;
 use super::super::assets;
+use crate::service::Served;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Language {
-    Swedish,
-    English,
+/// Which page is visited: its language, its path without the language, and the municipality it is about.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Visit {
+    english: bool,
+    path: String,
+    municipality: Option<String>,
 }
 
-impl Language {
-    pub fn say<'a>(self, sv: &'a str, en: &'a str) -> &'a str {
-        match self {
-            Self::Swedish => sv,
-            Self::English => en,
-        }
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        // Under `/en` the router has taken that part of the path away; the original still has it.
+        let OriginalUri(uri) = OriginalUri::from_request_parts(parts, state).await?;
+        let path = uri.path();
+        let inner = path.strip_prefix("/en").filter(|rest| rest.starts_with('/'));
+        let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+        let municipality = query.into_owned().find(|(name, _)| name == "municipality").map(|(_, code)| code);
+        Ok(Self { english: inner.is_some(), path: inner.unwrap_or(path).to_owned(), municipality })
+    }
+}
+
+impl Visit {
+    /// The answer to a posted form stands on the page of the form.
+    pub fn of_form(english: bool, municipality: Option<&str>) -> Self {
+        Self { english, path: "/".to_owned(), municipality: municipality.map(str::to_owned) }
     }
 
-    pub fn code(self) -> &'static str {
-        self.say("sv", "en")
+    pub fn say<'a>(&self, sv: &'a str, en: &'a str) -> &'a str {
+        if self.english { en } else { sv }
+    }
+
+    pub fn is_english(&self) -> bool {
+        self.english
+    }
+
+    pub fn code(&self) -> &'static str {
+        if self.english { "en" } else { "sv" }
+    }
+
+    pub fn municipality(&self) -> Option<&str> {
+        self.municipality.as_deref()
+    }
+
+    /// What is served for the municipality meant; an unknown one in an address is taken for none.
+    pub fn served(&self, app: &App) -> Option<Arc<Served>> {
+        app.service.serving(self.municipality()).or_else(|_| app.service.serving(None)).ok()
     }
 }
 
 /// A page of the built web with the municipality's name, the banner and the attribution filled in.
-pub(super) fn built(app: &App, file: &str, language: Language) -> Option<String> {
+pub(super) fn built(app: &App, file: &str, visit: &Visit) -> Option<String> {
     let mut page = assets::page(file)?;
-    if language == Language::English {
+    if visit.english {
         page = page.replace("<html lang=\"sv\"", "<html lang=\"en\"");
     }
-    let Ok(served) = app.service.serving(None) else { return Some(page) };
+    let Some(served) = visit.served(app) else { return Some(page) };
     let m = &served.town.municipality;
     let escaped = |text: &str| html! { (text) }.into_string();
     page = page.replace("data-town></span>", &format!("data-town>{}</span>", escaped(&m.name)));
-    page = page.replace(
-        "data-attribution></span>",
-        &format!("data-attribution>{}</span>", escaped(&m.attribution.join(" · "))),
-    );
+    let thanks = escaped(&m.attribution.join(" · "));
+    page = page.replace("data-attribution></span>", &format!("data-attribution>{thanks}</span>"));
     if m.invented {
         page = page.replace("<p id=\"invented\" class=\"banner\" hidden>", "<p id=\"invented\" class=\"banner\">");
     }
@@ -45,8 +80,8 @@ pub(super) fn built(app: &App, file: &str, language: Language) -> Option<String>
 }
 
 /// A page that needs no script, in the frame of the built web when there is one.
-pub(super) fn plain(app: &App, language: Language, title: &str, content: Markup) -> String {
-    let Some(frame) = built(app, "rapport.html", language) else { return bare(app, language, title, content) };
+pub(super) fn plain(app: &App, visit: &Visit, title: &str, content: Markup) -> String {
+    let Some(frame) = built(app, "rapport.html", visit) else { return bare(app, visit, title, content) };
     // The frame without its scripts: nothing would replace what the server wrote.
     let quiet: String = frame
         .lines()
@@ -58,15 +93,21 @@ pub(super) fn plain(app: &App, language: Language, title: &str, content: Markup)
         (Some(start), Some(end)) => format!("{}{title}{}", &quiet[..start], &quiet[end + "</title>".len()..]),
         _ => quiet,
     };
-    quiet.replace(" aria-current=\"page\"", "").replace("<!--tk:form-->", &content.into_string())
+    // The frame is the report page's: its language links lead there, ours lead to this page.
+    let path = html! { (visit.path) }.into_string();
+    quiet
+        .replace("class=\"lang-switch sv\" href=\"/en/\"", &format!("class=\"lang-switch sv\" href=\"/en{path}\""))
+        .replace("class=\"lang-switch en\" href=\"/\"", &format!("class=\"lang-switch en\" href=\"{path}\""))
+        .replace(" aria-current=\"page\"", "")
+        .replace("<!--tk:form-->", &content.into_string())
 }
 
 /// Without the built web: plain, but everything works.
-fn bare(app: &App, language: Language, title: &str, content: Markup) -> String {
-    let name = app.service.serving(None).map(|served| served.town.municipality.name.clone()).unwrap_or_default();
+fn bare(app: &App, visit: &Visit, title: &str, content: Markup) -> String {
+    let name = visit.served(app).map(|served| served.town.municipality.name.clone()).unwrap_or_default();
     let page = html! {
         (DOCTYPE)
-        html lang=(language.code()) {
+        html lang=(visit.code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -74,8 +115,8 @@ fn bare(app: &App, language: Language, title: &str, content: Markup) -> String {
             }
             body {
                 header { p { "Trygghetskartan " (name) } }
-                main id="main" { (super::texts::how_to_build(language)) (content) }
-                footer { p { a href="/api/v1/openapi.json" { (language.say("Öppet API", "Open API")) } } }
+                main id="main" { (super::texts::how_to_build(visit)) (content) }
+                footer { p { a href="/api/v1/openapi.json" { (visit.say("Öppet API", "Open API")) } } }
             }
         }
     };

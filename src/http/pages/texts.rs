@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use super::super::App;
-use super::shell::{Language, plain};
+use super::shell::{Visit, plain};
 
-pub(super) fn about(app: &App, language: Language) -> String {
-    let k = app.service.serving(None).map_or(6, |served| served.town.municipality.k);
-    let content = match language {
-        Language::Swedish => html! {
+pub(super) fn about(app: &App, visit: &Visit) -> String {
+    let k = visit.served(app).map_or(6, |served| served.town.municipality.k);
+    let content = match visit.is_english() {
+        false => html! {
             h1 { "Om Trygghetskartan" }
             div class="card" {
                 h2 { "Vad det är" }
@@ -27,7 +27,7 @@ pub(super) fn about(app: &App, language: Language) -> String {
                 p { a href="/api/v1/openapi.json" { "Beskrivning av det öppna API:et (OpenAPI 3.1)" } }
             }
         },
-        Language::English => html! {
+        true => html! {
             h1 { "About Trygghetskartan" }
             div class="card" {
                 h2 { "What it is" }
@@ -47,13 +47,13 @@ pub(super) fn about(app: &App, language: Language) -> String {
             }
         },
     };
-    plain(app, language, language.say("Om tjänsten", "About"), content)
+    plain(app, visit, visit.say("Om tjänsten", "About"), content)
 }
 
-pub(super) fn accessibility(app: &App, language: Language) -> String {
-    let name = app.service.serving(None).map(|served| served.town.municipality.name.clone()).unwrap_or_default();
-    let content = match language {
-        Language::Swedish => html! {
+pub(super) fn accessibility(app: &App, visit: &Visit) -> String {
+    let name = visit.served(app).map(|served| served.town.municipality.name.clone()).unwrap_or_default();
+    let content = match visit.is_english() {
+        false => html! {
             h1 { "Tillgänglighet" }
             div class="card" {
                 p { "Den här sidan säger hur Trygghetskartan i " (name) " följer lagen om tillgänglighet till digital offentlig service." }
@@ -65,7 +65,7 @@ pub(super) fn accessibility(app: &App, language: Language) -> String {
                 p { "Hittar du en brist, kontakta kommunen. Är du inte nöjd med svaret kan du anmäla till Myndigheten för digital förvaltning: " a href="https://www.digg.se/tdosanmalan" { "digg.se/tdosanmalan" } "." }
             }
         },
-        Language::English => html! {
+        true => html! {
             h1 { "Accessibility" }
             div class="card" {
                 p { "This page says how Trygghetskartan in " (name) " follows the Swedish act on accessibility of digital public services." }
@@ -78,21 +78,21 @@ pub(super) fn accessibility(app: &App, language: Language) -> String {
             }
         },
     };
-    plain(app, language, language.say("Tillgänglighet", "Accessibility"), content)
+    plain(app, visit, visit.say("Tillgänglighet", "Accessibility"), content)
 }
 
-pub(super) fn not_built(app: &App, language: Language) -> String {
-    plain(app, language, language.say("Webben är inte byggd", "The web is not built"), html! {})
+pub(super) fn not_built(app: &App, visit: &Visit) -> String {
+    plain(app, visit, visit.say("Webben är inte byggd", "The web is not built"), html! {})
 }
 
-pub(super) fn how_to_build(language: Language) -> Markup {
+pub(super) fn how_to_build(visit: &Visit) -> Markup {
     html! {
         p {
-            (language.say(
+            (visit.say(
                 "Webben är inte byggd in i det här programmet. Formuläret och API:et fungerar; för kartan, kör:",
                 "The web is not built into this program. The form and the API work; for the map, run:"))
             " " code { "make run" } " "
-            (language.say("eller", "or")) " " code { "npm --prefix web ci && npm --prefix web run build && cargo build" }
+            (visit.say("eller", "or")) " " code { "npm --prefix web ci && npm --prefix web run build && cargo build" }
         }
     }
 }

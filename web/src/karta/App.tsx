@@ -1,3 +1,4 @@
+import { staying } from '../lib/municipality.ts';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { count, lang, page } from '../i18n/index.ts';
 import { t as common } from '../i18n/common.ts';
@@ -101,8 +102,8 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
         )}
         <div class="row map-links">
           <a href="#lista">{t.toList}</a>
-          <a href={`${page('/karta/utskrift')}${query}`} onClick={(e) => { e.currentTarget.href = `${page('/karta/utskrift')}${query}${location.hash}`; }}>{t.print}</a>
-          <a href={page('/')}>{t.report}</a>
+          <a href={staying(`${page('/karta/utskrift')}${query}`)} onClick={(e) => { e.currentTarget.href = staying(`${page('/karta/utskrift')}${query}${location.hash}`); }}>{t.print}</a>
+          <a href={staying(page('/'))}>{t.report}</a>
           <CopyLink key={query} url={() => location.href} label={t.copy} fieldLabel={t.link} shown={false} />
         </div>
         <p class="help map-source" lang="sv">{town.attribution.join(' · ')}</p>

@@ -1,4 +1,5 @@
 /** What every map of ours shares: MapLibre with its own worker file, our font, our tiles, a calm style. */
+import { staying } from '../lib/municipality.ts';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { Map, setWorkerUrl, type MapOptions, type StyleSpecification } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
@@ -20,8 +21,8 @@ type TileJson = { tiles?: string[]; minzoom?: number; maxzoom?: number };
 
 /** Tile templates must be absolute, and must be ours whatever name the server knows itself by. */
 async function townTiles(): Promise<{ tiles: string[]; minzoom: number; maxzoom: number }> {
-  const answer = await fetch('/tiles/town.json').then((r) => (r.ok ? (r.json() as Promise<TileJson>) : null), () => null);
-  const paths = answer?.tiles?.map((t) => t.replace(/^https?:\/\/[^/]+/, '')) ?? ['/tiles/town/{z}/{x}/{y}.mvt'];
+  const answer = await fetch(staying('/tiles/town.json')).then((r) => (r.ok ? (r.json() as Promise<TileJson>) : null), () => null);
+  const paths = answer?.tiles?.map((t) => t.replace(/^https?:\/\/[^/]+/, '')) ?? [staying('/tiles/town/{z}/{x}/{y}.mvt')];
   return { tiles: paths.map((p) => location.origin + p), minzoom: answer?.minzoom ?? 0, maxzoom: answer?.maxzoom ?? 14 };
 }
 

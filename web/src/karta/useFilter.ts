@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
+import { staying } from '../lib/municipality.ts';
 import { fromQuery, toQuery, type Filter } from './url.ts';
 
 /** The selection lives in the address: Back undoes a filter, a copied link opens the same view. */
@@ -10,7 +11,7 @@ export function useFilter(): [Filter, (next: Filter) => void] {
     return () => removeEventListener('popstate', back);
   }, []);
   const change = useCallback((next: Filter) => {
-    const query = toQuery(next);
+    const query = staying(toQuery(next));
     if (query !== location.search) history.pushState(null, '', location.pathname + query + location.hash);
     setFilter(next);
   }, []);

@@ -1,3 +1,4 @@
+import { staying } from './municipality.ts';
 import type { Catalogue, Flaw, FollowUp, Heat, Place, Problem, Profile, ReportBody, Town } from './types.ts';
 
 const ROOT = '/api/v1';
@@ -26,7 +27,7 @@ export async function failure(answer: Response): Promise<ApiError> {
 }
 
 async function getJson<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const answer = await fetch(`${ROOT}${path}`, init);
+  const answer = await fetch(staying(`${ROOT}${path}`), init);
   if (!answer.ok) throw await failure(answer);
   return (await answer.json()) as T;
 }

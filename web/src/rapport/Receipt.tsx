@@ -1,3 +1,4 @@
+import { staying } from '../lib/municipality.ts';
 import { useState } from 'preact/hooks';
 import { dateTime, lang, page } from '../i18n/index.ts';
 import { t } from '../i18n/report.ts';
@@ -7,7 +8,7 @@ import { CopyLink, FocusHeading } from '../ui/parts.tsx';
 
 type Props = { receipt: Answer; near: (() => void) | null; other: () => void; forget: () => void };
 
-export const followUrl = (r: Answer): string => `${location.origin}${page('/uppfoljning')}#${r.follow_up_token}`;
+export const followUrl = (r: Answer): string => `${location.origin}${staying(page('/uppfoljning'))}#${r.follow_up_token}`;
 
 export function Receipt({ receipt, near, other, forget }: Props) {
   const [state, setState] = useState<'sent' | 'withdrawing' | 'withdrawn'>('sent');
@@ -49,7 +50,7 @@ export function Receipt({ receipt, near, other, forget }: Props) {
       <div class="row">
         {near && <button type="button" class="button" onClick={near}>{r.near}</button>}
         <button type="button" class="button button-outline" onClick={other}>{r.other}</button>
-        <a class="button button-outline" href={page('/karta')}>{r.map}</a>
+        <a class="button button-outline" href={staying(page('/karta'))}>{r.map}</a>
       </div>
       <div class="undo">
         <p class="help">{r.withdrawHelp}</p>

@@ -1,4 +1,5 @@
 /** What the writer has filled in so far, and how it becomes a report. Pure, except for load and save. */
+import { municipality } from '../lib/municipality.ts';
 import type { Geometry, ReportBody, Weekday, When } from '../lib/types.ts';
 import { uuid } from '../lib/uuid.ts';
 
@@ -62,6 +63,7 @@ function whenOf(w: WhenDraft, now: Date): When {
 export function toBody(d: Draft, now = new Date()): ReportBody {
   return {
     category: d.category,
+    municipality: municipality(),
     causes: d.causes,
     place: { geometry: d.spot?.geometry ?? null, accuracy_m: d.spot?.accuracy_m ?? null, source: d.spot?.source ?? 'map' },
     when: whenOf(d.when, now),

@@ -1,5 +1,6 @@
 /** The parts of the static page shell that need the server's answer or the current address. */
 import { town } from '../lib/api.ts';
+import { staying } from '../lib/municipality.ts';
 import type { Town } from '../lib/types.ts';
 
 let answer: Promise<Town> | null = null;
@@ -21,6 +22,9 @@ export function startShell(title: string): void {
     link.addEventListener('click', () => {
       link.href = path + location.search + location.hash;
     });
+  }
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('.brand, .site-nav a, .site-footer nav a')) {
+    link.setAttribute('href', staying(link.getAttribute('href') ?? '/'));
   }
   theTown().then(fillShell, () => undefined);
 }

@@ -1,3 +1,4 @@
+import { staying } from '../lib/municipality.ts';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { dateTime, lang, named, page } from '../i18n/index.ts';
 import { t } from '../i18n/followup.ts';
@@ -96,8 +97,8 @@ function Shown({ report, token, kinds, again }: ShownProps) {
       <p class="field-error" role="alert">{failed}</p>
       <p class="help">{t.keep}</p>
       <div class="row">
-        <a class="button" href={page('/')}>{t.report}</a>
-        <a class="button button-outline" href={page('/karta')}>{t.map}</a>
+        <a class="button" href={staying(page('/'))}>{t.report}</a>
+        <a class="button button-outline" href={staying(page('/karta'))}>{t.map}</a>
       </div>
     </section>
   );

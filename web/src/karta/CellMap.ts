@@ -9,6 +9,8 @@ const OPACITY = 0.78;
 /** Squares so large that they only say "somewhere here" must not hide the map. */
 const FILL: ExpressionSpecification = ['step', ['get', 'size_m'], OPACITY, 1000, 0.62, 4000, 0.4, 16_000, 0.22];
 
+const CHOSEN: ExpressionSpecification = ['boolean', ['feature-state', 'chosen'], false];
+
 /** The map of squares. Knows nothing of the page: it is given data and tells what was chosen. */
 export class CellMap {
   readonly map: Map;
@@ -31,9 +33,10 @@ export class CellMap {
     // Large squares first: those they hold are drawn on top and stay visible.
     const sort: ExpressionSpecification = ['-', 0, ['get', 'size_m']];
     map.addLayer({ id: 'cells', type: 'fill', source: 'cells', layout: { 'fill-sort-key': sort }, paint: { 'fill-color': '#ccc', 'fill-opacity': FILL } }, 'path');
+    // From afar thousands of outlines would hide what they surround; the list says what they say.
     map.addLayer({ id: 'cells-line', type: 'line', source: 'cells', layout: { 'line-sort-key': sort }, paint: {
       'line-color': OUTLINE,
-      'line-width': ['case', ['boolean', ['feature-state', 'chosen'], false], 4, 1.2],
+      'line-width': ['interpolate', ['linear'], ['zoom'], 8, ['case', CHOSEN, 4, ['step', ['get', 'size_m'], 0.2, 1000, 0.4, 4000, 0.9]], 13, ['case', CHOSEN, 4, 1.2]],
     } }, 'street-name');
     map.addLayer({ id: 'cells-n', type: 'symbol', source: 'numbers', minzoom: 11.5, layout: {
       'text-field': ['to-string', ['get', 'n_reports']], 'text-font': FONT_BOLD, 'text-size': 13, 'symbol-sort-key': ['get', 'size_m'],

@@ -15,6 +15,7 @@ export function placeText(square: CellFeature, town: Town): string {
   if (square.properties.area_name) return square.properties.area_name;
   const where = whereIs(square, town.localities);
   if (where.how === 'wide') return t.wideArea;
+  if (where.how === 'unnamed') return t.square;
   if (where.how === 'in') return t.middleOf(where.name);
   return t.away(decimal(where.km), t.compass[where.compass] ?? '', where.name);
 }

@@ -4,15 +4,16 @@ import type { Cell } from './types.ts';
 type Spot = { name: string; lon: number; lat: number };
 type Square = { geometry: { coordinates: [number, number][][] }; properties: Pick<Cell, 'size_m'> };
 
-/** `wide`: too large to be anywhere in particular. `in`: at the middle of a locality. `by`: so far in a direction. */
-export type Where = { how: 'wide' } | { how: 'in'; name: string } | { how: 'by'; name: string; km: number; compass: number };
+/** `wide`: too large to be anywhere in particular. `unnamed`: no locality is known to tell it from. `in`: at the middle of a locality. `by`: so far in a direction. */
+export type Where = { how: 'wide' } | { how: 'unnamed' } | { how: 'in'; name: string } | { how: 'by'; name: string; km: number; compass: number };
 
 const WIDE_M = 8000;
 const MIDDLE_KM = 0.5;
 
 /** Where a square lies, told from the nearest locality: what the map shows, for those who read the list. */
 export function whereIs(square: Square, localities: Spot[]): Where {
-  if (square.properties.size_m >= WIDE_M || localities.length === 0) return { how: 'wide' };
+  if (square.properties.size_m >= WIDE_M) return { how: 'wide' };
+  if (localities.length === 0) return { how: 'unnamed' };
   const [w, s, e, n] = boundsOf(square.geometry.coordinates[0] ?? []);
   const [lon, lat] = [(w + e) / 2, (s + n) / 2];
   const k = Math.cos((lat * Math.PI) / 180);

@@ -48,6 +48,7 @@ export const en: typeof sv = {
   klass: 'Class',
   showOnMap: 'Show on the map',
   wideArea: 'Large parts of the municipality',
+  square: 'Square',
   middleOf: (name) => `In the middle of ${name}`,
   away: (km, way, name) => `${km} km ${way} of the centre of ${name}`,
   compass: ['north', 'north-east', 'east', 'south-east', 'south', 'south-west', 'west', 'north-west'],

@@ -46,6 +46,7 @@ export const sv = {
   klass: 'Klass',
   showOnMap: 'Visa på kartan',
   wideArea: 'Stora delar av kommunen',
+  square: 'Ruta',
   middleOf: (name: string) => `Mitt i ${name}`,
   away: (km: string, way: string, name: string) => `${km} km ${way} om ${name} centrum`,
   compass: ['norr', 'nordost', 'öster', 'sydost', 'söder', 'sydväst', 'väster', 'nordväst'],

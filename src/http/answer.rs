@@ -52,6 +52,12 @@ fn tagged(status: StatusCode, kind: Option<&'static str>, body: Body, etag: &str
     response
 }
 
+/// What stands after a scheme in `Authorization`; schemes are the same in small and large letters (RFC 9110 section 11.1).
+pub(super) fn credentials<'a>(value: &'a HeaderValue, scheme: &str) -> Option<&'a str> {
+    let (own, token) = value.to_str().ok()?.split_once(' ')?;
+    own.eq_ignore_ascii_case(scheme).then_some(token.trim())
+}
+
 /// Who asks: a member of staff with the right token, or anybody. A wrong token is refused, not ignored.
 pub(super) struct Asker(pub Option<Admission>);
 
@@ -60,8 +66,8 @@ impl FromRequestParts<App> for Asker {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
         let Some(value) = parts.headers.get(header::AUTHORIZATION) else { return Ok(Self(None)) };
-        let token = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
-        let admission = token.map(|token| app.service.admit(token.trim())).transpose()?;
+        let token = credentials(value, "bearer");
+        let admission = token.map(|token| app.service.admit(token)).transpose()?;
         admission.map(|admission| Self(Some(admission))).ok_or_else(|| ServiceError::NotAdmitted.into())
     }
 }

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::App;
+use super::answer::credentials;
 use super::problem::Fault;
 use crate::interop::wire::{FollowUpBody, Problem};
 use crate::observation::State as ReportState;
@@ -60,6 +61,5 @@ pub(super) async fn withdraw(State(app): State<App>, headers: HeaderMap) -> Resu
 }
 
 fn token(headers: &HeaderMap) -> Result<&str, Fault> {
-    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    value.and_then(|value| value.strip_prefix("FollowUp ")).map(str::trim).ok_or_else(Fault::not_found)
+    headers.get(header::AUTHORIZATION).and_then(|value| credentials(value, "followup")).ok_or_else(Fault::not_found)
 }

@@ -68,7 +68,8 @@ enum ContentType {
 
 fn content_type(headers: &HeaderMap) -> ContentType {
     let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("application/json");
-    match value.split(';').next().unwrap_or_default().trim() {
+    // Media types are the same in small and large letters (RFC 9110 section 8.3.1).
+    match value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
         "application/json" => ContentType::Json,
         "application/x-www-form-urlencoded" => ContentType::Form,
         _ => ContentType::Other,

@@ -82,7 +82,9 @@ pub(super) async fn heat_tile(
     let admission = asker.0.as_ref();
     // Squares as large as the zoom can show, the same whichever tile is asked for.
     question.cell_m = question.cell_m.or(Some(cell_for_zoom(z)));
-    question.bounds = Some(narrowed(tile.bounds(mvt::MARGIN), question.bounds));
+    let tile_bounds = tile.bounds(mvt::MARGIN);
+    let narrowed = narrowed(tile_bounds, question.bounds);
+    question.bounds = Some(narrowed.unwrap_or(tile_bounds));
     let tag = etag(&app.service.revision(&question, admission)?);
     let public = tag.starts_with("W/\"p");
     if is_known(&headers, &tag) {
@@ -90,6 +92,9 @@ pub(super) async fn heat_tile(
     }
     let answer = app.service.heat(&question, admission).await?;
     let tag = etag(&answer.frame.revision);
+    if narrowed.is_none() {
+        return Ok(fresh(MVT, Vec::new(), &tag, public));
+    }
     let body = mvt::heat(&answer.heat, tile, &answer.served.town.metric).map_err(|error| {
         tracing::error!(error = %error, z, "a heat tile could not be drawn");
         Fault::internal()
@@ -129,12 +134,14 @@ fn cell_for_zoom(z: u8) -> u32 {
     }
 }
 
-fn narrowed(tile: Bounds, asked: Option<Bounds>) -> Bounds {
-    let Some(asked) = asked else { return tile };
-    Bounds {
+/// What the tile and the box asked for have in common; `None` when that is nothing.
+fn narrowed(tile: Bounds, asked: Option<Bounds>) -> Option<Bounds> {
+    let Some(asked) = asked else { return Some(tile) };
+    let common = Bounds {
         west: tile.west.max(asked.west),
         south: tile.south.max(asked.south),
         east: tile.east.min(asked.east),
         north: tile.north.min(asked.north),
-    }
+    };
+    (common.west < common.east && common.south < common.north).then_some(common)
 }

@@ -96,7 +96,7 @@ fn tile_geometry(geometry: &Geometry<f64>, tile: Tile) -> Option<MvtGeometry> {
 
 fn lines(pieces: Vec<Vec<TilePoint>>) -> Option<MvtGeometry> {
     let pieces: Vec<LineString<i32>> = pieces.into_iter().map(|piece| piece.into_iter().map(coord).collect()).collect();
-    (!pieces.is_empty()).then(|| MvtGeometry::MultiLineString(geo::MultiLineString(pieces)))
+    (!pieces.is_empty()).then_some(MvtGeometry::MultiLineString(geo::MultiLineString(pieces)))
 }
 
 /// Layer `outside` (the world without the municipality, as one polygon with holes) and layer `border` (its lines).

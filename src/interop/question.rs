@@ -35,7 +35,13 @@ pub enum Bound {
 
 impl Bound {
     fn parse(text: &str) -> Option<Self> {
-        Month::parse(text).map(Self::Month).or_else(|| text.parse().ok().map(Self::Day))
+        let bound = Month::parse(text).map(Self::Month).or_else(|| text.parse().ok().map(Self::Day))?;
+        let year = match bound {
+            Self::Month(month) => month.first_day().year(),
+            Self::Day(day) => day.year(),
+        };
+        // Far from where calendars end: the month after 9999-12 is in none.
+        (1900..=2999).contains(&year).then_some(bound)
     }
 
     /// The first second of the month or day.

@@ -33,24 +33,19 @@ pub struct Draft {
 impl Draft {
     /// Checks the body of a report. Personal data in the text is not looked for here: that is `privacy`'s business.
     pub fn read(body: &Value, ground: &Ground) -> Result<Self, Vec<Flaw>> {
-        let Some(fields) = body.as_object() else {
+        if !body.is_object() {
             return Err(vec![Flaw::new(
                 "",
                 Code::BadType,
                 "En rapport är ett JSON-objekt.",
                 "A report is a JSON object.",
             )]);
-        };
-        const KNOWN: [&str; 7] = ["municipality", "category", "causes", "place", "when", "severity", "text"];
+        }
         let mut flaws: Vec<Flaw> = Vec::new();
-        for field in fields.keys().filter(|field| !KNOWN.contains(&field.as_str())).take(10) {
-            // Names and numbers people add ("phone", "name") are refused, not silently kept or dropped.
-            flaws.push(Flaw::new(
-                &format!("/{}", field.replace('~', "~0").replace('/', "~1")),
-                Code::UnknownField,
-                "Det här fältet finns inte i en rapport.",
-                "A report has no such field.",
-            ));
+        for (at, value, known) in
+            [("", body, &KNOWN[..]), ("/place", &body["place"], &IN_PLACE), ("/when", &body["when"], &IN_WHEN)]
+        {
+            flaws.extend(unknown_fields(at, value, known));
         }
 
         let category = collect(read_category(&body["category"]), &mut flaws);
@@ -62,7 +57,9 @@ impl Draft {
             flaws.extend(geometry.measure(&town.metric, "/place/geometry"));
         }
         let place = collect(read_place_facts(&body["place"]), &mut flaws);
-        let moment = town.and_then(|town| collect(read_moment(&body["when"], town, ground.told_at), &mut flaws));
+        // Even for a place in no town something can be said of the time.
+        let clock_of = town.or(ground.towns.first().copied());
+        let moment = clock_of.and_then(|town| collect(read_moment(&body["when"], town, ground.told_at), &mut flaws));
         let severity = collect(read_severity(&body["severity"]), &mut flaws);
         let text = collect(read_text(&body["text"]), &mut flaws);
 
@@ -88,6 +85,25 @@ impl Draft {
             _ => Err(flaws),
         }
     }
+}
+
+const KNOWN: [&str; 7] = ["municipality", "category", "causes", "place", "when", "severity", "text"];
+const IN_PLACE: [&str; 3] = ["geometry", "accuracy_m", "source"];
+const IN_WHEN: [&str; 9] = ["kind", "at", "from", "to", "weekdays", "from_hour", "to_hour", "since", "until"];
+
+/// Names and numbers people add ("phone", "name") are refused, not silently kept or dropped.
+fn unknown_fields(at: &str, value: &Value, known: &[&str]) -> Vec<Flaw> {
+    let fields = value.as_object().into_iter().flat_map(|fields| fields.keys());
+    let unknown = fields.filter(|field| !known.contains(&field.as_str())).take(10);
+    let flaw = |field: &String| {
+        Flaw::new(
+            &format!("{at}/{}", field.replace('~', "~0").replace('/', "~1")),
+            Code::UnknownField,
+            "Det här fältet finns inte i en rapport.",
+            "A report has no such field.",
+        )
+    };
+    unknown.map(flaw).collect()
 }
 
 fn collect<T>(read: Result<T, Vec<Flaw>>, flaws: &mut Vec<Flaw>) -> Option<T> {

@@ -13,11 +13,17 @@ use crate::town::Town;
 
 /// The revision up to which the indexes know every change.
 #[derive(Default)]
-pub(super) struct Position(AtomicI64);
+pub(super) struct Position {
+    revision: AtomicI64,
+    /// Held while the indexes are brought up to date or replaced: a change applied to an index that is being replaced
+    /// would be in neither.
+    pub turn: tokio::sync::Mutex<()>,
+}
 
 const PAGE: i64 = 20_000;
 /// How often changes made by other processes (an import beside the server) are looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
+const GATHER: Duration = Duration::from_millis(20);
 
 /// Builds what is served for every town.
 pub(super) async fn load(service: &Service, towns: Vec<Town>) -> Result<BTreeMap<String, Arc<Served>>, ServiceError> {
@@ -50,7 +56,7 @@ pub(super) async fn load(service: &Service, towns: Vec<Town>) -> Result<BTreeMap
             .expect("building an index does not panic");
         served.insert(code, Arc::new(Served { town, features, index, public: RwLock::new(Arc::new(public)) }));
     }
-    service.inner.feed.0.store(revision, Ordering::SeqCst);
+    service.inner.feed.revision.store(revision, Ordering::SeqCst);
     Ok(served)
 }
 
@@ -71,14 +77,17 @@ pub(super) fn keep_up(service: &Service) {
             if let Err(error) = catch_up(&service).await {
                 tracing::warn!(error = %error, "the index could not be brought up to date; trying again");
             }
+            // Under load commits come hundreds a second; one look then serves many of them.
+            tokio::time::sleep(GATHER).await;
         }
     });
 }
 
 /// Applies every change the indexes do not know yet.
 pub(super) async fn catch_up(service: &Service) -> Result<(), ServiceError> {
+    let turn = service.inner.feed.turn.lock().await;
     loop {
-        let known = service.inner.feed.0.load(Ordering::SeqCst);
+        let known = service.inner.feed.revision.load(Ordering::SeqCst);
         let (facts, last) = service.store().facts_since(known, PAGE).await?;
         if facts.is_empty() {
             return Ok(());
@@ -87,6 +96,7 @@ pub(super) async fn catch_up(service: &Service) -> Result<(), ServiceError> {
         let served = service.served();
         if facts.iter().any(|(code, _)| !served.contains_key(code)) {
             // Another process added a municipality and reports in it.
+            drop(turn);
             return service.reload().await;
         }
         let mut changes: HashMap<String, Vec<Observation>> = HashMap::new();
@@ -102,7 +112,7 @@ pub(super) async fn catch_up(service: &Service) -> Result<(), ServiceError> {
                 tokio::task::spawn_blocking(move || served.index.merge());
             }
         }
-        service.inner.feed.0.store(last, Ordering::SeqCst);
+        service.inner.feed.revision.store(last, Ordering::SeqCst);
         if n < PAGE as usize {
             return Ok(());
         }

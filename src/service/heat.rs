@@ -36,9 +36,13 @@ impl Service {
         let served = self.serving(question.municipality.as_deref())?;
         Ok(match layer(question, admission)? {
             Layer::Public => format!("p{}", served.public().revision),
-            // An open period ends today, so the answer may change at midnight without a new report.
-            Layer::Staff => format!("s{}-{}", served.index.snapshot().revision(), self.today(&served)),
+            Layer::Staff => self.staff_revision(&served.index.snapshot(), &served),
         })
+    }
+
+    /// An open period ends today, so the answer may change at midnight without a new report.
+    fn staff_revision(&self, snapshot: &Snapshot, served: &Served) -> String {
+        format!("s{}-{}", snapshot.revision(), self.today(served))
     }
 
     fn today(&self, served: &Served) -> jiff::civil::Date {
@@ -60,7 +64,8 @@ impl Service {
         served: Arc<Served>,
     ) -> Result<HeatAnswer, ServiceError> {
         let snapshot = served.index.snapshot();
-        let revision = self.revision(question, Some(admission))?;
+        // Of this very snapshot: a newer name on an older answer would be kept by whoever asks with its ETag.
+        let revision = self.staff_revision(&snapshot, &served);
         let (filter, parameters) = self.understood(question, &served, &snapshot);
         let reader = self.reader(admission, served.town.code(), "heat", parameters.to_string()).await?;
         let params = HeatParams { filter, cell: question.cell_m.map_or(CellSize::Auto, CellSize::Fixed) };
@@ -111,7 +116,8 @@ impl Service {
     ) -> Result<(Cleared<Profile>, String, Value), ServiceError> {
         let served = self.serving(question.municipality.as_deref())?;
         let snapshot = served.index.snapshot();
-        let revision = self.revision(question, Some(admission))?;
+        // Of this very snapshot: a newer name on an older answer would be kept by whoever asks with its ETag.
+        let revision = self.staff_revision(&snapshot, &served);
         let (filter, parameters) = self.understood(question, &served, &snapshot);
         let reader = self.reader(admission, served.town.code(), "profile", parameters.to_string()).await?;
         let counted = tokio::task::spawn_blocking(move || snapshot.profile(&filter));

@@ -136,6 +136,7 @@ impl Service {
 
     /// Reads municipalities, towns, reports and the public layer anew.
     pub async fn reload(&self) -> Result<(), ServiceError> {
+        let _turn = self.inner.feed.turn.lock().await;
         let mut towns = Vec::new();
         for municipality in self.inner.store.municipalities().await? {
             towns.push(Town::new(municipality)?);

@@ -7,6 +7,8 @@ use super::{PublicLayer, Served, Service, ServiceError};
 use crate::observation::{Group, Month};
 use crate::privacy::{self, Pending};
 
+const TRIES: u32 = 10;
+
 /// What a publishing run did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Published {
@@ -29,14 +31,24 @@ impl Service {
     }
 
     async fn publish_one(&self, served: &Arc<Served>) -> Result<Published, ServiceError> {
+        // Whoever takes a report back or publishes beside us makes us look again; nobody does so for long.
+        for _ in 0..TRIES {
+            let Some(done) = self.try_to_publish(served).await? else { continue };
+            // Even when there was nothing to do: perhaps another process did it.
+            self.refresh_public(served).await?;
+            return Ok(done);
+        }
+        Err(ServiceError::Busy)
+    }
+
+    /// `None` when what was read is no longer so.
+    async fn try_to_publish(&self, served: &Arc<Served>) -> Result<Option<Published>, ServiceError> {
         let town = &served.town;
         let zone = town.clock.zone();
         let last = Month::at(self.now().as_second(), zone).previous();
         let through = self.store().published_through(town.code()).await?;
         if through.is_some_and(|through| through >= last) {
-            // Perhaps another process did it.
-            self.refresh_public(served).await?;
-            return Ok(Published::default());
+            return Ok(Some(Published::default()));
         }
         let mut waiting: Vec<Pending> = Vec::new();
         for (facts, told_at) in self.store().waiting(town.code(), last.next().start(zone)).await? {
@@ -68,13 +80,12 @@ impl Service {
             }
             month = month.next();
         }
-        self.store().publish(town.code(), last, &released).await?;
-        self.refresh_public(served).await?;
-        Ok(Published {
+        let done = self.store().publish(town.code(), last, &released).await?;
+        Ok(done.then(|| Published {
             months: first.count_to(last),
             n_cells: released.len(),
             n_reports: released.iter().map(|(_, _, batch)| batch.keys.len()).sum(),
-        })
+        }))
     }
 
     async fn refresh_public(&self, served: &Served) -> Result<(), ServiceError> {

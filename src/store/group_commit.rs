@@ -1,5 +1,7 @@
 //! Concurrent reports share one transaction: the disk is asked once for many.
 
+use std::collections::HashSet;
+
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Store, StoreError, Stored, Told};
@@ -37,13 +39,17 @@ impl GroupCommit {
 async fn commit_all(store: Store, mut waiting: mpsc::Receiver<(Told, Answer)>, committed: impl Fn()) {
     let mut gathered = Vec::with_capacity(LARGEST_BATCH);
     let mut next: Vec<(Told, Answer)> = Vec::new();
+    // Whether what waits in `next` has a key that is stored by now: then none of it can be new, however often a key comes
+    // again, and one more round answers all of it. (A key a round would let a thousand repeats hold everybody up.)
+    let mut keys_are_stored = false;
     loop {
+        let only_repeats = keys_are_stored && !next.is_empty();
         gathered.append(&mut next);
         if gathered.is_empty() && waiting.recv_many(&mut gathered, LARGEST_BATCH).await == 0 {
             return;
         }
         let (told, answers): (Vec<Told>, Vec<Answer>) = gathered.drain(..).unzip();
-        let repeated = super::reports::repeated_keys(&told);
+        let repeated = if only_repeats { HashSet::new() } else { super::reports::repeated_keys(&told) };
         let mut batch = Vec::with_capacity(told.len());
         let mut waiting_for_it = Vec::with_capacity(told.len());
         for (i, (told, answer)) in told.into_iter().zip(answers).enumerate() {
@@ -54,7 +60,9 @@ async fn commit_all(store: Store, mut waiting: mpsc::Receiver<(Told, Answer)>, c
                 waiting_for_it.push(answer);
             }
         }
-        match store.tell(&batch).await {
+        let told = store.tell(&batch).await;
+        keys_are_stored = told.is_ok();
+        match told {
             Ok(outcomes) => {
                 if outcomes.contains(&Stored::New) {
                     committed();

@@ -47,6 +47,9 @@ pub enum StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match error {
+            sqlx::Error::Database(ref cause) if cause.code().is_some_and(|code| passes(&code)) => {
+                Self::Unavailable(error)
+            }
             sqlx::Error::Database(_)
             | sqlx::Error::ColumnDecode { .. }
             | sqlx::Error::ColumnNotFound(_)
@@ -55,6 +58,14 @@ impl From<sqlx::Error> for StoreError {
             _ => Self::Unavailable(error),
         }
     }
+}
+
+/// Whether a database's error code means "not now": starting, stopping, failing over, too many connections, a lock that
+/// was not had, and SQLite's BUSY and LOCKED with their extended codes.
+fn passes(code: &str) -> bool {
+    let sqlite = code.parse::<u32>().is_ok_and(|number| code.len() < 5 && matches!(number & 0xff, 5 | 6));
+    let postgres = code.starts_with("08") || code.starts_with("57P");
+    sqlite || postgres || matches!(code, "53200" | "53300" | "40001" | "40P01" | "55P03" | "25006")
 }
 
 /// Runs the same expression on whichever pool the store has for reading.

@@ -36,19 +36,27 @@ impl Store {
         rows.into_iter().map(|row| Ok((row.facts.facts()?, row.told_at.div_euclid(1_000_000)))).collect()
     }
 
-    /// Writes the cells of one month or more and marks their reports, all or nothing.
+    /// Writes the cells of one month or more and marks their reports, all or nothing. False, and nothing, when another
+    /// process has published meanwhile or one of the reports has been taken back: then look again at what waits.
     pub async fn publish(
         &self,
         municipality: &str,
         through: Month,
         released: &[(Group, Month, Batch)],
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         const CELL: &str = "INSERT INTO public_cell (municipality, report_group, month, size_m, e_m, n_m, n_reports) \
                             VALUES ($1,$2,$3,$4,$5,$6,$7)";
-        const MARK: &str = "UPDATE report SET published_month = $1 WHERE key = $2 AND published_month IS NULL";
-        const THROUGH: &str = "UPDATE municipality SET published_through = $1 WHERE code = $2";
+        const MARK: &str = "UPDATE report SET published_month = $1 WHERE key = $2 AND published_month IS NULL \
+                            AND state = 'received'";
+        const THROUGH: &str = "UPDATE municipality SET published_through = $1 WHERE code = $2 \
+                               AND (published_through IS NULL OR published_through < $1)";
         on_writer!(self, pool => {
             let mut tx = pool.begin().await?;
+            // First, because its lock lets one publisher through at a time.
+            let first = sqlx::query(THROUGH).bind(through.number()).bind(municipality).execute(&mut *tx).await?;
+            if first.rows_affected() == 0 {
+                return Ok(false);
+            }
             for (group, month, batch) in released {
                 sqlx::query(CELL)
                     .bind(municipality)
@@ -61,13 +69,16 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
                 for key in &batch.keys {
-                    sqlx::query(MARK).bind(month.number()).bind(i64::from(*key)).execute(&mut *tx).await?;
+                    let marked =
+                        sqlx::query(MARK).bind(month.number()).bind(i64::from(*key)).execute(&mut *tx).await?;
+                    if marked.rows_affected() == 0 {
+                        return Ok(false);
+                    }
                 }
             }
-            sqlx::query(THROUGH).bind(through.number()).bind(municipality).execute(&mut *tx).await?;
             tx.commit().await?;
         });
-        Ok(())
+        Ok(true)
     }
 
     pub async fn public_cells(&self, municipality: &str) -> Result<Vec<PublicCell>, StoreError> {

@@ -151,14 +151,14 @@ impl Store {
     }
 }
 
-fn stored_earlier(row: EarlierRow, body_hash: &[u8; 32]) -> Result<Stored, StoreError> {
+fn stored_earlier(row: &EarlierRow, body_hash: &[u8; 32]) -> Result<Stored, StoreError> {
     if row.body_hash != body_hash {
         return Ok(Stored::KeyReused);
     }
     Ok(Stored::Replayed {
         id: row.id,
-        reference: row.reference,
-        municipality: row.municipality,
+        reference: row.reference.clone(),
+        municipality: row.municipality.clone(),
         category: Category::parse(&row.category).ok_or_else(|| corrupt("category"))?,
         received_at: timestamp(row.received_at),
     })
@@ -182,7 +182,7 @@ async fn tell_sqlite(tx: &mut Transaction<'_, Sqlite>, batch: &[Told]) -> Result
                 .fetch_optional(&mut **tx)
                 .await?;
             if let Some(row) = found {
-                outcomes.push(stored_earlier(row, body_hash)?);
+                outcomes.push(stored_earlier(&row, body_hash)?);
                 continue;
             }
         }
@@ -314,7 +314,7 @@ async fn tell_postgres(tx: &mut Transaction<'_, Postgres>, batch: &[Told]) -> Re
     }
     let mut outcomes = Vec::with_capacity(batch.len());
     for told in batch {
-        let before = told.idempotency.and_then(|(key, body)| Some((earlier.remove(key.as_slice())?, body)));
+        let before = told.idempotency.and_then(|(key, body)| Some((earlier.get(key.as_slice())?, body)));
         outcomes.push(match before {
             Some((row, body)) => stored_earlier(row, &body)?,
             None if keys.contains_key(&told.report.id) => Stored::New,

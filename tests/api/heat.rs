@@ -1,0 +1,236 @@
+//! Shown: who may ask what, and what the answer holds.
+
+use serde_json::{Value, json};
+
+use crate::support::{App, Engine, report, spot, with};
+
+/// Seven concerns in one square, of two groups; published.
+async fn seven() -> App {
+    let app = App::sqlite().await;
+    for i in 0..7 {
+        let (lon, lat) = spot(0, 0, i);
+        app.told(&with(report(), "/place/geometry/coordinates", json!([lon, lat]))).await;
+    }
+    app.seen().await;
+    app.publish_at("2026-12-01T09:00:00Z").await;
+    app
+}
+
+#[tokio::test]
+async fn a_square_says_everything_about_itself() {
+    let app = seven().await;
+    let answer = app.get("/api/v1/heat").await;
+    assert_eq!(answer.header("content-type"), "application/geo+json");
+    let heat = answer.expect(200);
+    assert_eq!(
+        (&heat["type"], &heat["layer"], &heat["cell_m"]),
+        (&json!("FeatureCollection"), &json!("public"), &json!(250))
+    );
+    let [square] = &heat["features"].as_array().unwrap()[..] else { panic!("one square: {heat}") };
+    let properties = &square["properties"];
+    assert_eq!((&square["id"], &properties["id"]), (&json!("250-438000-6248500"), &json!("250-438000-6248500")));
+    assert_eq!(
+        (&properties["size_m"], &properties["n_reports"], &properties["weight"]),
+        (&json!(250), &json!(7), &json!(7.0))
+    );
+    assert_eq!(properties["per_ha_month"], json!(7.0 / 6.25));
+    assert_eq!(properties["class"], 4);
+    let ring = square["geometry"]["coordinates"][0].as_array().unwrap();
+    assert_eq!((ring.len(), &ring[0]), (5, &ring[4]));
+    let at = |i: usize, axis: usize| ring[i][axis].as_f64().unwrap();
+    let doubled: f64 = (0..4).map(|i| at(i, 0) * at(i + 1, 1) - at(i + 1, 0) * at(i, 1)).sum();
+    assert!(doubled > 0.0, "counter-clockwise, as GeoJSON wants it");
+    let (lon, lat) = spot(0, 0, 5);
+    assert!((at(0, 0)..at(1, 0)).contains(&lon) && (at(0, 1)..at(3, 1)).contains(&lat));
+}
+
+#[tokio::test]
+async fn beside_the_squares_stand_legend_method_parameters_and_totals() {
+    let app = seven().await;
+    let heat = app.get("/api/v1/heat?from=2026-11&to=2026-11").await.expect(200);
+    let classes = heat["legend"]["classes"].as_array().unwrap();
+    assert_eq!((classes.len(), &classes[4]["to"]), (5, &Value::Null));
+    assert_eq!(heat["legend"]["unit"], "reports_per_ha_month");
+    assert!(!heat["method"]["sv"].as_str().unwrap().is_empty() && !heat["method"]["en"].as_str().unwrap().is_empty());
+    let p = &heat["parameters"];
+    assert_eq!((&p["municipality"], &p["k"], &p["cell"]), (&json!("1273"), &json!(6), &json!("auto")));
+    assert_eq!((&p["from"], &p["to"], &p["months"]), (&json!("2026-11-01"), &json!("2026-11-30"), &json!(1)));
+    assert_eq!(p["categories"], json!(["unsafe_place", "nuisance_driving", "speeding"]), "the concerns");
+    assert_eq!(heat["totals"]["n_reports"], json!({"shown": 7, "suppressed": 0, "outside": 0, "total": 7}));
+    assert_eq!(heat["revision"], "p1");
+    let elsewhere = app.get("/api/v1/heat?bbox=14.2,56.3,14.3,56.4").await.expect(200);
+    assert_eq!(elsewhere["totals"]["n_reports"], json!({"shown": 0, "suppressed": 0, "outside": 7, "total": 7}));
+}
+
+#[tokio::test]
+async fn the_public_may_ask_for_groups_months_and_large_squares_and_nothing_finer() {
+    let app = seven().await;
+    for fine in [
+        "cause=poor_lighting",
+        "category=unsafe_place,speeding",
+        "category=speeding",
+        "weekdays=fri",
+        "hours=21-24",
+        "channel=web",
+        "from=2026-11-02",
+        "to=2026-11-29",
+        "cell=100",
+        "layer=public&cell=100",
+        "from=2026-11-01&to=2026-11-15",
+    ] {
+        let problem = app.get(&format!("/api/v1/heat?{fine}")).await.problem(400);
+        assert_eq!(problem["code"], "bad_parameter", "{fine}");
+        let pointer = problem["errors"][0]["pointer"].as_str().unwrap();
+        assert!(fine.contains(pointer), "{fine}: {pointer}");
+        assert!(problem["errors"][0]["detail_en"].as_str().unwrap().contains("public map"));
+        assert!(
+            app.get_staff(&format!("/api/v1/heat?{}", fine.replace("layer=public&", ""))).await.status.is_success(),
+            "{fine}"
+        );
+    }
+    for coarse in [
+        "group=unsafe_place",
+        "group=traffic,positive",
+        "group=traffic&group=positive",
+        "category=unsafe_place",
+        "category=nuisance_driving,speeding",
+        "cell=250",
+        "cell=500",
+        "cell=1000",
+        "cell=2000",
+        "cell=auto",
+        "from=2026-11-01&to=2026-11-30",
+        "from=2026-11&to=2026-12",
+        "bbox=13.9,56.3,14.1,56.4",
+        "municipality=1273",
+        "layer=public",
+        "category=&cause=",
+    ] {
+        app.get(&format!("/api/v1/heat?{coarse}")).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_understood_is_named() {
+    let app = App::sqlite().await;
+    for (query, pointer) in [
+        ("bbox=1,2,3", "bbox"),
+        ("bbox=14,56,13,57", "bbox"),
+        ("bbox=a,b,c,d", "bbox"),
+        ("bbox=0,0,NaN,1", "bbox"),
+        ("cell=300", "cell"),
+        ("cell=-250", "cell"),
+        ("category=noise", "category"),
+        ("group=all", "group"),
+        ("from=2026", "from"),
+        ("from=2026-13", "from"),
+        ("to=yesterday", "to"),
+        ("to=9999-12", "to"),
+        ("from=0000-01", "from"),
+        ("from=9999-12-31", "from"),
+        ("from=-009999-01-01", "from"),
+        ("from=2026-11&to=2026-10", "to"),
+        ("weekdays=fre", "weekdays"),
+        ("hours=24-25", "hours"),
+        ("hours=21", "hours"),
+        ("hours=7-7", "hours"),
+        ("layer=secret", "layer"),
+        ("limit=0", "limit"),
+        ("cursor=x", "cursor"),
+        ("utm_source=mail", "?"),
+        ("Category=x", "?"),
+    ] {
+        for answer in
+            [app.get(&format!("/api/v1/heat?{query}")).await, app.get_staff(&format!("/api/v1/heat?{query}")).await]
+        {
+            assert_eq!(answer.problem(400)["errors"][0]["pointer"], pointer, "{query}");
+        }
+    }
+    app.get("/api/v1/heat?municipality=9999").await.problem(404);
+    app.get("/api/v1/heat?category=%ff").await.problem(400);
+}
+
+#[tokio::test]
+async fn a_wrong_token_is_refused_and_the_staff_layer_needs_the_right_one() {
+    let app = seven().await;
+    app.get("/api/v1/heat?layer=staff").await.problem(403);
+    let wrong = app.send(axum::http::Method::GET, "/api/v1/heat", &["authorization: Bearer wrong"], "").await;
+    assert_eq!(wrong.problem(401)["code"], "not_admitted");
+    assert_eq!(wrong.header("www-authenticate"), "Bearer");
+    let staff = app.get_staff("/api/v1/heat?cell=100&cause=poor_lighting").await.expect(200);
+    assert_eq!((&staff["layer"], &staff["totals"]["n_reports"]["total"]), (&json!("staff"), &json!(7)));
+    assert_eq!(staff["parameters"]["k"], Value::Null);
+    assert_eq!(app.get_staff("/api/v1/heat?layer=public").await.expect(200)["layer"], "public");
+}
+
+#[tokio::test]
+async fn staff_filter_by_cause_channel_day_and_hour() {
+    let app = App::sqlite().await;
+    let friday_night = with(report(), "/when", json!({"kind": "instant", "at": "2026-11-13T22:30"}));
+    let weekly = json!({"kind": "recurrence", "weekdays": ["fri"], "from_hour": 21, "to_hour": 24,
+                        "since": "2026-10-01", "until": "2026-10-31"});
+    app.told(&friday_night).await;
+    app.told(&with(with(report(), "/when", weekly), "/causes", json!(["deserted"]))).await;
+    app.told(&with(with(report(), "/category", json!("speeding")), "/causes", json!([]))).await;
+    app.seen().await;
+    let n = async |query: &str| {
+        let heat = app.get_staff(&format!("/api/v1/heat?{query}")).await.expect(200);
+        let totals = &heat["totals"];
+        (totals["n_reports"]["total"].as_u64().unwrap(), totals["weight"]["total"].as_f64().unwrap())
+    };
+    assert_eq!(n("cause=poor_lighting").await.0, 1);
+    assert_eq!(n("cause=poor_lighting,deserted").await.0, 2);
+    assert_eq!(n("category=speeding").await.0, 1);
+    assert_eq!(n("channel=web").await.0, 3);
+    assert_eq!(n("channel=on_behalf").await.0, 0);
+    assert_eq!(n("weekdays=fri&hours=22-23&from=2026-11-13&to=2026-11-13").await, (1, 1.0));
+    let (one, weight) = n("weekdays=fri&from=2026-10-01&to=2026-10-31").await;
+    assert_eq!(one, 1);
+    assert!((weight - 5.0).abs() < 1e-9, "five Fridays: {weight}");
+    let (_, one_hour) = n("weekdays=fri&hours=21-22&from=2026-10-01&to=2026-10-31").await;
+    assert!((one_hour - 5.0 / 3.0).abs() < 1e-9, "a third of each: {one_hour}");
+    assert_eq!(n("weekdays=mon").await.0, 0);
+}
+
+#[tokio::test]
+async fn the_profile_is_for_staff_and_its_hours_add_up() {
+    let app = App::demo(Engine::Sqlite).await;
+    assert_eq!(app.get("/api/v1/profile").await.problem(403)["code"], "staff_only");
+    let profile = app.get_staff("/api/v1/profile?from=2025-01&to=2025-12").await.expect(200);
+    let rows = profile["rows"].as_array().unwrap();
+    let days: Vec<_> = rows.iter().map(|row| row["weekday"].as_str().unwrap()).collect();
+    assert_eq!(days, ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
+    let hours = rows.iter().flat_map(|row| row["hours"].as_array().unwrap()).map(|n| n.as_f64().unwrap());
+    let hours: Vec<f64> = hours.collect();
+    assert_eq!(hours.len(), 168);
+    let sum = hours.iter().sum::<f64>() + profile["unknown_hour"].as_f64().unwrap();
+    let heat = app.get_staff("/api/v1/heat?from=2025-01&to=2025-12").await.expect(200);
+    let total = heat["totals"]["weight"]["total"].as_f64().unwrap();
+    assert!((sum - total).abs() <= 1e-9 * total && total > 10.0, "{sum} {total}");
+    assert_eq!(profile["n_reports"], heat["totals"]["n_reports"]["total"]);
+    assert_eq!(profile["layer"], "staff");
+}
+
+#[tokio::test]
+async fn observations_come_exact_without_words_page_by_page() {
+    let app = App::demo(Engine::Sqlite).await;
+    assert_eq!(app.get("/api/v1/observations").await.problem(403)["code"], "staff_only");
+    let (mut ids, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let answer = app.get_staff(&format!("/api/v1/observations?limit=97&from=2026-01{cursor}")).await;
+        assert_eq!(answer.header("cache-control"), "private, no-store");
+        let page = answer.expect(200);
+        let features = page["features"].as_array().unwrap();
+        assert!(features.len() <= 97);
+        for feature in features {
+            let properties = feature["properties"].as_object().unwrap();
+            assert!(!properties.contains_key("text") && properties["state"] == "received");
+            ids.push(feature["id"].as_u64().unwrap());
+        }
+        let Some(next) = page["next"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert!(ids.is_sorted() && ids.len() > 100);
+    let heat = app.get_staff("/api/v1/heat?from=2026-01").await.expect(200);
+    assert_eq!(heat["totals"]["n_reports"]["total"], ids.len());
+}

@@ -1,0 +1,15 @@
+//! The contract of `/api/v1`, one file for each file of `src/http`.
+
+mod answers;
+mod flaws;
+mod follow_up;
+mod forms;
+mod heat;
+mod openapi;
+mod outages;
+mod pages;
+mod reports;
+mod staff;
+mod tiles;
+mod town;
+mod wrapping;

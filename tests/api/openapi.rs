@@ -1,0 +1,81 @@
+//! The description of the API is OpenAPI 3.1, whole, and leans on nobody else's.
+
+use serde_json::Value;
+
+use crate::support::App;
+
+fn every_value<'a>(value: &'a Value, found: &mut Vec<(&'a str, &'a Value)>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                found.push((name, value));
+                every_value(value, found);
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|value| every_value(value, found)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn the_document_lists_every_route_and_its_references_lead_somewhere() {
+    let app = App::sqlite().await;
+    let answer = app.get("/api/v1/openapi.json").await;
+    assert!(answer.header("content-type").starts_with("application/json"));
+    let document = answer.expect(200);
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    let mut routes = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for method in item.as_object().unwrap().keys() {
+            routes.push(format!("{} {path}", method.to_uppercase()));
+        }
+    }
+    routes.sort();
+    assert_eq!(
+        routes,
+        [
+            "DELETE /api/v1/follow-up",
+            "GET /api/v1/catalogue",
+            "GET /api/v1/follow-up",
+            "GET /api/v1/heat",
+            "GET /api/v1/observations",
+            "GET /api/v1/places",
+            "GET /api/v1/profile",
+            "GET /api/v1/session",
+            "GET /api/v1/town",
+            "GET /health/live",
+            "GET /health/ready",
+            "GET /tiles/heat.json",
+            "GET /tiles/heat/{z}/{x}/{y}",
+            "GET /tiles/town.json",
+            "GET /tiles/town/{z}/{x}/{y}",
+            "POST /api/v1/reports",
+            "POST /api/v1/reports/check",
+        ]
+    );
+    let mut values = Vec::new();
+    every_value(&document, &mut values);
+    for (name, value) in values {
+        if name == "$ref" {
+            let target = value.as_str().unwrap();
+            let pointer = target.strip_prefix('#').unwrap_or_else(|| panic!("{target} leads away"));
+            assert!(document.pointer(pointer).is_some(), "{target} leads nowhere");
+        }
+    }
+    assert!(document["components"]["securitySchemes"]["staff"].is_object());
+}
+
+#[tokio::test]
+async fn every_operation_has_a_summary_a_tag_and_an_answer() {
+    let app = App::sqlite().await;
+    let document = app.get("/api/v1/openapi.json").await.expect(200);
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let summary = operation["summary"].as_str().unwrap_or_default();
+            assert!(!summary.is_empty(), "{method} {path}");
+            assert!(operation["tags"].as_array().is_some_and(|tags| !tags.is_empty()), "{method} {path}");
+            let responses = operation["responses"].as_object().unwrap();
+            assert!(responses.keys().any(|status| status.starts_with('2')), "{method} {path}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Pages for people, with or without the built web.
+
+use crate::support::App;
+
+const PAGES: [&str; 6] = ["/", "/karta", "/karta/utskrift", "/uppfoljning", "/om", "/tillganglighet"];
+
+#[tokio::test]
+async fn every_page_is_there_in_both_languages() {
+    let app = App::sqlite().await;
+    for page in PAGES {
+        for (path, language) in [(page.to_owned(), "sv"), (format!("/en{page}"), "en")] {
+            let answer = app.get(&path).await;
+            assert_eq!(answer.status, 200, "{path}");
+            assert!(answer.header("content-type").starts_with("text/html; charset=utf-8"), "{path}");
+            let text = answer.text();
+            assert!(text.contains(&format!("<html lang=\"{language}\"")), "{path}");
+            assert!(text.contains("<title>") && text.contains("Trygghetskartan"), "{path}");
+        }
+    }
+    let redirected = app.get("/en").await;
+    assert_eq!((redirected.status.as_u16(), redirected.header("location")), (308, "/en/"));
+}
+
+#[tokio::test]
+async fn no_page_asks_another_site_for_anything() {
+    let app = App::sqlite().await;
+    for page in PAGES {
+        let text = app.get(page).await.text();
+        for attribute in ["src=\"http", "src=\"//", "href=\"//", "@import", "url(http"] {
+            assert!(!text.contains(attribute), "{attribute} in {page}");
+        }
+        assert!(
+            !text.contains("<script>") && !text.contains(" style=\"") && !text.contains(" onclick="),
+            "{page} obeys its own policy"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_a_problem() {
+    let app = App::sqlite().await;
+    for path in [
+        "/nothing",
+        "/api/v1/nothing",
+        "/assets/nothing.js",
+        "/../Cargo.toml",
+        "/rapport.html",
+        "/karta/",
+        "/api/v2/heat",
+        "/.env",
+    ] {
+        app.get(path).await.problem(404);
+    }
+}

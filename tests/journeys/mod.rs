@@ -1,0 +1,11 @@
+//! From telling to seeing to showing, and what may befall a report on the way.
+
+mod attack;
+mod attacker;
+mod demo;
+mod imported;
+mod killed;
+mod marked;
+mod shown;
+mod stopped;
+mod sums;

@@ -1,0 +1,72 @@
+//! Asked to stop, the program answers what is under way, writes what it owes, and ends well.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use sqlx::{Connection, SqliteConnection};
+
+use crate::support::{Database, Engine, Program, STAFF, report};
+
+async fn count(url: &str, sql: &'static str) -> i64 {
+    let mut connection = SqliteConnection::connect(url).await.expect("the database");
+    sqlx::query_scalar(sql).fetch_one(&mut connection).await.expect(sql)
+}
+
+fn osby(url: &str) {
+    let (status, _, errors) = Program::run(
+        url,
+        &["municipality", "add", "--code", "1273", "--name", "Osby", "--bbox", "13.7,56.2,14.5,56.6"],
+    );
+    assert!(status.success(), "{errors}");
+}
+
+#[tokio::test]
+async fn a_signal_lets_what_is_under_way_finish_and_ends_with_zero() {
+    let database = Database::new(Engine::Sqlite).await;
+    osby(&database.url);
+    let mut program = Program::serve(&database.url);
+    // Half a request is under way when the signal comes.
+    let body = report().to_string();
+    let mut slow = TcpStream::connect(program.address).unwrap();
+    let head = format!(
+        "POST /api/v1/reports HTTP/1.1\r\nhost: t\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    slow.write_all(head.as_bytes()).unwrap();
+    slow.write_all(&body.as_bytes()[..10]).unwrap();
+    // The program has seen the connection once it has answered a later one.
+    assert_eq!(program.get("/health/ready", "").unwrap().status, 200);
+    let heat = program.get("/api/v1/heat", &format!("authorization: Bearer {STAFF}\r\n")).unwrap();
+    assert_eq!(heat.status, 200);
+    program.terminate();
+    slow.write_all(&body.as_bytes()[10..]).unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+    assert_eq!(program.ended().code(), Some(0));
+    assert_eq!(count(&database.url, "SELECT COUNT(*) FROM report").await, 1);
+    assert_eq!(count(&database.url, "SELECT COUNT(*) FROM exact_read").await, 1, "who read exact data is written down");
+    assert!(TcpStream::connect(program.address).is_err());
+}
+
+#[tokio::test]
+async fn a_command_that_cannot_do_its_work_says_why_in_one_line_and_fails() {
+    let database = Database::new(Engine::Sqlite).await;
+    for (url, arguments, expected) in [
+        ("mysql://x", &["publish"][..], "sqlite://"),
+        (&database.url, &["import", "border", "/nowhere.zip"], "no municipality"),
+        (&database.url, &["municipality", "add", "--code", "1", "--name", "X"], "--border FILE or --bbox"),
+        (
+            &database.url,
+            &["municipality", "add", "--code", "1", "--name", "X", "--bbox", "13,56,14,57", "--k", "2"],
+            "never holds fewer than 5",
+        ),
+        (&database.url, &["import", "reports", "/nowhere.csv", "--profile", "no-such"], "boston-311-2015"),
+        (&database.url, &["export", "observations", "--ask", "cause=x"], "staff"),
+    ] {
+        let (status, printed, errors) = Program::run(url, arguments);
+        assert_eq!((status.code(), printed.as_str()), (Some(1), ""), "{arguments:?}");
+        assert!(errors.contains(expected), "{arguments:?}: {errors}");
+        assert!(!errors.contains("panicked"), "{errors}");
+    }
+}

@@ -1,0 +1,10 @@
+//! The store, on both engines: everything comes back, once, in order, or whoever asked hears that it did not.
+
+mod exact_reads;
+mod group_commit;
+mod idempotency;
+mod migrations;
+mod publishing;
+mod reports;
+mod round_trip;
+mod withdrawal;

@@ -1,0 +1,14 @@
+//! Other people's data, where this machine has them.
+
+use std::path::PathBuf;
+
+/// The folder of the shared data; `None`, with one line saying so, where there is none.
+pub fn shared_data(what: &str) -> Option<PathBuf> {
+    let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data"));
+    let folder = std::env::var_os("TK_SHARED_DATA").map_or_else(beside, PathBuf::from).join(what);
+    if !folder.exists() {
+        eprintln!("not tested: {} is not here (set TK_SHARED_DATA)", folder.display());
+        return None;
+    }
+    Some(folder)
+}

@@ -1,0 +1,21 @@
+//! An installation in the test's hands. Nothing here asserts anything about the program; it only makes asking easy.
+
+mod answer;
+mod app;
+mod bodies;
+mod clock;
+mod data;
+mod databases;
+mod log;
+mod program;
+mod tiles;
+
+pub use answer::Answer;
+pub use app::{App, STAFF, each_database};
+pub use bodies::{at, in_square, report, spot, stretch, with};
+pub use clock::{NOW, TestClock};
+pub use data::shared_data;
+pub use databases::{Database, Engine};
+pub use log::capture_log;
+pub use program::Program;
+pub use tiles::{Drawn, decode};

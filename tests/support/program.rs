@@ -1,0 +1,108 @@
+//! The real program as a process of its own, and a client that speaks just enough HTTP/1.1 to it.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use super::STAFF;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// `trygghetskarta serve` on a free port. Killed when dropped.
+pub struct Program {
+    child: Child,
+    pub address: SocketAddr,
+}
+
+/// What came back over the wire.
+#[derive(Debug)]
+pub struct Spoken {
+    pub status: u16,
+    pub body: String,
+}
+
+impl Program {
+    /// Runs a command to its end and gives what it printed.
+    pub fn run(database_url: &str, arguments: &[&str]) -> (ExitStatus, String, String) {
+        let output = Self::command(database_url, arguments).output().expect("the program runs");
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        (output.status, text(output.stdout), text(output.stderr))
+    }
+
+    fn command(database_url: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_trygghetskarta"));
+        command.args(arguments).env("TK_DATABASE_URL", database_url).env("TK_LOG", "warn");
+        command.env_remove("TK_MUNICIPALITY").env_remove("TK_CATALOGUE").env_remove("TK_LOG_JSON");
+        command
+    }
+
+    pub fn serve(database_url: &str) -> Self {
+        let mut child = Self::command(database_url, &["serve", "--listen", "127.0.0.1:0", "--staff-token", STAFF])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().expect("its output")).read_line(&mut line).expect("a line");
+        let address = line.trim().strip_prefix("Trygghetskartan: http://").expect("the line that scripts wait for");
+        let address = address.parse().expect("an address");
+        Self { child, address }
+    }
+
+    /// Ends it without a word, as a power cut would.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("a signal");
+        self.child.wait().expect("its end");
+    }
+
+    /// Asks it to stop.
+    pub fn terminate(&self) {
+        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(sent.expect("kill runs").success());
+    }
+
+    /// Waits for its end.
+    pub fn ended(&mut self) -> ExitStatus {
+        self.child.wait().expect("its end")
+    }
+
+    pub fn get(&self, path: &str, headers: &str) -> io::Result<Spoken> {
+        speak(self.address, &format!("GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n{headers}\r\n"))
+    }
+
+    pub fn tell(address: SocketAddr, key: &str, body: &str) -> io::Result<Spoken> {
+        speak(
+            address,
+            &format!(
+                "POST /api/v1/reports HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-type: application/json\r\n\
+                 idempotency-key: {key}\r\ncontent-length: {}\r\n\r\n{body}",
+                body.len()
+            ),
+        )
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn speak(address: SocketAddr, request: &str) -> io::Result<Spoken> {
+    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.write_all(request.as_bytes())?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let broken = || io::Error::new(io::ErrorKind::UnexpectedEof, "half an answer");
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or_else(broken)?;
+    let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).ok_or_else(broken)?;
+    let lower = head.to_ascii_lowercase();
+    let length = lower.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()?.trim().parse().ok());
+    if length.is_some_and(|length: usize| body.len() < length) {
+        return Err(broken());
+    }
+    Ok(Spoken { status, body: body.to_owned() })
+}

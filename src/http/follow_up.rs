@@ -14,7 +14,7 @@ use crate::observation::State as ReportState;
 /// What became of a report, for whoever has its token.
 #[utoipa::path(get, path = "/api/v1/follow-up", tag = "told",
     params(("Authorization" = String, Header, description = "FollowUp <token>")),
-    responses((status = 200, body = FollowUpBody), (status = 404, description = "No such token", body = Problem)))]
+    responses((status = 200, description = "What became of the report", body = FollowUpBody), (status = 404, description = "No such token", body = Problem)))]
 pub(super) async fn read(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fault> {
     let found = app.service.follow_up(token(&headers)?).await?;
     let (state, sv, en) = match (found.state, found.published) {

@@ -8,9 +8,9 @@ use axum::response::{IntoResponse, Response};
 use super::App;
 use super::answer::{Asked, Asker, etag, fresh, is_known, not_modified};
 use super::problem::Fault;
-use crate::interop::heat::{Legend, feature_collection};
+use crate::interop::heat::feature_collection;
 use crate::interop::observations;
-use crate::interop::wire::{Problem, ProfileBody, ProfileRow};
+use crate::interop::wire::{HeatBody, Problem, ProfileBody, ProfileRow};
 use crate::observation::Weekday;
 
 /// Reports per square, as GeoJSON, with legend, method, parameters and totals beside the features.
@@ -32,7 +32,7 @@ use crate::observation::Weekday;
         ("hours" = Option<String>, Query, description = "Staff only: 21-24, or 22-04 past midnight"),
         ("layer" = Option<String>, Query, description = "public or staff")),
     responses(
-        (status = 200, description = "A GeoJSON FeatureCollection", body = Legend, content_type = "application/geo+json"),
+        (status = 200, description = "A GeoJSON FeatureCollection", body = HeatBody, content_type = "application/geo+json"),
         (status = 304, description = "Nothing new since the ETag"),
         (status = 400, description = "A parameter that cannot be understood, or is too fine for the public", body = Problem)))]
 pub(super) async fn heat(
@@ -55,7 +55,7 @@ pub(super) async fn heat(
 
 /// The weight of reports in each hour of the week, local time. Staff only: hours are not published.
 #[utoipa::path(get, path = "/api/v1/profile", tag = "shown", security(("staff" = [])),
-    responses((status = 200, body = ProfileBody), (status = 403, description = "Not staff", body = Problem)))]
+    responses((status = 200, description = "Seven rows of 24 hours", body = ProfileBody), (status = 403, description = "Not staff", body = Problem)))]
 pub(super) async fn profile(
     State(app): State<App>,
     asker: Asker,

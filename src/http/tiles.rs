@@ -16,7 +16,7 @@ use crate::interop::wire::Problem;
 const MVT: &str = "application/vnd.mapbox-vector-tile";
 
 /// Describes the tiles of the heatmap; the query is handed on to them.
-#[utoipa::path(get, path = "/tiles/heat.json", tag = "shown", responses((status = 200, body = Value)))]
+#[utoipa::path(get, path = "/tiles/heat.json", tag = "shown", responses((status = 200, description = "TileJSON 3.0", body = Value)))]
 pub(super) async fn heat_description(
     State(app): State<App>,
     Asked(question): Asked,
@@ -28,7 +28,7 @@ pub(super) async fn heat_description(
 }
 
 /// Describes the tiles of the town.
-#[utoipa::path(get, path = "/tiles/town.json", tag = "town", responses((status = 200, body = Value)))]
+#[utoipa::path(get, path = "/tiles/town.json", tag = "town", responses((status = 200, description = "TileJSON 3.0", body = Value)))]
 pub(super) async fn town_description(
     State(app): State<App>,
     Asked(question): Asked,

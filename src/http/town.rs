@@ -20,7 +20,7 @@ use crate::town::Layer;
 /// The municipality: border box, plane, localities, public months, whom to thank for the data.
 #[utoipa::path(get, path = "/api/v1/town", tag = "town",
     params(("municipality" = Option<String>, Query, description = "Code; missing: the first")),
-    responses((status = 200, body = TownBody)))]
+    responses((status = 200, description = "The municipality", body = TownBody)))]
 pub(super) async fn town(State(app): State<App>, Asked(question): Asked) -> Result<Json<TownBody>, Fault> {
     let served = app.service.serving(question.municipality.as_deref())?;
     let (first, last) = served.public_months();
@@ -61,7 +61,7 @@ fn localities(served: &Arc<Served>) -> Vec<LocalityBody> {
 }
 
 /// Categories, causes and groups, with their words.
-#[utoipa::path(get, path = "/api/v1/catalogue", tag = "town", responses((status = 200, body = CatalogueBody)))]
+#[utoipa::path(get, path = "/api/v1/catalogue", tag = "town", responses((status = 200, description = "Categories, causes and groups", body = CatalogueBody)))]
 pub(super) async fn catalogue(State(app): State<App>) -> Json<CatalogueBody> {
     Json(CatalogueBody {
         categories: categories(&app),
@@ -127,7 +127,7 @@ pub(super) struct PlaceQuery {
     params(("q" = Option<String>, Query, description = "Beginnings of words, accents optional"),
            ("limit" = Option<u32>, Query, description = "At most 50"),
            ("municipality" = Option<String>, Query)),
-    responses((status = 200, body = PlacesBody)))]
+    responses((status = 200, description = "Places, best known first", body = PlacesBody)))]
 pub(super) async fn places(State(app): State<App>, Query(query): Query<PlaceQuery>) -> Result<Json<PlacesBody>, Fault> {
     let limit = query.limit.unwrap_or(10).min(50);
     let found = app.service.places(query.municipality.as_deref(), &query.q, limit)?;

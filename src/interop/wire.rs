@@ -254,3 +254,75 @@ pub struct ProfileBody {
 pub struct SessionBody {
     pub reader: &'static str,
 }
+
+/// The figures of one square.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written as text cell by cell")]
+pub struct HeatProperties {
+    /// `size-easting-northing` in metres of the municipality's plane.
+    #[schema(example = "250-438000-6248500")]
+    id: String,
+    /// Side of the square in metres.
+    size_m: u32,
+    /// Reports whose place (or the middle of whose stretch or area) lies in the square.
+    n_reports: u64,
+    /// Reports shared out by time and place.
+    weight: f64,
+    /// Weight per hectare and month.
+    per_ha_month: f64,
+    /// 1 to 5, see the legend.
+    class: u8,
+}
+
+/// One square.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written as text cell by cell")]
+pub struct HeatFeature {
+    #[schema(rename = "type", example = "Feature")]
+    kind: String,
+    id: String,
+    /// A GeoJSON Polygon of five positions, counter-clockwise.
+    #[schema(value_type = Object)]
+    geometry: Value,
+    properties: HeatProperties,
+}
+
+/// A number split by where it went: `shown + suppressed + outside = total`.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written as text")]
+pub struct HeatParts {
+    shown: f64,
+    suppressed: f64,
+    outside: f64,
+    total: f64,
+}
+
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written as text")]
+pub struct HeatTotals {
+    n_reports: HeatParts,
+    weight: HeatParts,
+}
+
+/// A GeoJSON FeatureCollection with more beside its features.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written as text cell by cell")]
+pub struct HeatBody {
+    #[schema(rename = "type", example = "FeatureCollection")]
+    kind: String,
+    /// Public squares of different sizes may lie in each other, the large ones first; a report is counted in one.
+    features: Vec<HeatFeature>,
+    /// `public` or `staff`.
+    layer: String,
+    cell_m: u32,
+    /// Names the state of the data; also the ETag.
+    revision: String,
+    legend: super::heat::Legend,
+    /// One paragraph in Swedish (`sv`) and English (`en`).
+    #[schema(value_type = Object)]
+    method: Value,
+    /// The question as it was understood.
+    #[schema(value_type = Object)]
+    parameters: Value,
+    totals: HeatTotals,
+}

@@ -32,7 +32,7 @@ INSERT INTO change_counter (value) VALUES (0);
 CREATE TABLE report (
     key             BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     municipality    TEXT NOT NULL REFERENCES municipality (code),
-    id              UUID NOT NULL UNIQUE,        -- random UUID, says nothing of when
+    id              UUID NOT NULL,               -- random, says nothing of when; nobody looks it up
     reference       TEXT NOT NULL,
     category        TEXT NOT NULL,
     causes          TEXT NOT NULL,               -- comma-separated codes

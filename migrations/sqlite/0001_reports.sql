@@ -32,7 +32,7 @@ INSERT INTO change_counter (value) VALUES (0);
 CREATE TABLE report (
     key             INTEGER PRIMARY KEY AUTOINCREMENT,
     municipality    TEXT NOT NULL REFERENCES municipality (code),
-    id              BLOB NOT NULL UNIQUE,        -- random UUID, says nothing of when
+    id              BLOB NOT NULL,               -- random UUID, says nothing of when; nobody looks it up
     reference       TEXT NOT NULL,
     category        TEXT NOT NULL,
     causes          TEXT NOT NULL,               -- comma-separated codes
@@ -67,7 +67,7 @@ CREATE TABLE idempotency (
     body_hash  BLOB NOT NULL,
     report_key BIGINT NOT NULL,
     created_at BIGINT NOT NULL
-);
+) WITHOUT ROWID;
 
 -- What the public sees: groups of at least k reports, never changed once written.
 CREATE TABLE public_cell (

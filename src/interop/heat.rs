@@ -1,11 +1,13 @@
 //! The heatmap as a GeoJSON FeatureCollection and as CSV, with legend, method, parameters and totals beside it.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::analysis::{CLASSES, Heat, HeatCell, Parts};
-use crate::geodesy::Metric;
+use crate::geodesy::{EastNorth, Metric};
 use crate::interop::geojson::position;
 use crate::privacy::Cleared;
 
@@ -55,11 +57,12 @@ pub fn feature_collection(heat: &Cleared<Heat>, frame: &HeatFrame, metric: &Metr
     // Cell by cell into one string: a tree of JSON values for a hundred thousand cells would cost more than the count.
     let mut out = String::with_capacity(512 * heat.cells.len() + 2_048);
     out.push_str("{\"type\":\"FeatureCollection\",\"features\":[");
+    let mut corners = Corners { metric, known: HashMap::with_capacity(heat.cells.len() * 2) };
     for (i, cell) in heat.cells.iter().enumerate() {
         if i > 0 {
             out.push(',');
         }
-        push_feature(&mut out, cell, metric);
+        push_feature(&mut out, cell, &mut corners);
     }
     let (n, weight) = (&heat.totals.n_reports, &heat.totals.weight);
     let beside = json!({
@@ -84,17 +87,40 @@ fn parts(weight: &Parts<f64>) -> Value {
     json!({"shown": weight.shown, "suppressed": weight.suppressed, "outside": weight.outside, "total": weight.total})
 }
 
-fn push_feature(out: &mut String, found: &HeatCell, metric: &Metric) {
+/// Corners of squares as text: neighbours share them, and a projection costs more than a look-up.
+struct Corners<'a> {
+    metric: &'a Metric,
+    known: HashMap<(i32, i32), String>,
+}
+
+impl Corners<'_> {
+    fn push(&mut self, out: &mut String, e_m: i32, n_m: i32) {
+        let metric = self.metric;
+        let text = self
+            .known
+            .entry((e_m, n_m))
+            .or_insert_with(|| position(metric.inverse(EastNorth { e: e_m.into(), n: n_m.into() })).to_string());
+        out.push_str(text);
+    }
+}
+
+fn push_feature(out: &mut String, found: &HeatCell, corners: &mut Corners) {
     use std::fmt::Write;
     let HeatCell { cell, n_reports, weight, per_ha_month, class } = found;
-    let corners = cell.corners_deg(metric).map(position);
-    let [a, b, c, d] = &corners;
     // Writing to a string cannot fail.
+    let _ =
+        write!(out, "{{\"type\":\"Feature\",\"id\":\"{cell}\",\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[[");
+    let (w, s, size) = (cell.e_m, cell.n_m, cell.size_m as i32);
+    for (i, (e, n)) in [(w, s), (w + size, s), (w + size, s + size), (w, s + size), (w, s)].into_iter().enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        corners.push(out, e, n);
+    }
     let _ = write!(
         out,
-        "{{\"type\":\"Feature\",\"id\":\"{cell}\",\"geometry\":{{\"type\":\"Polygon\",\
-         \"coordinates\":[[{a},{b},{c},{d},{a}]]}},\"properties\":{{\"id\":\"{cell}\",\"size_m\":{},\
-         \"n_reports\":{n_reports},\"weight\":{},\"per_ha_month\":{},\"class\":{class}}}}}",
+        "]]}},\"properties\":{{\"id\":\"{cell}\",\"size_m\":{},\"n_reports\":{n_reports},\"weight\":{},\
+         \"per_ha_month\":{},\"class\":{class}}}}}",
         cell.size_m,
         Value::from(*weight),
         Value::from(*per_ha_month),

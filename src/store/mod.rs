@@ -118,10 +118,13 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
             .foreign_keys(true);
+        // Random keys touch pages all over the indexes: they are kept at hand (KiB), and copied from the log into the
+        // file after 64 MB instead of 4, so that a page many commits have changed is copied once.
+        let writing = options.clone().pragma("cache_size", "-65536").pragma("wal_autocheckpoint", "16000");
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(60))
-            .connect_with(options.clone())
+            .connect_with(writing)
             .await?;
         let reader = SqlitePoolOptions::new()
             .max_connections(READERS)

@@ -164,73 +164,128 @@ fn stored_earlier(row: &EarlierRow, body_hash: &[u8; 32]) -> Result<Stored, Stor
     })
 }
 
-/// Row by row: within one process a prepared statement costs microseconds.
+/// Many rows in one statement: every statement is a message to SQLite's own thread and back, which costs more than a row.
 async fn tell_sqlite(tx: &mut Transaction<'_, Sqlite>, batch: &[Told]) -> Result<Vec<Stored>, StoreError> {
     const INSERT: &str = "INSERT INTO report (municipality, id, reference, category, causes, lon, lat, geometry, \
         accuracy_m, place_source, placed, moment_from, moment_to, hours, severity, text, channel, source_id, \
-        received_at, told_at, token_hash, state, revision) \
-        VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23) \
-        ON CONFLICT (municipality, channel, source_id) WHERE source_id IS NOT NULL DO NOTHING RETURNING key";
-    const REMEMBER: &str = "INSERT INTO idempotency (key_hash, body_hash, report_key, created_at) VALUES ($1,$2,$3,$4)";
-    let earlier = format!("{EARLIER} i.key_hash = $1");
+        received_at, told_at, token_hash, state, revision) VALUES ";
+    const UNLESS_THERE: &str =
+        " ON CONFLICT (municipality, channel, source_id) WHERE source_id IS NOT NULL DO NOTHING RETURNING id, key";
+    const REMEMBER: &str = "INSERT INTO idempotency (key_hash, body_hash, report_key, created_at) VALUES ";
+
     let last: i64 = sqlx::query_scalar(NEXT_REVISION).bind(batch.len() as i64).fetch_one(&mut **tx).await?;
-    let mut outcomes = Vec::with_capacity(batch.len());
-    for (told, revision) in batch.iter().zip(last - batch.len() as i64 + 1..) {
-        if let Some((key_hash, body_hash)) = &told.idempotency {
-            let found: Option<EarlierRow> = sqlx::query_as(sqlx::AssertSqlSafe(earlier.clone()))
-                .bind(key_hash.to_vec())
-                .fetch_optional(&mut **tx)
-                .await?;
-            if let Some(row) = found {
-                outcomes.push(stored_earlier(&row, body_hash)?);
-                continue;
-            }
+    let first = last - batch.len() as i64 + 1;
+    let key_hashes: Vec<&[u8; 32]> = batch.iter().filter_map(|told| Some(&told.idempotency.as_ref()?.0)).collect();
+    let mut earlier: HashMap<Vec<u8>, EarlierRow> = HashMap::new();
+    for some in in_powers_of_two(&key_hashes) {
+        let sql = format!("{EARLIER} i.key_hash IN {}", row_of(some.len()));
+        let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql));
+        for key_hash in some {
+            query = query.bind(key_hash.to_vec());
         }
-        let report = &told.report;
-        let (lon, lat, geometry) = place_columns(report);
-        let (moment_from, moment_to, hours) = moment_columns(&report.moment);
-        let key: Option<i64> = sqlx::query_scalar(INSERT)
-            .bind(&report.municipality)
-            .bind(report.id)
-            .bind(&report.reference)
-            .bind(report.category.as_str())
-            .bind(report.causes.join(","))
-            .bind(lon)
-            .bind(lat)
-            .bind(geometry)
-            .bind(report.place.accuracy_m)
-            .bind(report.place.source.as_str())
-            .bind(report.placed)
-            .bind(moment_from)
-            .bind(moment_to)
-            .bind(hours)
-            .bind(report.severity.map(i64::from))
-            .bind(&report.text)
-            .bind(&report.channel)
-            .bind(&report.source_id)
-            .bind(report.received_at.as_microsecond())
-            .bind(report.told_at.as_microsecond())
-            .bind(report.token_hash.to_vec())
-            .bind(report.state.as_str())
-            .bind(revision)
-            .fetch_optional(&mut **tx)
-            .await?;
-        let Some(key) = key else {
-            outcomes.push(Stored::AlreadyThere);
-            continue;
-        };
-        if let Some((key_hash, body_hash)) = &told.idempotency {
-            sqlx::query(REMEMBER)
+        let rows: Vec<EarlierRow> = query.fetch_all(&mut **tx).await?;
+        earlier.extend(rows.into_iter().map(|row| (row.key_hash.clone(), row)));
+    }
+
+    let fresh = fresh(batch, &earlier);
+    let mut keys: HashMap<Uuid, i64> = HashMap::new();
+    for some in in_powers_of_two(&fresh) {
+        let mut query =
+            sqlx::query_as(sqlx::AssertSqlSafe(format!("{INSERT}{}{UNLESS_THERE}", rows_of(some.len(), 23))));
+        for (place, told) in some {
+            let report = &told.report;
+            let (lon, lat, geometry) = place_columns(report);
+            let (moment_from, moment_to, hours) = moment_columns(&report.moment);
+            query = query
+                .bind(&report.municipality)
+                .bind(report.id)
+                .bind(&report.reference)
+                .bind(report.category.as_str())
+                .bind(report.causes.join(","))
+                .bind(lon)
+                .bind(lat)
+                .bind(geometry)
+                .bind(report.place.accuracy_m)
+                .bind(report.place.source.as_str())
+                .bind(report.placed)
+                .bind(moment_from)
+                .bind(moment_to)
+                .bind(hours)
+                .bind(report.severity.map(i64::from))
+                .bind(&report.text)
+                .bind(&report.channel)
+                .bind(&report.source_id)
+                .bind(report.received_at.as_microsecond())
+                .bind(report.told_at.as_microsecond())
+                .bind(report.token_hash.to_vec())
+                .bind(report.state.as_str())
+                .bind(first + *place as i64);
+        }
+        let inserted: Vec<(Uuid, i64)> = query.fetch_all(&mut **tx).await?;
+        keys.extend(inserted);
+    }
+
+    for some in in_powers_of_two(&remembered(&fresh, &keys)) {
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(format!("{REMEMBER}{}", rows_of(some.len(), 4))));
+        for ((key_hash, body_hash), key, report) in some {
+            query = query
                 .bind(key_hash.to_vec())
                 .bind(body_hash.to_vec())
-                .bind(key)
-                .bind(report.received_at.as_microsecond())
-                .execute(&mut **tx)
-                .await?;
+                .bind(*key)
+                .bind(report.received_at.as_microsecond());
         }
-        outcomes.push(Stored::New);
+        query.execute(&mut **tx).await?;
     }
-    Ok(outcomes)
+    outcomes(batch, &earlier, &keys)
+}
+
+/// Pieces of 64, then of 32, 16, … : seven statements that are prepared once, whatever the size of a batch.
+fn in_powers_of_two<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
+    let mut rest = rows;
+    std::iter::from_fn(move || {
+        let (piece, later) = rest.split_at(1 << rest.len().checked_ilog2()?.min(6));
+        rest = later;
+        Some(piece)
+    })
+}
+
+fn rows_of(rows: usize, columns: usize) -> String {
+    vec![row_of(columns); rows].join(",")
+}
+
+fn row_of(columns: usize) -> String {
+    format!("({})", vec!["?"; columns].join(","))
+}
+
+type Place<'a> = (usize, &'a Told);
+type Remembered<'a> = (([u8; 32], [u8; 32]), i64, &'a Report);
+
+/// What did not come before, with its place in the batch.
+fn fresh<'a>(batch: &'a [Told], earlier: &HashMap<Vec<u8>, EarlierRow>) -> Vec<Place<'a>> {
+    let is_new = |told: &Told| told.idempotency.is_none_or(|(key, _)| !earlier.contains_key(key.as_slice()));
+    batch.iter().enumerate().filter(|(_, told)| is_new(told)).collect()
+}
+
+/// The keys to remember of what was inserted.
+fn remembered<'a>(fresh: &[Place<'a>], keys: &HashMap<Uuid, i64>) -> Vec<Remembered<'a>> {
+    let found = |(_, told): &Place<'a>| Some((told.idempotency?, *keys.get(&told.report.id)?, &told.report));
+    fresh.iter().filter_map(found).collect()
+}
+
+fn outcomes(
+    batch: &[Told],
+    earlier: &HashMap<Vec<u8>, EarlierRow>,
+    keys: &HashMap<Uuid, i64>,
+) -> Result<Vec<Stored>, StoreError> {
+    let outcome = |told: &Told| {
+        let before = told.idempotency.and_then(|(key, body)| Some((earlier.get(key.as_slice())?, body)));
+        match before {
+            Some((row, body)) => stored_earlier(row, &body),
+            None if keys.contains_key(&told.report.id) => Ok(Stored::New),
+            None => Ok(Stored::AlreadyThere),
+        }
+    };
+    batch.iter().map(outcome).collect()
 }
 
 /// Column by column: a round trip to another process costs more than the rows in it. The lock on the counter, taken
@@ -258,11 +313,7 @@ async fn tell_postgres(tx: &mut Transaction<'_, Postgres>, batch: &[Told]) -> Re
         earlier.extend(rows.into_iter().map(|row| (row.key_hash.clone(), row)));
     }
 
-    let fresh: Vec<(usize, &Told)> = batch
-        .iter()
-        .enumerate()
-        .filter(|(_, told)| told.idempotency.is_none_or(|(key, _)| !earlier.contains_key(key.as_slice())))
-        .collect();
+    let fresh = fresh(batch, &earlier);
     let reports: Vec<&Report> = fresh.iter().map(|(_, told)| &told.report).collect();
     let places: Vec<_> = reports.iter().map(|report| place_columns(report)).collect();
     let moments: Vec<_> = reports.iter().map(|report| moment_columns(&report.moment)).collect();
@@ -299,10 +350,7 @@ async fn tell_postgres(tx: &mut Transaction<'_, Postgres>, batch: &[Told]) -> Re
         .await?;
 
     let keys: HashMap<Uuid, i64> = inserted.into_iter().collect();
-    let remembered: Vec<_> = fresh
-        .iter()
-        .filter_map(|(_, told)| Some((told.idempotency?, *keys.get(&told.report.id)?, &told.report)))
-        .collect();
+    let remembered = remembered(&fresh, &keys);
     if !remembered.is_empty() {
         sqlx::query(REMEMBER)
             .bind(column!(remembered, r => r.0.0.to_vec()))
@@ -312,16 +360,7 @@ async fn tell_postgres(tx: &mut Transaction<'_, Postgres>, batch: &[Told]) -> Re
             .execute(&mut **tx)
             .await?;
     }
-    let mut outcomes = Vec::with_capacity(batch.len());
-    for told in batch {
-        let before = told.idempotency.and_then(|(key, body)| Some((earlier.get(key.as_slice())?, body)));
-        outcomes.push(match before {
-            Some((row, body)) => stored_earlier(row, &body)?,
-            None if keys.contains_key(&told.report.id) => Stored::New,
-            None => Stored::AlreadyThere,
-        });
-    }
-    Ok(outcomes)
+    outcomes(batch, &earlier, &keys)
 }
 
 /// The places in a batch at which a key comes a second time: they belong in the next batch, where the first is found.

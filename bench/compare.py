@@ -19,7 +19,7 @@ ROWS = 10_000_000
 
 
 def main(own_side):
-    begun = time.perf_counter()
+    begun, load = time.perf_counter(), os.getloadavg()[0]
     table, missing = Table(), set()
     postgres, postgis = connect(missing)
     own = Own(own_side)
@@ -34,7 +34,7 @@ def main(own_side):
         if "heat" in parts:
             heat.compare(table, own, made, postgres if postgis else None, missing)
     own.close()
-    table.write("bench/results.md", head(missing, time.perf_counter() - begun, parts))
+    table.write("bench/results.md", head(missing, time.perf_counter() - begun, parts, load))
     print("\nbench/results.md")
 
 
@@ -54,7 +54,7 @@ def connect(missing):
         return postgres, False
 
 
-def head(missing, seconds, parts):
+def head(missing, seconds, parts, load):
     model = [line.split(":")[1].strip() for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines()
              if line.startswith("model name")]
     memory = int(pathlib.Path("/proc/meminfo").read_text().split()[1]) / 1e6
@@ -75,8 +75,8 @@ def head(missing, seconds, parts):
         + ("" if FULL else "; `BENCH_FULL=1 make bench` takes ten million rows over HTTP and in PostGIS too")
         + ("" if len(parts) == 3 else f"; only {', '.join(parts)}") + ".",
         "",
-        f"{os.cpu_count()} × {model[0] if model else platform.machine()}, {memory:.0f} GB, shared with others: only ratios "
-        f"within one run mean something. {', '.join(versions)}. Rows are made from the seed {SEED}.",
+        f"{os.cpu_count()} × {model[0] if model else platform.machine()}, {memory:.0f} GB, load {load:.1f} before the start: only ratios "
+        f"within one run mean something, and those of disk and processor only on a quiet machine. {', '.join(versions)}. Rows are made from the seed {SEED}.",
         "",
         "Peers are timed in turn with ours (A B A B); a ratio above 1 means that ours is that many times faster. Goals are "
         "judged by the median.",

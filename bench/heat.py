@@ -4,12 +4,12 @@ import datetime
 import http.client
 import json
 import random
+import sqlite3
 import statistics
-import time
 import urllib.parse
 import zoneinfo
 
-from tools import FULL, STAFF, WORK, add_box, fresh_sqlite, ms, ratios, said, serving, short, start_wrk, timed
+from tools import FULL, STAFF, WORK, add_box, durable, fresh_sqlite, ms, ratios, said, serving, short, start_wrk, timed
 
 SIZES = (10_000, 1_000_000, 10_000_000)
 #: The slower peers and a server with its database stop here, unless everything is asked for.
@@ -33,8 +33,8 @@ def questions(district):
     }
 
 
-def where(question, made):
-    """The conditions in SQL; x and y are metres from the corner of the square."""
+def where(question):
+    """The conditions in SQL on what is no place."""
     parts = []
     if question["categories"]:
         parts.append("category = 0")
@@ -46,6 +46,7 @@ def where(question, made):
 
 
 def in_square(question, made):
+    """The bounds in metres from the corner of the square, as x and y are."""
     if not question["bounds"]:
         return None
     west, south = made["west_south_m"]
@@ -72,7 +73,7 @@ class Duck:
         self.duck.unregister("told")
 
     def count(self, question, size, made):
-        parts = where(question, made)
+        parts = where(question)
         if square := in_square(question, made):
             w, s, e, n = square
             parts.append(f"x >= {w} AND x < {e} AND y >= {s} AND y < {n}")
@@ -134,11 +135,12 @@ class PostGis:
 
     def count(self, question, size, made):
         west, south = made["west_south_m"]
-        parts = where(question, made)
+        parts = where(question)
         if question["bounds"]:
             w, s, e, n = question["bounds"]
-            # The box of && is closed; a millimetre less keeps out the next cell's first centimetre.
-            parts.append(f"place && ST_MakeEnvelope({w}, {s}, {e - 0.001}, {n - 0.001}, 3006)")
+            # && finds by boxes in single precision, half a metre coarse here; the rest says exactly.
+            parts.append(f"place && ST_MakeEnvelope({w}, {s}, {e}, {n}, 3006) AND ST_X(place) >= {w} AND ST_X(place) < {e} "
+                         f"AND ST_Y(place) >= {s} AND ST_Y(place) < {n}")
         sql = (f"SELECT count(*), sum(c), sum(c * (i * 1000 + j)) FROM (SELECT floor((ST_X(place) - {west}) / {size})::int i, "
                f"floor((ST_Y(place) - {south}) / {size})::int j, count(*) c FROM o "
                f"{'WHERE ' + ' AND '.join(parts) if parts else ''} GROUP BY 1, 2) cells")
@@ -242,7 +244,6 @@ def memory(table, n, loaded):
 
 def fill(path, columns, n):
     """Writes the rows as stored reports, all published and imported, in one transaction."""
-    from tools import durable
     database = durable(path)
     for pragma in ("synchronous = OFF", "foreign_keys = OFF", "cache_size = -500000"):
         database.execute(f"PRAGMA {pragma}")
@@ -273,7 +274,6 @@ def fill(path, columns, n):
 
 def read_plainly(path):
     """Every column the index needs, read by the plain engine: what a start cannot do without."""
-    import sqlite3
     rows = sqlite3.connect(path).execute("SELECT key, municipality, revision, category, causes, lon, lat, geometry, moment_from, "
                                          "moment_to, hours, severity, channel, state, placed FROM report ORDER BY revision")
     return sum(1 for _ in rows)

@@ -4,7 +4,6 @@ import json
 import os
 import statistics
 import subprocess
-import threading
 import time
 import urllib.request
 
@@ -55,8 +54,9 @@ def engine(table, name, url, count, peer, goal):
             met = statistics.median(against_one) >= goal if clients == 32 else None
             table.row(f"{name}, {clients} clients, against one row a commit" + peer.connections(clients), per_second(rates),
                       per_second(one), against_one, f"≥ {goal} at 32" if clients == 32 else "", met)
-            table.row(f"{name}, {clients} clients, against commits of {clients}", per_second(rates), per_second(group),
-                      against_group)
+            if clients > 1:
+                table.row(f"{name}, {clients} clients, against commits of {clients}", per_second(rates), per_second(group),
+                          against_group)
             p50, p99 = (statistics.median(a[key] for a in ours) for key in ("p50_ms", "p99_ms"))
             table.row(f"{name}, {clients} clients, waiting: p50 and p99", f"{short(p50)} and {short(p99)} ms", "", [],
                       "p99 ≤ 20 ms" if clients == 32 else "", p99 <= 20 if clients == 32 else None)

@@ -12,7 +12,8 @@ import time
 import urllib.request
 
 WORK = pathlib.Path("bench-data")
-PROGRAM = "target/release/trygghetskarta"
+#: Another build can be compared with the last one.
+PROGRAM = os.environ.get("BENCH_PROGRAM", "target/release/trygghetskarta")
 STAFF = "bench-staff-token"
 FULL = os.environ.get("BENCH_FULL") == "1"
 
@@ -106,7 +107,7 @@ class Serving:
     """The program, serving a database; `started_s` is how long it took until it answered."""
 
     def __init__(self, url):
-        self.log = open(WORK / "server.log", "a")
+        self.log = open(WORK / "server.log", "w")
         begun = time.perf_counter()
         self.process = subprocess.Popen(
             [PROGRAM, "serve", "--listen", "127.0.0.1:0", "--database-url", url, "--staff-token", STAFF],

@@ -69,7 +69,8 @@ worker.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   if (request.mode === 'navigate') {
-    if (PAGES.includes(url.pathname)) event.respondWith(fromNetwork(request, url.pathname));
+    // What is kept is about the first municipality; a page of another comes from the network or not at all.
+    if (PAGES.includes(url.pathname) && !url.searchParams.has('municipality')) event.respondWith(fromNetwork(request, url.pathname));
   } else if (url.search === '' && DATA.includes(url.pathname)) {
     event.respondWith(fromNetwork(request, url.pathname));
   } else if (url.pathname.startsWith('/assets/') || url.pathname === '/logo.svg' || url.pathname === '/favicon.svg') {

@@ -12,7 +12,7 @@ use std::path::Path;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use serde_json::{Value, json};
-use trygghetskarta::geodesy::{Bounds, Box2, EastNorth, LonLat, Metric, Shape};
+use trygghetskarta::geodesy::{Bounds, Box2, EastNorth, Metric, Shape};
 use trygghetskarta::index::Frame;
 use trygghetskarta::observation::{Category, CauseSet, Clock, Moment, Observation, State};
 
@@ -146,10 +146,8 @@ pub fn square_deg() -> [f64; 4] {
     let (west, south, side) = (f64::from(WEST_SOUTH_M.0), f64::from(WEST_SOUTH_M.1), f64::from(SIDE_M));
     let corners = [(0.0, 0.0), (0.0, side), (side, 0.0), (side, side)];
     let corners = corners.map(|(e, n)| metric.inverse(EastNorth { e: west + e, n: south + n }));
-    let least = |of: fn(&LonLat) -> f64| corners.iter().map(of).fold(f64::INFINITY, f64::min) - 0.01;
-    let most = |of: fn(&LonLat) -> f64| corners.iter().map(of).fold(f64::NEG_INFINITY, f64::max) + 0.01;
-    let (lon, lat): (fn(&LonLat) -> f64, fn(&LonLat) -> f64) = (|p| p.lon(), |p| p.lat());
-    [least(lon), least(lat), most(lon), most(lat)]
+    let around = Bounds::around(corners).expect("four corners");
+    [around.west - 0.01, around.south - 0.01, around.east + 0.01, around.north + 0.01]
 }
 
 fn clusters(random: &mut Pcg64Mcg) -> Vec<Cluster> {
@@ -190,11 +188,13 @@ fn normal(random: &mut Pcg64Mcg) -> f64 {
 
 fn picked(random: &mut Pcg64Mcg, weights: &[f64]) -> usize {
     let mut left = random.random::<f64>() * weights.iter().sum::<f64>();
-    weights.iter().position(|weight| {
-        left -= weight;
-        left < 0.0
-    })
-    .unwrap_or(weights.len() - 1)
+    weights
+        .iter()
+        .position(|weight| {
+            left -= weight;
+            left < 0.0
+        })
+        .unwrap_or(weights.len() - 1)
 }
 
 /// A box in degrees around the third heaviest cluster, and the whole cells a question about it means.

@@ -21,8 +21,8 @@ pub fn count(columns: &Columns, counting: &Counting) -> BTreeMap<(i32, i32), u64
     let size = counting.size_m as i32;
     let width = SIDE_M / size;
     let mut cells = BTreeMap::new();
-    for slot in 0..sheets[0].len() {
-        let count = u64::from(sheets[0][slot]) + u64::from(sheets[1][slot]);
+    for (slot, (one, other)) in sheets[0].iter().zip(&sheets[1]).enumerate() {
+        let count = u64::from(*one) + u64::from(*other);
         if count > 0 {
             let (column, row) = (slot as i32 / width, slot as i32 % width);
             cells.insert((WEST_SOUTH_M.0 + column * size, WEST_SOUTH_M.1 + row * size), count);
@@ -40,9 +40,8 @@ fn filtered<const CM: u32>(columns: &Columns, counting: &Counting, rows: Range<u
     let (from, length) = (from as u32, (to - from) as u32);
     let mut hours = [false; 256];
     counting.hours.iter().for_each(|hour| hours[*hour] = true);
-    let [west, south, east, north] = counting.bounds.map_or([i32::MIN, i32::MIN, i32::MAX, i32::MAX], |b| {
-        b.map(|metres| (metres * 100.0) as i32)
-    });
+    let [west, south, east, north] =
+        counting.bounds.map_or([i32::MIN, i32::MIN, i32::MAX, i32::MAX], |b| b.map(|metres| (metres * 100.0) as i32));
     let of_category = |i: usize| categories & (1 << category[i]) != 0;
     let in_period = |i: usize| (t[i] as u32).wrapping_sub(from) < length;
     let in_hours = |i: usize| hours[usize::from(hour[i])];

@@ -104,6 +104,7 @@ impl From<ServiceError> for Fault {
                 "Här finns ingen kommun än. Lägg till en med: trygghetskarta municipality add.",
                 "There is no municipality here yet. Add one with: trygghetskarta municipality add.",
             ),
+            ServiceError::NotEmpty => Self::internal(),
             ServiceError::Busy => Self::busy(StatusCode::SERVICE_UNAVAILABLE, "busy"),
             ServiceError::Store(StoreError::Refused(cause)) if out_of_space(&cause) => {
                 tracing::error!(cause = %cause, "the database has no room");

@@ -213,7 +213,10 @@ fn check_inside(geometry: &Geometry, town: &Town) -> Vec<Flaw> {
 }
 
 fn distance_words(metres: f64, decimal: char) -> String {
-    if metres < 1_000.0 {
+    // The plane of a town measures near it only.
+    if metres > 300_000.0 {
+        (if decimal == ',' { "långt" } else { "far" }).to_owned()
+    } else if metres < 1_000.0 {
         format!("{metres:.0} m")
     } else {
         format!("{:.1} km", metres / 1_000.0).replace('.', &decimal.to_string())

@@ -1,8 +1,10 @@
 //! The invented Osby: told through the same checks and the same store as real reports.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
-use super::{Service, ServiceError};
+use super::{Served, Service, ServiceError};
 use crate::report::Telling;
 use crate::store::Told;
 use crate::town::invented;
@@ -19,8 +21,13 @@ impl Service {
     pub async fn fill_demo(&self, seed: u64) -> Result<FilledDemo, ServiceError> {
         let municipality = invented::municipality();
         let code = municipality.code.clone();
-        if self.municipalities().contains_key(&code) {
-            return Ok(FilledDemo::default());
+        // A first filling that was interrupted is gone on with: what is stored already is not stored twice.
+        let there = self.served();
+        let is_full = |served: &Arc<Served>| !served.index.snapshot().is_empty();
+        match there.get(&code) {
+            Some(served) if !served.town.municipality.invented || is_full(served) => return Ok(FilledDemo::default()),
+            None if !there.is_empty() => return Err(ServiceError::NotEmpty),
+            _ => {}
         }
         self.store().put_municipality(&municipality).await?;
         self.store().replace_features(&code, &invented::features(seed)).await?;

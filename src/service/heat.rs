@@ -5,14 +5,15 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::staff::Admission;
-use super::{Served, Service, ServiceError};
+use super::{PublicLayer, Served, Service, ServiceError};
 use crate::analysis::{CellSize, Heat, HeatParams, heat, months_of};
-use crate::geodesy::{Box2, Metric};
+use crate::geodesy::{Bounds, Box2};
 use crate::index::{Filter, Profile, Snapshot};
 use crate::interop::heat::HeatFrame;
 use crate::interop::question::{BadParameter, Bound, Layer, Question};
 use crate::observation::{Category, CauseSet, Group, Month, Observation, Window};
 use crate::privacy::{BASE_CELL_M, Cleared, PublicQuestion, StaffReader, for_staff, public_heat};
+use crate::town::Town;
 
 /// A cleared heatmap with what stands beside it.
 pub struct HeatAnswer {
@@ -35,7 +36,11 @@ impl Service {
     pub fn revision(&self, question: &Question, admission: Option<&Admission>) -> Result<String, ServiceError> {
         let served = self.serving(question.municipality.as_deref())?;
         Ok(match layer(question, admission)? {
-            Layer::Public => format!("p{}", served.public().revision),
+            Layer::Public => {
+                // Asked too finely, it is refused whether or not the asker has an older answer.
+                self.public_question(question, &served, &served.public())?;
+                public_name(&served, &served.public())
+            }
             Layer::Staff => self.staff_revision(&served.index.snapshot(), &served),
         })
     }
@@ -76,19 +81,9 @@ impl Service {
     }
 
     fn public_answer(&self, question: &Question, served: Arc<Served>) -> Result<HeatAnswer, ServiceError> {
-        let groups = public_groups(question)?;
         let public = served.public();
-        let (first, last) = public_months(&public.cells);
-        let today = Month::at(self.now().as_second(), served.town.clock.zone());
-        let from = whole_month("from", question.from)?.or(first).unwrap_or(today);
-        let to = whole_month("to", question.to)?.or(last).unwrap_or(today);
-        let asked = PublicQuestion {
-            groups: groups.clone(),
-            from,
-            to,
-            smallest_m: question.cell_m.unwrap_or(BASE_CELL_M),
-            bounds: question.bounds,
-        };
+        let asked = self.public_question(question, &served, &public)?;
+        let PublicQuestion { groups, from, to, .. } = &asked;
         let k = served.town.municipality.k;
         let heat = public_heat(&public.cells, &asked, k, &served.town.metric);
         let categories: Vec<_> = groups.iter().flat_map(|group| group.categories()).map(Category::as_str).collect();
@@ -100,12 +95,30 @@ impl Service {
             "causes": [],
             "from": from.first_day().to_string(),
             "to": to.next().first_day().yesterday().map(|day| day.to_string()).unwrap_or_default(),
-            "months": from.count_to(to),
+            "months": from.count_to(*to),
             "weekdays": null, "hours": null, "k": k,
             "cell": question.cell_m.map_or(json!("auto"), Value::from),
         });
-        let revision = format!("p{}", public.revision);
+        let revision = public_name(&served, &public);
         Ok(HeatAnswer { heat, frame: HeatFrame { layer: "public", revision, parameters }, served })
+    }
+
+    /// The question as the public layer can answer it, or why it cannot.
+    fn public_question(
+        &self,
+        question: &Question,
+        served: &Served,
+        public: &PublicLayer,
+    ) -> Result<PublicQuestion, ServiceError> {
+        let (first, last) = public_months(&public.cells);
+        let today = Month::at(self.now().as_second(), served.town.clock.zone());
+        Ok(PublicQuestion {
+            groups: public_groups(question)?,
+            from: whole_month("from", question.from)?.or(first).unwrap_or(today),
+            to: whole_month("to", question.to)?.or(last).unwrap_or(today),
+            smallest_m: question.cell_m.unwrap_or(BASE_CELL_M),
+            bounds: question.bounds,
+        })
     }
 
     /// Hour × weekday of what matches; staff only.
@@ -157,7 +170,7 @@ impl Service {
             causes,
             channels: (!question.channels.is_empty()).then(|| question.channels.clone()),
             window: Window { from, to, hours },
-            bounds: question.bounds.map(|bounds| projected(&bounds, &served.town.metric)),
+            bounds: question.bounds.map(|bounds| projected(&bounds, &served.town)),
         };
         let day = |at: i64| {
             let stamp = jiff::Timestamp::from_second(at).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
@@ -181,6 +194,11 @@ impl Service {
     }
 }
 
+/// Names an answer by everything it depends on: what is published, the k it is shown with, and the program that shows it.
+fn public_name(served: &Served, public: &PublicLayer) -> String {
+    format!("p{}-k{}-{}", public.revision, served.town.municipality.k, env!("CARGO_PKG_VERSION"))
+}
+
 /// Without a word about the layer, staff get the exact one and everybody else the public one.
 fn layer(question: &Question, admission: Option<&Admission>) -> Result<Layer, ServiceError> {
     match (question.layer, admission) {
@@ -191,9 +209,15 @@ fn layer(question: &Question, admission: Option<&Admission>) -> Result<Layer, Se
     }
 }
 
-/// The box in metres that holds everything the box in degrees holds.
-fn projected(bounds: &crate::geodesy::Bounds, metric: &Metric) -> Box2 {
-    Box2::around(bounds.outline().map(|p| metric.forward(p))).expect("an outline has points")
+/// The box in metres that holds everything of the town that the box in degrees holds. A plane is true near its town
+/// only: what is asked for far away is drawn in to a degree around it, farther out than any report is taken.
+fn projected(b: &Bounds, town: &Town) -> Box2 {
+    const AROUND_DEG: f64 = 1.0;
+    let t = town.bounds;
+    let lon = |v: f64| v.clamp((t.west - AROUND_DEG).max(-180.0), (t.east + AROUND_DEG).min(180.0));
+    let lat = |v: f64| v.clamp((t.south - AROUND_DEG).max(-89.0), (t.north + AROUND_DEG).min(89.0));
+    let near = Bounds { west: lon(b.west), south: lat(b.south), east: lon(b.east), north: lat(b.north) };
+    Box2::around(near.outline().map(|p| town.metric.forward(p))).expect("an outline has points")
 }
 
 /// Whole groups only: a filter as fine as a single category could single out a report.

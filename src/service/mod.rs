@@ -62,6 +62,8 @@ pub enum ServiceError {
     TooLate,
     #[error("too much is waiting already")]
     Busy,
+    #[error("this database holds real municipalities; the invented one gets a database of its own (--database-url)")]
+    NotEmpty,
     #[error("there is no municipality here yet")]
     NoMunicipality,
     #[error(transparent)]

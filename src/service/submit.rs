@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{Service, ServiceError};
 use crate::observation::Category;
 use crate::privacy::words;
-use crate::report::{Code, Draft, Flaw, Ground, Telling};
+use crate::report::{Code, Draft, Flaw, Ground, MAX_TEXT_CHARS, Telling};
 use crate::store::{Stored, Told};
 use crate::town::Town;
 
@@ -62,7 +62,8 @@ impl Service {
             check_key(key)?;
         }
         let draft = self.check(body)?;
-        let now = self.now();
+        // As the store keeps it, so that a replay gives the same answer to the digit.
+        let now = Timestamp::from_microsecond(self.now().as_microsecond()).expect("now is a time");
         let id = Uuid::new_v4();
         let own_key: [u8; 32];
         let key = match idempotency_key {
@@ -127,7 +128,9 @@ fn personal_data(text: &str) -> Vec<Flaw> {
     let found = words::find(text);
     let Some(first) = found.first() else { return Vec::new() };
     let flaw = Flaw::new("/text", Code::PersonalData, first.kind.explanation_sv(), first.kind.explanation_en());
-    vec![flaw.suggesting(words::masked(text))]
+    let masked = words::masked(text);
+    // An offer must be one that is taken: many short findings can grow beyond the limit.
+    if masked.chars().count() <= MAX_TEXT_CHARS { vec![flaw.suggesting(masked)] } else { vec![flaw] }
 }
 
 fn check_key(key: &str) -> Result<(), ServiceError> {

@@ -1,5 +1,6 @@
 //! Shown: who may ask what, and what the answer holds.
 
+use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::{App, Engine, report, spot, with};
@@ -57,7 +58,7 @@ async fn beside_the_squares_stand_legend_method_parameters_and_totals() {
     assert_eq!((&p["from"], &p["to"], &p["months"]), (&json!("2026-11-01"), &json!("2026-11-30"), &json!(1)));
     assert_eq!(p["categories"], json!(["unsafe_place", "nuisance_driving", "speeding"]), "the concerns");
     assert_eq!(heat["totals"]["n_reports"], json!({"shown": 7, "suppressed": 0, "outside": 0, "total": 7}));
-    assert_eq!(heat["revision"], "p1");
+    assert!(heat["revision"].as_str().unwrap().starts_with("p1-k6"), "{}", heat["revision"]);
     let elsewhere = app.get("/api/v1/heat?bbox=14.2,56.3,14.3,56.4").await.expect(200);
     assert_eq!(elsewhere["totals"]["n_reports"], json!({"shown": 0, "suppressed": 0, "outside": 7, "total": 7}));
 }
@@ -233,4 +234,38 @@ async fn observations_come_exact_without_words_page_by_page() {
     assert!(ids.is_sorted() && ids.len() > 100);
     let heat = app.get_staff("/api/v1/heat?from=2026-01").await.expect(200);
     assert_eq!(heat["totals"]["n_reports"]["total"], ids.len());
+}
+
+#[tokio::test]
+async fn a_box_around_the_whole_world_shows_what_no_box_shows() {
+    let app = App::demo(Engine::Sqlite).await;
+    for world in ["-180,-90,180,90", "-179.9,-60,179.9,89", "0,0,90,85"] {
+        let whole = app.get_staff("/api/v1/heat?cell=1000").await.expect(200);
+        let boxed = app.get_staff(&format!("/api/v1/heat?cell=1000&bbox={world}")).await.expect(200);
+        assert_eq!(boxed["features"], whole["features"], "{world}");
+        assert_eq!(boxed["totals"]["n_reports"], whole["totals"]["n_reports"], "{world}");
+    }
+    let elsewhere = app.get_staff("/api/v1/heat?cell=1000&bbox=100,10,101,11").await.expect(200);
+    assert_eq!(elsewhere["totals"]["n_reports"]["shown"], 0);
+}
+
+#[tokio::test]
+async fn whoever_raises_k_is_not_answered_with_what_was_known_before() {
+    let app = App::demo(Engine::Sqlite).await;
+    let tag = app.get("/api/v1/heat").await.header("etag").to_owned();
+    let mut stricter = app.service.serving(None).unwrap().town.municipality.clone();
+    stricter.k = 20;
+    app.service.put_municipality(stricter).await.unwrap();
+    let answer = app.send(Method::GET, "/api/v1/heat", &[&format!("If-None-Match: {tag}")], "").await;
+    let squares = answer.expect(200);
+    let smallest =
+        squares["features"].as_array().unwrap().iter().map(|f| f["properties"]["n_reports"].as_u64().unwrap());
+    assert!(smallest.min().unwrap() >= 20);
+}
+
+#[tokio::test]
+async fn a_question_too_fine_is_refused_even_to_those_who_know_an_answer() {
+    let app = App::demo(Engine::Sqlite).await;
+    let tag = app.get("/api/v1/heat").await.header("etag").to_owned();
+    app.send(Method::GET, "/api/v1/heat?hours=21-24", &[&format!("If-None-Match: {tag}")], "").await.problem(400);
 }

@@ -52,3 +52,17 @@ async fn what_is_not_there_is_a_problem() {
         app.get(path).await.problem(404);
     }
 }
+
+#[tokio::test]
+async fn a_page_of_a_municipality_that_is_not_here_names_those_that_are() {
+    let app = App::sqlite().await;
+    for path in ["/?municipality=9999", "/karta?municipality=9999", "/en/uppfoljning?municipality=%3Cb%3E"] {
+        let page = app.get(path).await;
+        assert_eq!(page.status, 404, "{path}");
+        assert!(page.text().contains("municipality=1273"), "{path}");
+        assert!(!page.text().contains("<b>"), "{path}");
+    }
+    let posted = app.post_form(&[("municipality", "9999"), ("category", "speeding"), ("text", "Fort här")]).await;
+    assert_eq!(posted.status, 404);
+    assert!(posted.text().contains("Fort här"), "what was written is not gone");
+}

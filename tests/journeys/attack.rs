@@ -164,6 +164,7 @@ async fn whoever_keeps_every_answer_for_six_months_learns_nothing_of_a_single_re
         for path in &others {
             answers.insert(path.clone(), known(&app.get(path).await));
         }
+        let tag = app.get("/api/v1/heat").await.header("etag").to_owned();
         let mut filed: Vec<Filed> = Vec::new();
         for day in 0..i64::from(first.days_in_month()) {
             let date = first.saturating_add(jiff::Span::new().days(day));
@@ -176,6 +177,9 @@ async fn whoever_keeps_every_answer_for_six_months_learns_nothing_of_a_single_re
                 before: kept[&whole(group)].0.clone(),
             }));
             app.publish_at(&noon(date, 8)).await;
+            // Nor does asking for a change give one away.
+            let tag = format!("if-none-match: {tag}");
+            assert_eq!(app.send(Method::GET, "/api/v1/heat", &[&tag], "").await.status, 304, "{date}");
             // Every path on some days, a few on all of them: not a byte may move before the month is over.
             let all_today = matches!(day, 0 | 1 | 14) || date == first.last_of_month();
             for path in others.iter().enumerate().filter(|(i, _)| all_today || i % 9 == 0).map(|(_, path)| path) {

@@ -53,7 +53,7 @@ fn public_paths() -> Vec<String> {
 #[tokio::test]
 async fn nothing_of_a_marked_report_surfaces_in_any_public_answer_error_header_or_log_line() {
     for engine in Engine::BOTH {
-        let (log, _capturing) = capture_log();
+        let log = capture_log();
         let app = App::osby(engine).await;
         let mut marks: Vec<String> = vec!["ZEBRAFINK".into(), KEY.into(), STAFF.into()];
         let mut answers = Vec::new();

@@ -1,7 +1,9 @@
 //! The public layer in the database: written once, whole, and seen by every process.
 
 use serde_json::json;
-use trygghetskarta::observation::Month;
+use trygghetskarta::geodesy::Cell;
+use trygghetskarta::observation::{Group, Month};
+use trygghetskarta::privacy::Batch;
 
 use crate::support::{App, each_database, report, spot, with};
 
@@ -71,6 +73,45 @@ async fn a_report_withdrawn_before_the_month_is_published_is_in_no_square() {
         app.told(&with(report(), "/place/geometry/coordinates", json!([lon, lat]))).await;
         assert_eq!(app.publish_at("2027-01-01T00:00:00Z").await.n_reports, 6);
         assert_eq!(app.number("SELECT COUNT(*) FROM report WHERE published_month IS NOT NULL").await, 6);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_changed_between_looking_and_writing_stops_the_whole_publishing() {
+    each_database(|app| async move {
+        let mut tokens = Vec::new();
+        for i in 0..6 {
+            let (lon, lat) = spot(0, 0, i);
+            let receipt = app.told(&with(report(), "/place/geometry/coordinates", json!([lon, lat]))).await;
+            tokens.push(receipt["follow_up_token"].as_str().unwrap().to_owned());
+        }
+        let (november, october) = (Month::new(2026, 11).unwrap(), Month::new(2026, 10).unwrap());
+        let keys: Vec<u32> = app
+            .store()
+            .waiting("1273", i64::MAX / 2_000_000)
+            .await
+            .unwrap()
+            .iter()
+            .map(|(facts, _)| facts.key)
+            .collect();
+        assert_eq!(keys.len(), 6);
+        let cell = Cell { size_m: 250, e_m: 438_000, n_m: 6_248_500 };
+        let released = [(Group::UnsafePlace, november, Batch { cell, keys })];
+
+        // Somebody takes one back after we have looked: five are left, and five are not k.
+        app.service.withdraw(&tokens[2]).await.unwrap();
+        assert!(!app.store().publish("1273", november, &released).await.unwrap());
+        assert_eq!(app.store().public_cells("1273").await.unwrap(), []);
+        assert_eq!(app.store().published_through("1273").await.unwrap(), None);
+        assert_eq!(app.number("SELECT COUNT(*) FROM report WHERE published_month IS NOT NULL").await, 0);
+
+        // Another process is first: a month is published once.
+        assert!(app.store().publish("1273", november, &[]).await.unwrap());
+        for month in [november, october] {
+            assert!(!app.store().publish("1273", month, &[]).await.unwrap());
+        }
+        assert_eq!(app.store().published_through("1273").await.unwrap(), Some(november));
     })
     .await;
 }

@@ -26,6 +26,7 @@ enum Kept {
 
 impl Database {
     pub async fn new(engine: Engine) -> Self {
+        super::log::listen();
         match engine {
             Engine::Sqlite => {
                 let folder = tempfile::tempdir().expect("a temporary folder");

@@ -95,7 +95,9 @@ fn form(app: &App, visit: &Visit, filled: &Filled, key: &str) -> Markup {
         form method="post" action="/api/v1/reports" {
             input type="hidden" name="lang" value=(visit.code());
             input type="hidden" name="idempotency_key" value=(key);
-            @if let Some(code) = visit.municipality() { input type="hidden" name="municipality" value=(code); }
+            @if let (Some(_), Some(served)) = (visit.municipality(), visit.served(app)) {
+                input type="hidden" name="municipality" value=(served.town.code());
+            }
             (what(&categories(app), visit, filled))
             (place(app, visit, filled))
             (when(visit, filled))
@@ -134,7 +136,9 @@ fn what(categories: &[CategoryBody], visit: &Visit, filled: &Filled) -> Markup {
 }
 
 fn place(app: &App, visit: &Visit, filled: &Filled) -> Markup {
-    let places = app.service.places(visit.municipality(), "", 200).unwrap_or_default();
+    let served = visit.served(app);
+    let code = served.as_ref().map(|served| served.town.code());
+    let places = app.service.places(code, "", 200).unwrap_or_default();
     html! {
         fieldset class="card" id="where" {
             legend { h2 { (visit.say("Var?", "Where?")) } }

@@ -43,16 +43,28 @@ pub(super) fn routes() -> Router<App> {
 }
 
 fn page(app: &App, file: &'static str, visit: &Visit) -> Response {
+    if !visit.is_served(app) {
+        return unknown_municipality(app, visit);
+    }
     fresh_page(shell::built(app, file, visit).unwrap_or_else(|| texts::not_built(app, visit)))
 }
 
 /// The report page: the built one with a plain form in it, which the script replaces.
 fn report_page(app: &App, visit: &Visit) -> Response {
+    if !visit.is_served(app) {
+        return unknown_municipality(app, visit);
+    }
     let form = form::empty(app, visit);
     let page = shell::built(app, "rapport.html", visit)
         .map(|page| page.replace("<!--tk:form-->", &form.clone().into_string()))
         .unwrap_or_else(|| shell::plain(app, visit, visit.say("Rapportera", "Report"), form));
     fresh_page(page)
+}
+
+fn unknown_municipality(app: &App, visit: &Visit) -> Response {
+    let mut response = fresh_page(texts::unknown_municipality(app, visit));
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
 }
 
 fn fresh_page(page: String) -> Response {
@@ -65,7 +77,7 @@ fn fresh_page(page: String) -> Response {
 pub(super) async fn tell_by_form(app: &App, body: &[u8]) -> Response {
     let posted = match form_of(app, body) {
         Ok(posted) => posted,
-        Err(fault) => return fault.into_response(),
+        Err(fault) => return again(app, &Visit::of_form(false, None), body, fault),
     };
     let visit = Visit::of_form(posted.english, posted.body["municipality"].as_str());
     match app.service.submit(&posted.body, posted.idempotency_key.as_deref()).await {
@@ -80,13 +92,15 @@ pub(super) async fn tell_by_form(app: &App, body: &[u8]) -> Response {
             let page = shell::plain(app, &visit, title, form::with_flaws(app, &visit, body, &flaws));
             no_store((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
         }
-        Err(error) => {
-            let fault = Fault::from(error);
-            let again = form::with_notice(app, &visit, body, visit.say(&fault.sv, &fault.en));
-            let page = shell::plain(app, &visit, visit.say("Försök igen", "Try again"), again);
-            no_store((fault.status, Html(page)).into_response())
-        }
+        Err(error) => again(app, &visit, body, error.into()),
     }
+}
+
+/// The form as it was filled in, with a word on why it could not be taken.
+fn again(app: &App, visit: &Visit, body: &[u8], fault: Fault) -> Response {
+    let form = form::with_notice(app, visit, body, visit.say(&fault.sv, &fault.en));
+    let page = shell::plain(app, visit, visit.say("Försök igen", "Try again"), form);
+    no_store((fault.status, Html(page)).into_response())
 }
 
 fn no_store(mut response: Response) -> Response {

@@ -43,6 +43,11 @@ impl Visit {
         if self.english { en } else { sv }
     }
 
+    /// The path with its language.
+    pub fn path(&self) -> String {
+        if self.english { format!("/en{}", self.path) } else { self.path.clone() }
+    }
+
     pub fn is_english(&self) -> bool {
         self.english
     }
@@ -53,6 +58,20 @@ impl Visit {
 
     pub fn municipality(&self) -> Option<&str> {
         self.municipality.as_deref()
+    }
+
+    /// A page whose links lead to pages of the same municipality. (Where there are scripts, they do this.)
+    fn staying(&self, app: &App, page: String) -> String {
+        let (Some(_), Some(served)) = (self.municipality(), self.served(app)) else { return page };
+        let query = html! { "?municipality=" (served.town.code()) }.into_string();
+        let pages = ["/", "/karta", "/om", "/uppfoljning", "/tillganglighet"];
+        let both = pages.iter().flat_map(|page| [(*page).to_owned(), format!("/en{page}")]);
+        both.fold(page, |text, link| text.replace(&format!("href=\"{link}\""), &format!("href=\"{link}{query}\"")))
+    }
+
+    /// Whether the municipality meant is here.
+    pub fn is_served(&self, app: &App) -> bool {
+        self.municipality.is_none() || app.service.serving(self.municipality()).is_ok()
     }
 
     /// What is served for the municipality meant; an unknown one in an address is taken for none.
@@ -93,11 +112,12 @@ pub(super) fn plain(app: &App, visit: &Visit, title: &str, content: Markup) -> S
         (Some(start), Some(end)) => format!("{}{title}{}", &quiet[..start], &quiet[end + "</title>".len()..]),
         _ => quiet,
     };
+    let quiet = visit.staying(app, quiet);
     // The frame is the report page's: its language links lead there, ours lead to this page.
     let path = html! { (visit.path) }.into_string();
     quiet
-        .replace("class=\"lang-switch sv\" href=\"/en/\"", &format!("class=\"lang-switch sv\" href=\"/en{path}\""))
-        .replace("class=\"lang-switch en\" href=\"/\"", &format!("class=\"lang-switch en\" href=\"{path}\""))
+        .replace("class=\"lang-switch sv\" href=\"/en/", &format!("class=\"lang-switch sv\" href=\"/en{path}"))
+        .replace("class=\"lang-switch en\" href=\"/", &format!("class=\"lang-switch en\" href=\"{path}"))
         .replace(" aria-current=\"page\"", "")
         .replace("<!--tk:form-->", &content.into_string())
 }

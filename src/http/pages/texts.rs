@@ -22,7 +22,7 @@ pub(super) fn about(app: &App, visit: &Visit) -> String {
             }
             div class="card" {
                 h2 { "Hur det räknas" }
-                p { "Tätheten är rapporter per hektar och månad, med samma färger i alla zoomlägen och alla kommuner. En händelse räknas en gång. Ett tidsspann räknas med den del som ligger i perioden. Något som återkommer räknas en gång per vecka. En sträcka eller ett område fördelas på rutorna det berör." }
+                p { "Tätheten är rapporter per hektar och månad, med samma färger i alla zoomlägen och alla kommuner. På den öppna kartan räknas varje rapport en gång, i en ruta och i den månad då den offentliggörs. Personalens karta räknar när det hände: en händelse en gång, ett tidsspann med den del som ligger i perioden, något som återkommer en gång per vecka; en sträcka eller ett område fördelas på rutorna det berör." }
                 p { "Många rapporter betyder inte att en plats är farlig, och få betyder inte att den är trygg: på en del håll rapporterar man oftare än på andra." }
                 p { a href="/api/v1/openapi.json" { "Beskrivning av det öppna API:et (OpenAPI 3.1)" } }
             }
@@ -41,7 +41,7 @@ pub(super) fn about(app: &App, visit: &Visit) -> String {
             }
             div class="card" {
                 h2 { "How it is counted" }
-                p { "Density is reports per hectare and month, with the same colours at every zoom and in every municipality. An event counts once. A span of time counts by the part of it within the period. Something recurring counts once a week. A stretch or an area is shared out over the squares it touches." }
+                p { "Density is reports per hectare and month, with the same colours at every zoom and in every municipality. On the public map every report counts once, in one square and in the month in which it is published. The staff map counts when things happened: an event once, a span of time by the part of it within the period, something recurring once a week; a stretch or an area is shared out over the squares it touches." }
                 p { "Many reports do not mean that a place is dangerous, and few do not mean that it is safe: in some places people report more often than in others." }
                 p { a href="/api/v1/openapi.json" { "Description of the open API (OpenAPI 3.1)" } }
             }
@@ -79,6 +79,23 @@ pub(super) fn accessibility(app: &App, visit: &Visit) -> String {
         },
     };
     plain(app, visit, visit.say("Tillgänglighet", "Accessibility"), content)
+}
+
+/// For an address with a municipality that is not here: those that are.
+pub(super) fn unknown_municipality(app: &App, visit: &Visit) -> String {
+    let title = visit.say("Kommunen finns inte här", "This municipality is not here");
+    let content = html! {
+        div class="card" {
+            h1 { (title) }
+            p { (visit.say("De här kommunerna finns:", "These municipalities are here:")) }
+            ul {
+                @for (code, name) in app.service.municipalities() {
+                    li { a href={ (visit.path()) "?municipality=" (code) } { (name) } }
+                }
+            }
+        }
+    };
+    plain(app, visit, title, content)
 }
 
 pub(super) fn not_built(app: &App, visit: &Visit) -> String {

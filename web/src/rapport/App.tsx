@@ -73,7 +73,7 @@ export function App() {
       {view.at === 'form' && (
         <>
           <h1>{t.heading}</h1>
-          <p class="lead">{t.lead(known?.town.municipality.name ?? (common.name))}</p>
+          <p class="lead">{t.lead(known?.town.municipality.name ?? common.theMunicipality)}</p>
           <Gate />
         </>
       )}

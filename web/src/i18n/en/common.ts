@@ -4,6 +4,7 @@ export const en: typeof sv = {
   name: 'Trygghetskartan',
   loading: 'Loading …',
   retry: 'Try again',
+  theMunicipality: 'the municipality',
   loadFailed: 'The page could not fetch data from the server.',
   loadFailedHelp: 'Check your connection and try again. In danger: call 112.',
   newVersion: 'There is a new version of this page.',

@@ -2,6 +2,7 @@ export const sv = {
   name: 'Trygghetskartan',
   loading: 'Hämtar …',
   retry: 'Försök igen',
+  theMunicipality: 'kommunen',
   loadFailed: 'Sidan kunde inte hämta uppgifter från servern.',
   loadFailedHelp: 'Kontrollera din uppkoppling och försök igen. Vid fara: ring 112.',
   newVersion: 'En ny version av sidan finns.',

@@ -214,7 +214,7 @@ fn check_inside(geometry: &Geometry, town: &Town) -> Vec<Flaw> {
 
 fn distance_words(metres: f64, decimal: char) -> String {
     // The plane of a town measures near it only.
-    if metres > 300_000.0 {
+    if metres > 1_000_000.0 {
         (if decimal == ',' { "långt" } else { "far" }).to_owned()
     } else if metres < 1_000.0 {
         format!("{metres:.0} m")

@@ -40,8 +40,6 @@ pub enum StoreError {
     UnknownEngine,
     #[error("stored data cannot be read: {0}")]
     Corrupt(String),
-    #[error("{0} is already there")]
-    AlreadyThere(String),
 }
 
 impl From<sqlx::Error> for StoreError {

@@ -3,8 +3,8 @@
 use crate::analysis::Heat;
 use crate::observation::Observation;
 
-/// A result somebody may see. Every writer in `interop` takes this, and only this module makes it: the compiler keeps
-/// uncleared results in the house.
+/// A result somebody may see. Every writer of results in `interop` takes this, and only this module makes it: the
+/// compiler keeps uncleared results in the house.
 #[derive(Debug, Clone)]
 pub struct Cleared<T>(T);
 
@@ -42,14 +42,5 @@ impl Exact for Vec<Observation> {}
 impl Exact for crate::index::Profile {}
 
 pub fn for_staff<T: Exact>(value: T, _reader: &StaffReader) -> Cleared<T> {
-    Cleared::stamp(value)
-}
-
-/// What never held anything of a person: the town, the catalogue.
-pub trait Open {}
-impl Open for Vec<crate::town::Feature> {}
-impl Open for crate::town::Town {}
-
-pub fn for_everyone<T: Open>(value: T) -> Cleared<T> {
     Cleared::stamp(value)
 }

@@ -8,7 +8,7 @@ mod release;
 mod strip;
 pub mod words;
 
-pub use clear::{Cleared, Open, StaffReader, for_everyone, for_staff};
+pub use clear::{Cleared, StaffReader, for_staff};
 pub use public::{PublicCell, PublicQuestion, public_heat};
 pub use release::{BASE_CELL_M, Batch, Pending, release};
 pub use strip::{Facts, strip};

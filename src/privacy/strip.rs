@@ -1,6 +1,5 @@
 //! From what the store holds of a report to an observation: the only door.
 
-use crate::geodesy::LonLat;
 use crate::observation::{Catalogue, Category, Moment, Observation, State};
 use crate::report::Geometry;
 use crate::town::Town;
@@ -17,12 +16,6 @@ pub struct Facts {
     pub channel: String,
     pub state: State,
     pub placed: bool,
-}
-
-impl Facts {
-    pub fn point(lon: f64, lat: f64) -> Option<Geometry> {
-        LonLat::new(lon, lat).map(Geometry::Point)
-    }
 }
 
 /// The impersonal fact in a report.

@@ -48,7 +48,7 @@ pub(super) async fn town(State(app): State<App>, Asked(question): Asked) -> Resu
 }
 
 fn localities(served: &Arc<Served>) -> Vec<LocalityBody> {
-    let features = served.features.iter().filter(|feature| feature.layer == Layer::Locality);
+    let features = served.ground.layer(Layer::Locality);
     let mut found: Vec<LocalityBody> = features
         .filter_map(|feature| {
             let geo::Geometry::Point(at) = &feature.geometry else { return None };

@@ -6,7 +6,7 @@ use geo::{BoundingRect, Geometry, LineString, MultiPolygon, Polygon};
 use crate::analysis::Heat;
 use crate::geodesy::{Bounds, LonLat, Metric, TILE_EXTENT, Tile, TilePoint};
 use crate::privacy::Cleared;
-use crate::town::{Feature, Layer, Town};
+use crate::town::{Feature, Ground, Layer, Town};
 
 /// Drawn beyond the tile's edge, so that outlines and labels do not break at it.
 pub const MARGIN: f64 = 1.0 / 32.0;
@@ -30,12 +30,23 @@ pub fn heat(heat: &Cleared<Heat>, tile: Tile, metric: &Metric) -> MvtResult<Vec<
 }
 
 /// Layers `outside`, `border`, `street`, `lamp`, `landmark` and `locality`.
-pub fn town(town: &Town, features: &[Feature], tile: Tile) -> MvtResult<Vec<u8>> {
+pub fn town(town: &Town, ground: &Ground, tile: Tile) -> MvtResult<Vec<u8>> {
     let around = tile.bounds(MARGIN);
     let mut builder = border_layers(&town.municipality.border, tile, &around)?;
-    for layer in [Layer::Street, Layer::Lamp, Layer::Landmark, Layer::Locality] {
+    let mut streets = builder.layer(Layer::Street.as_str())?;
+    for laid in ground.network.links() {
+        let Some(geometry) = tile_geometry(&Geometry::LineString(laid.link.line.clone()), tile) else { continue };
+        let mut drawn = streets.feature(&geometry)?;
+        drawn.tag_string("class", laid.street().class.as_str())?;
+        if let Some(name) = &laid.street().name {
+            drawn.tag_string("name", name)?;
+        }
+        streets = drawn.end();
+    }
+    builder = streets.end();
+    for layer in [Layer::Lamp, Layer::Landmark, Layer::Locality] {
         let mut open = builder.layer(layer.as_str())?;
-        for feature in features.iter().filter(|f| f.layer == layer && shown_at(f, tile.z) && touches(f, &around)) {
+        for feature in ground.layer(layer).filter(|f| shown_at(f, tile.z) && touches(f, &around)) {
             open = add_feature(open, feature, tile)?;
         }
         builder = open.end();
@@ -48,9 +59,7 @@ fn shown_at(feature: &Feature, zoom: u8) -> bool {
     match (feature.layer, feature.kind.as_deref()) {
         (Layer::Lamp, _) => zoom >= 14,
         (Layer::Landmark, _) => zoom >= 13,
-        (Layer::Street, Some("primary" | "secondary")) => true,
-        (Layer::Street, _) => zoom >= 11,
-        (Layer::Locality, _) => true,
+        _ => true,
     }
 }
 
@@ -74,9 +83,8 @@ fn add_feature(layer: MvtLayerBuilder, feature: &Feature, tile: Tile) -> MvtResu
     };
     tag("name", feature.name.as_deref(), &mut drawn)?;
     let kind_name = match feature.layer {
-        Layer::Street => "class",
         Layer::Lamp => "state",
-        Layer::Landmark | Layer::Locality => "kind",
+        _ => "kind",
     };
     tag(kind_name, feature.kind.as_deref(), &mut drawn)?;
     if let Some(population) = feature.population {

@@ -30,7 +30,7 @@ impl Service {
             _ => {}
         }
         self.store().put_municipality(&municipality).await?;
-        self.store().replace_features(&code, &invented::features(seed)).await?;
+        self.store().replace_ground(&code, &invented::survey(seed), self.now()).await?;
         self.reload().await?;
         let mut told = Vec::new();
         for (n, invented) in invented::reports(seed).into_iter().enumerate() {

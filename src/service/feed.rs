@@ -9,7 +9,7 @@ use super::{PublicLayer, Served, Service, ServiceError};
 use crate::index::{Builder, Index};
 use crate::observation::Observation;
 use crate::privacy;
-use crate::town::Town;
+use crate::town::{Ground, Network, Town};
 
 /// The revision up to which the indexes know every change.
 #[derive(Default)]
@@ -48,16 +48,29 @@ pub(super) async fn load(service: &Service, towns: Vec<Town>) -> Result<BTreeMap
     }
     let mut served = BTreeMap::new();
     for (code, (builder, town)) in builders {
-        let features = store.features(&code).await?;
+        let ground = Arc::new(ground(service, &town).await?);
         let cells = store.public_cells(&code).await?;
         let public = PublicLayer { revision: public_revision(&cells), cells };
         let index = tokio::task::spawn_blocking(move || Index::built(builder, revision as u64))
             .await
             .expect("building an index does not panic");
-        served.insert(code, Arc::new(Served { town, features, index, public: RwLock::new(Arc::new(public)) }));
+        served.insert(code, Arc::new(Served { town, ground, index, public: RwLock::new(Arc::new(public)) }));
     }
     service.inner.feed.revision.store(revision, Ordering::SeqCst);
     Ok(served)
+}
+
+/// Reads what lies under the reports of a municipality.
+async fn ground(service: &Service, town: &Town) -> Result<Ground, ServiceError> {
+    let store = service.store();
+    let (code, metric) = (town.code(), town.metric);
+    let links = store.links(code).await?;
+    let network = tokio::task::spawn_blocking(move || Network::new(links, &metric));
+    Ok(Ground {
+        features: store.features(code).await?,
+        provenance: store.provenance(code).await?,
+        network: network.await.expect("laying out streets does not panic"),
+    })
 }
 
 /// Published cells are never changed or taken away, so their number names the state of the layer.

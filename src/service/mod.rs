@@ -22,7 +22,7 @@ use crate::observation::Catalogue;
 use crate::privacy::PublicCell;
 use crate::report::Flaw;
 use crate::store::{GroupCommit, Store, StoreError};
-use crate::town::{BorderError, Feature, Municipality, Town};
+use crate::town::{BorderError, Ground, Municipality, Town};
 
 pub use demo::FilledDemo;
 pub use follow_up::FollowUp;
@@ -78,10 +78,10 @@ impl From<BadParameter> for ServiceError {
     }
 }
 
-/// A municipality as it is served: its town, what is drawn of it, its index, and what is public.
+/// A municipality as it is served: its town, the ground under it, its index, and what is public.
 pub struct Served {
     pub town: Town,
-    pub features: Vec<Feature>,
+    pub ground: Arc<Ground>,
     pub index: Index,
     /// Replaced as a whole when something is published.
     pub public: RwLock<Arc<PublicLayer>>,

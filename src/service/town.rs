@@ -41,6 +41,7 @@ impl Service {
         let served = self.serving(municipality)?;
         let asked = folded(words);
         let mut found: Vec<(u8, String, FoundPlace)> = served
+            .ground
             .features
             .iter()
             .filter_map(|feature| {
@@ -58,7 +59,7 @@ impl Service {
 
     /// The town under the map, as a vector tile.
     pub fn town_tile(&self, served: &Arc<Served>, tile: Tile) -> Vec<u8> {
-        mvt::town(&served.town, &served.features, tile).unwrap_or_else(|error| {
+        mvt::town(&served.town, &served.ground, tile).unwrap_or_else(|error| {
             tracing::error!(error = %error, z = tile.z, "a tile of the town could not be drawn");
             Vec::new()
         })
@@ -71,7 +72,7 @@ fn rank(feature: &Feature) -> u8 {
         Layer::Landmark => 0,
         Layer::Locality => 1,
         Layer::Street => 2,
-        Layer::Lamp => 3,
+        _ => 3,
     }
 }
 

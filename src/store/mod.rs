@@ -1,5 +1,6 @@
 //! The only place that knows SQL. Two engines, one text wherever they agree.
 
+mod ground;
 mod group_commit;
 mod publishing;
 mod reads;

@@ -1,10 +1,8 @@
-//! Municipalities and what is drawn of them.
-
-use std::collections::HashSet;
+//! Municipalities.
 
 use super::{Store, StoreError, on_reader, on_writer};
 use crate::interop::geojson;
-use crate::town::{Feature, Layer, Municipality};
+use crate::town::Municipality;
 
 #[derive(sqlx::FromRow)]
 struct MunicipalityRow {
@@ -19,18 +17,6 @@ struct MunicipalityRow {
     border_margin_m: f64,
     invented: bool,
     attribution: String,
-}
-
-#[derive(sqlx::FromRow)]
-struct FeatureRow {
-    layer: String,
-    id: String,
-    name: Option<String>,
-    kind: Option<String>,
-    locality: Option<String>,
-    population: Option<i64>,
-    invented: bool,
-    geometry: String,
 }
 
 impl Store {
@@ -69,44 +55,6 @@ impl Store {
         });
         Ok(())
     }
-
-    /// Replaces the layers that occur in `features` in one transaction; other layers stay.
-    pub async fn replace_features(&self, municipality: &str, features: &[Feature]) -> Result<(), StoreError> {
-        const CLEAR: &str = "DELETE FROM town_feature WHERE municipality = $1 AND layer = $2";
-        const INSERT: &str = "INSERT INTO town_feature (municipality, layer, id, name, kind, locality, population, \
-                              invented, geometry) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)";
-        let layers: HashSet<Layer> = features.iter().map(|feature| feature.layer).collect();
-        on_writer!(self, pool => {
-            let mut tx = pool.begin().await?;
-            for layer in layers {
-                sqlx::query(CLEAR).bind(municipality).bind(layer.as_str()).execute(&mut *tx).await?;
-            }
-            for feature in features {
-                sqlx::query(INSERT)
-                    .bind(municipality)
-                    .bind(feature.layer.as_str())
-                    .bind(&feature.id)
-                    .bind(&feature.name)
-                    .bind(&feature.kind)
-                    .bind(&feature.locality)
-                    .bind(feature.population.map(i64::from))
-                    .bind(feature.invented)
-                    .bind(geojson::feature_geometry(&feature.geometry).to_string())
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            tx.commit().await?;
-        });
-        Ok(())
-    }
-
-    pub async fn features(&self, municipality: &str) -> Result<Vec<Feature>, StoreError> {
-        const SQL: &str = "SELECT layer, id, name, kind, locality, population, invented, geometry FROM town_feature \
-                           WHERE municipality = $1 ORDER BY layer, id";
-        let rows: Vec<FeatureRow> =
-            on_reader!(self, pool => sqlx::query_as(SQL).bind(municipality).fetch_all(pool).await?);
-        rows.into_iter().map(feature_of).collect()
-    }
 }
 
 fn municipality_of(row: MunicipalityRow) -> Result<Municipality, StoreError> {
@@ -124,19 +72,5 @@ fn municipality_of(row: MunicipalityRow) -> Result<Municipality, StoreError> {
         time_zone: row.time_zone,
         name: row.name,
         code: row.code,
-    })
-}
-
-fn feature_of(row: FeatureRow) -> Result<Feature, StoreError> {
-    let corrupt = || StoreError::Corrupt(format!("the {} {} of a town", row.layer, row.id));
-    Ok(Feature {
-        layer: Layer::parse(&row.layer).ok_or_else(corrupt)?,
-        geometry: geojson::read_feature_geometry(&row.geometry).map_err(|_| corrupt())?,
-        population: row.population.and_then(|n| u32::try_from(n).ok()),
-        id: row.id,
-        name: row.name,
-        kind: row.kind,
-        locality: row.locality,
-        invented: row.invented,
     })
 }

@@ -1,25 +1,57 @@
-//! What is drawn and searched: one shape with a name and a kind.
+//! What is drawn and searched, streets apart: one shape with a name and a kind.
 
 use geo::Geometry;
 
-/// Which part of the town a feature belongs to; also the name of its layer in vector tiles.
+/// A part of the town that comes from one source and is replaced as a whole; also the name of its layer in vector tiles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Layer {
-    Locality,
+    /// Kept as links of the [`Network`](super::Network), never as features.
     Street,
-    Lamp,
+    /// Towns, villages, quarters: points with a name.
+    Locality,
+    /// What people find their way by: stops, schools, stations, shops, squares, parks, underpasses.
     Landmark,
+    Lamp,
+    /// Where people on foot cross a street.
+    Crossing,
+    /// Districts with names and, when known, inhabitants: DeSO or the municipality's own.
+    Area,
+    /// Statistical squares with inhabitants; their id is the [`Cell`](crate::geodesy::Cell)'s.
+    PopulationSquare,
+    Land,
+    Water,
+    Building,
+    Railway,
 }
 
 impl Layer {
-    pub const ALL: [Self; 4] = [Self::Locality, Self::Street, Self::Lamp, Self::Landmark];
+    pub const ALL: [Self; 11] = [
+        Self::Street,
+        Self::Locality,
+        Self::Landmark,
+        Self::Lamp,
+        Self::Crossing,
+        Self::Area,
+        Self::PopulationSquare,
+        Self::Land,
+        Self::Water,
+        Self::Building,
+        Self::Railway,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Locality => "locality",
             Self::Street => "street",
-            Self::Lamp => "lamp",
+            Self::Locality => "locality",
             Self::Landmark => "landmark",
+            Self::Lamp => "lamp",
+            Self::Crossing => "crossing",
+            Self::Area => "area",
+            Self::PopulationSquare => "population_square",
+            Self::Land => "land",
+            Self::Water => "water",
+            Self::Building => "building",
+            Self::Railway => "railway",
         }
     }
 
@@ -35,9 +67,11 @@ pub struct Feature {
     /// Unique within municipality and layer.
     pub id: String,
     pub name: Option<String>,
-    /// Street class, landmark kind, lamp state.
+    /// What it is within its layer: `bus_stop`, `forest`, `river`, the state of a lamp.
     pub kind: Option<String>,
+    /// The locality it lies in, when known.
     pub locality: Option<String>,
+    /// Inhabitants of a locality, an area or a square.
     pub population: Option<u32>,
     pub invented: bool,
     pub geometry: Geometry<f64>,

@@ -1,5 +1,6 @@
 //! What is put in comes out: every field, every kind of moment, every kind of geometry.
 
+use jiff::Timestamp;
 use trygghetskarta::observation::{Category, State};
 use trygghetskarta::report::PlaceSource;
 use trygghetskarta::store::Stored;
@@ -97,11 +98,14 @@ async fn a_municipality_and_its_features_come_back_and_are_replaced_without_losi
         let stored = app.store().municipalities().await.unwrap();
         assert_eq!(stored, [invented::municipality()]);
 
-        let mut features = invented::features(7);
-        features.sort_by(|a, b| (a.layer.as_str(), &a.id).cmp(&(b.layer.as_str(), &b.id)));
-        app.store().replace_features("1273", &features).await.unwrap();
-        app.store().replace_features("1273", &features).await.unwrap();
-        assert_eq!(app.store().features("1273").await.unwrap(), features);
+        let mut survey = invented::survey(7);
+        survey.features.sort_by(|a, b| (a.layer.as_str(), &a.id).cmp(&(b.layer.as_str(), &b.id)));
+        survey.provenance.sort_by_key(|provenance| provenance.layer.as_str());
+        app.store().replace_ground("1273", &survey, Timestamp::UNIX_EPOCH).await.unwrap();
+        app.store().replace_ground("1273", &survey, Timestamp::UNIX_EPOCH).await.unwrap();
+        assert_eq!(app.store().features("1273").await.unwrap(), survey.features);
+        assert_eq!(app.store().links("1273").await.unwrap(), survey.links);
+        assert_eq!(app.store().provenance("1273").await.unwrap(), survey.provenance);
 
         app.store().tell(&[told(simple())]).await.unwrap();
         let mut renamed = invented::municipality();

@@ -19,9 +19,9 @@ pub(super) struct Layout {
 }
 
 pub(super) struct Street {
-    pub id: String,
     pub name: &'static str,
     pub class: Class,
+    pub light: Light,
     pub locality: &'static str,
     pub line: Vec<EastNorth>,
 }
@@ -55,7 +55,7 @@ impl Layout {
         let mut names = quiet_names(dice).into_iter();
         let mut corners: BTreeMap<Corner, EastNorth> = BTreeMap::new();
         let mut lit: Vec<EastNorth> = Vec::new();
-        for ((planned, joined), i) in plan.streets.iter().zip(joined(plan.streets)).zip(1..) {
+        for (planned, joined) in plan.streets.iter().zip(joined(plan.streets)) {
             let name = match planned.name {
                 Name::Fixed(name) => name,
                 Name::Drawn => names.next().expect("there are more names than quiet streets"),
@@ -67,8 +67,7 @@ impl Layout {
                 .collect();
             let line = if planned.shape == Shape::Bent { bent(&nodes, dice) } else { nodes };
             self.put_up_lamps(plan, planned, name, &line, &mut lit, dice);
-            let id = format!("{}-street-{i:02}", plan.id);
-            self.streets.push(Street { id, name, class: planned.class, locality: plan.name, line });
+            self.streets.push(Street { name, class: planned.class, light: planned.light, locality: plan.name, line });
         }
         for (i, landmark) in plan.landmarks.iter().enumerate() {
             let (x, y) = (f64::from(landmark.at.0), f64::from(landmark.at.1));
@@ -121,7 +120,7 @@ fn lamp_gap_m(planned: &PlannedStreet) -> Option<f64> {
         (Light::RowOut | Light::HalfOut, _) => Some(34.0),
         (Light::Usual, Class::Primary | Class::Secondary) => Some(105.0),
         (Light::Usual, Class::Footway) => Some(75.0),
-        (Light::Usual, Class::Residential) => Some(150.0),
+        (Light::Usual, _) => Some(150.0),
     }
 }
 

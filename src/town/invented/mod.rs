@@ -9,19 +9,19 @@
 
 mod calendar;
 mod dice;
-mod features;
 mod layout;
 mod line;
 mod municipality;
 mod plan;
 mod stories;
+mod survey;
 mod telling;
 #[cfg(test)]
 mod tests;
 
-pub use features::features;
 pub use municipality::municipality;
 pub use stories::reports;
+pub use survey::survey;
 pub use telling::InventedReport;
 
 /// The seed of the demo that ships with the program.

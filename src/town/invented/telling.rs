@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::calendar::{Calendar, ENDINGS_FROM, FIRST};
 use super::dice::Dice;
-use super::features::degrees;
+use super::survey::degrees;
 use crate::geodesy::{EastNorth, Metric};
 
 /// A report nobody made, and when it would have been told.

@@ -7,6 +7,7 @@ mod osby;
 
 use super::dice::Dice;
 use crate::geodesy::EastNorth;
+pub(super) use crate::town::StreetClass as Class;
 
 /// In drawing order: the largest first, because everything else hangs on it.
 pub(super) const TOWNS: [&Plan; 3] = [&osby::PLAN, &lonsboda::PLAN, &killeberg::PLAN];
@@ -44,14 +45,6 @@ pub(super) enum Name {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
-    Primary,
-    Secondary,
-    Residential,
-    Footway,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     Straight,
     Bent,
@@ -79,17 +72,6 @@ impl Plan {
     pub fn place(&self, x: f64, y: f64) -> EastNorth {
         let (cos, sin) = self.turn;
         EastNorth { e: self.origin.e + x * cos + y * sin, n: self.origin.n - x * sin + y * cos }
-    }
-}
-
-impl Class {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Primary => "primary",
-            Self::Secondary => "secondary",
-            Self::Residential => "residential",
-            Self::Footway => "footway",
-        }
     }
 }
 

@@ -5,6 +5,7 @@ mod assets;
 mod follow_up;
 mod heat;
 mod pages;
+mod places;
 mod problem;
 mod reports;
 mod staff;
@@ -60,7 +61,7 @@ pub fn router(app: App) -> Router {
         .routes(routes!(follow_up::read, follow_up::withdraw))
         .routes(routes!(town::town))
         .routes(routes!(town::catalogue))
-        .routes(routes!(town::places))
+        .routes(routes!(places::places))
         .routes(routes!(heat::heat))
         .routes(routes!(heat::profile))
         .routes(routes!(heat::observations))

@@ -127,5 +127,5 @@ pub(super) fn form_of(app: &App, body: &[u8]) -> Result<form::PostedForm, Fault>
     let pairs: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
     let code = pairs.iter().find(|(name, _)| name == "municipality").map(|(_, value)| value.clone());
     let served = app.service.serving(code.as_deref().filter(|code| !code.is_empty()))?;
-    Ok(form::read(&pairs, &served.town.metric, &served.town.bounds))
+    Ok(form::read(&pairs, &served.town))
 }

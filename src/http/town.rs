@@ -1,17 +1,15 @@
-//! The municipality, its catalogue and its places.
+//! The municipality and its catalogue.
 
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Query, State};
-use serde::Deserialize;
+use axum::extract::State;
 
 use super::App;
 use super::answer::Asked;
 use super::problem::Fault;
 use crate::interop::wire::{
-    CatalogueBody, CategoryBody, CauseBody, GroupBody, LocalityBody, MunicipalityBody, NamedBody, PlaceFoundBody,
-    PlacesBody, TownBody,
+    CatalogueBody, CategoryBody, CauseBody, GroupBody, LocalityBody, MunicipalityBody, NamedBody, TownBody,
 };
 use crate::observation::{Category, Group};
 use crate::service::Served;
@@ -111,53 +109,5 @@ fn group_words(group: Group) -> (&'static str, &'static str) {
         Group::UnsafePlace => ("Otrygga platser", "Unsafe places"),
         Group::Traffic => ("Buskörning och fortkörning", "Nuisance driving and speeding"),
         Group::Positive => ("Trygga och bättre platser", "Safe and better places"),
-    }
-}
-
-#[derive(Deserialize)]
-pub(super) struct PlaceQuery {
-    #[serde(default)]
-    q: String,
-    limit: Option<usize>,
-    municipality: Option<String>,
-}
-
-/// Places people know: landmarks, localities, streets. Without words, the best known.
-#[utoipa::path(get, path = "/api/v1/places", tag = "town",
-    params(("q" = Option<String>, Query, description = "Beginnings of words, accents optional"),
-           ("limit" = Option<u32>, Query, description = "At most 50"),
-           ("municipality" = Option<String>, Query)),
-    responses((status = 200, description = "Places, best known first", body = PlacesBody)))]
-pub(super) async fn places(State(app): State<App>, Query(query): Query<PlaceQuery>) -> Result<Json<PlacesBody>, Fault> {
-    let limit = query.limit.unwrap_or(10).min(50);
-    let found = app.service.places(query.municipality.as_deref(), &query.q, limit)?;
-    let places = found.into_iter().map(|place| PlaceFoundBody {
-        kind_sv: kind_sv(&place.kind).to_owned(),
-        id: place.id,
-        name: place.name,
-        kind: place.kind,
-        locality: place.locality,
-        lon: place.at.lon(),
-        lat: place.at.lat(),
-        invented: place.invented,
-    });
-    Ok(Json(PlacesBody { places: places.collect() }))
-}
-
-/// The Swedish word of a kind of place; an unknown kind is called a place.
-fn kind_sv(kind: &str) -> &'static str {
-    match kind {
-        "underpass" => "gångtunnel",
-        "station" => "station",
-        "school" => "skola",
-        "sports_ground" => "idrottsplats",
-        "library" => "bibliotek",
-        "square" => "torg",
-        "bus_stop" => "hållplats",
-        "park" => "park",
-        "swimming_place" => "badplats",
-        "locality" => "ort",
-        "street" => "gata",
-        _ => "plats",
     }
 }

@@ -1,6 +1,7 @@
 //! Bytes to types and back. No sockets, no files; what is written for somebody has been cleared.
 
 pub mod border;
+pub mod coordinates;
 pub mod form;
 pub mod geojson;
 pub mod heat;

@@ -41,6 +41,7 @@ pub fn town(town: &Town, ground: &Ground, tile: Tile) -> MvtResult<Vec<u8>> {
         if let Some(name) = &laid.street().name {
             drawn.tag_string("name", name)?;
         }
+        drawn.tag_bool("invented", laid.street().invented)?;
         streets = drawn.end();
     }
     builder = streets.end();

@@ -219,15 +219,39 @@ pub struct PlaceFoundBody {
     pub name: String,
     pub kind: String,
     pub kind_sv: String,
+    pub kind_en: String,
+    /// The nearest locality.
     pub locality: Option<String>,
+    /// One point of the place; on the street, for a street.
     pub lon: f64,
     pub lat: f64,
+    /// West, south, east, north, when the place is more than a point.
+    pub bbox: Option<[f64; 4]>,
+    /// Metres from the position asked from.
+    pub distance_m: Option<f64>,
     pub invented: bool,
+}
+
+/// A position that was written as two numbers.
+#[derive(Serialize, ToSchema)]
+pub struct PositionBody {
+    pub lon: f64,
+    pub lat: f64,
+    /// The system it was written in.
+    pub epsg: u16,
+    /// How it was understood, to be said aloud.
+    #[schema(example = "Tolkat som latitud, longitud i WGS 84")]
+    pub read_sv: String,
+    pub read_en: String,
 }
 
 #[derive(Serialize, ToSchema)]
 pub struct PlacesBody {
+    /// When the question was a position; `places` are then those around it.
+    pub position: Option<PositionBody>,
     pub places: Vec<PlaceFoundBody>,
+    /// A house number was asked for; none are known, and the street is told instead.
+    pub number_ignored: bool,
 }
 
 #[derive(Serialize, ToSchema)]

@@ -9,7 +9,7 @@ use super::{PublicLayer, Served, Service, ServiceError};
 use crate::index::{Builder, Index};
 use crate::observation::Observation;
 use crate::privacy;
-use crate::town::{Ground, Network, Town};
+use crate::town::{Ground, Town};
 
 /// The revision up to which the indexes know every change.
 #[derive(Default)]
@@ -64,13 +64,10 @@ pub(super) async fn load(service: &Service, towns: Vec<Town>) -> Result<BTreeMap
 async fn ground(service: &Service, town: &Town) -> Result<Ground, ServiceError> {
     let store = service.store();
     let (code, metric) = (town.code(), town.metric);
-    let links = store.links(code).await?;
-    let network = tokio::task::spawn_blocking(move || Network::new(links, &metric));
-    Ok(Ground {
-        features: store.features(code).await?,
-        provenance: store.provenance(code).await?,
-        network: network.await.expect("laying out streets does not panic"),
-    })
+    let (links, features) = (store.links(code).await?, store.features(code).await?);
+    let provenance = store.provenance(code).await?;
+    let laid = tokio::task::spawn_blocking(move || Ground::laid(&metric, links, features, provenance));
+    Ok(laid.await.expect("laying out a town does not panic"))
 }
 
 /// Published cells are never changed or taken away, so their number names the state of the layer.

@@ -5,6 +5,7 @@ mod feed;
 mod follow_up;
 mod heat;
 mod import;
+mod places;
 mod publish;
 mod staff;
 mod submit;
@@ -28,10 +29,11 @@ pub use demo::FilledDemo;
 pub use follow_up::FollowUp;
 pub use heat::{HeatAnswer, ObservationPage};
 pub use import::{ImportError, ImportRun, Progress, Reject, Summary};
+pub use places::{FoundPlace, FoundPlaces};
 pub use publish::Published;
 pub use staff::Admission;
 pub use submit::{Receipt, WITHDRAW_WITHIN_S};
-pub use town::{FoundPlace, Months};
+pub use town::Months;
 
 /// Tells the time; tests turn it.
 pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;

@@ -1,6 +1,8 @@
 //! What lies under the reports of one municipality: streets, things with names, and where each layer came from.
 
-use super::{Feature, Layer, Network, Provenance};
+use super::gazetteer::Gazetteer;
+use super::{Feature, Layer, Link, Network, Provenance};
+use crate::geodesy::Metric;
 
 /// It never changes: an import makes a new one.
 #[derive(Debug, Clone, Default)]
@@ -8,9 +10,16 @@ pub struct Ground {
     pub network: Network,
     pub features: Vec<Feature>,
     pub provenance: Vec<Provenance>,
+    pub gazetteer: Gazetteer,
 }
 
 impl Ground {
+    /// Lays out the streets in metres and makes the names ready to be searched.
+    pub fn laid(metric: &Metric, links: Vec<Link>, features: Vec<Feature>, provenance: Vec<Provenance>) -> Self {
+        let network = Network::new(links, metric);
+        Self { gazetteer: Gazetteer::new(metric, &network, &features), network, features, provenance }
+    }
+
     pub fn layer(&self, layer: Layer) -> impl Iterator<Item = &Feature> {
         self.features.iter().filter(move |feature| feature.layer == layer)
     }

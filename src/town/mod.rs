@@ -1,6 +1,7 @@
 //! The municipality and what lies in it: border, localities, streets, lamps, places people know.
 
 mod feature;
+pub mod gazetteer;
 mod ground;
 pub mod invented;
 mod municipality;

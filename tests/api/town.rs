@@ -123,5 +123,31 @@ async fn places_are_found_by_the_beginnings_of_their_words_with_or_without_accen
         );
     }
     app.get("/api/v1/places?limit=many").await.problem(400);
+    app.get("/api/v1/places?sort=name").await.problem(400);
+    app.get("/api/v1/places?lon=14").await.problem(400);
+    app.get("/api/v1/places?lon=14&lat=95").await.problem(400);
+    app.get(&format!("/api/v1/places?q={}", "a".repeat(201))).await.problem(400);
     app.get("/api/v1/places?municipality=0180").await.problem(404);
+}
+
+#[tokio::test]
+async fn streets_crossings_and_positions_are_found_too() {
+    let app = App::demo(Engine::Sqlite).await;
+    let first = async |query: &str| app.get(&format!("/api/v1/places?{query}")).await.expect(200)["places"][0].clone();
+    let street = first("q=storgatan%20osby").await;
+    assert_eq!((street["kind"].as_str(), street["kind_sv"].as_str()), (Some("street"), Some("gata")));
+    assert_eq!(street["bbox"].as_array().map(Vec::len), Some(4));
+    assert_eq!(first("q=storgatna%20osby").await["id"], street["id"], "two letters exchanged");
+
+    let numbered = app.get("/api/v1/places?q=storgatan%2012").await.expect(200);
+    assert_eq!(
+        (numbered["number_ignored"].as_bool(), numbered["places"][0]["name"].as_str()),
+        (Some(true), Some("Storgatan"))
+    );
+
+    let here = app.get("/api/v1/places?q=13.9974%2056.3796").await.expect(200);
+    assert_eq!(here["position"]["read_sv"], "Tolkat som longitud, latitud i WGS 84");
+    assert!(here["places"][0]["distance_m"].as_f64().unwrap() < 500.0);
+    let near = first("q=storgatan&lon=14.3147&lat=56.3978").await;
+    assert_eq!(near["locality"], "Lönsboda");
 }

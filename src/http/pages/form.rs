@@ -138,7 +138,7 @@ fn what(categories: &[CategoryBody], visit: &Visit, filled: &Filled) -> Markup {
 fn place(app: &App, visit: &Visit, filled: &Filled) -> Markup {
     let served = visit.served(app);
     let code = served.as_ref().map(|served| served.town.code());
-    let places = app.service.places(code, "", 200).unwrap_or_default();
+    let places = app.service.best_known(code, 200).unwrap_or_default();
     html! {
         fieldset class="card" id="where" {
             legend { h2 { (visit.say("Var?", "Where?")) } }

@@ -1,5 +1,5 @@
 import { staying } from './municipality.ts';
-import type { Catalogue, Flaw, FollowUp, Heat, Place, Problem, Profile, ReportBody, Town } from './types.ts';
+import type { Catalogue, Flaw, FollowUp, FoundPlaces, Heat, Problem, Profile, ReportBody, Town } from './types.ts';
 
 const ROOT = '/api/v1';
 
@@ -37,9 +37,9 @@ const bearer = (token: string | null): RequestInit => (token ? { headers: { Auth
 export const town = () => getJson<Town>('/town');
 export const catalogue = () => getJson<Catalogue>('/catalogue');
 
-export async function places(q: string, signal?: AbortSignal): Promise<Place[]> {
+export async function places(q: string, signal?: AbortSignal): Promise<FoundPlaces> {
   const query = q === '' ? '' : `?${new URLSearchParams({ q, limit: '12' })}`;
-  return (await getJson<{ places: Place[] }>(`/places${query}`, signal ? { signal } : {})).places;
+  return getJson<FoundPlaces>(`/places${query}`, signal ? { signal } : {});
 }
 
 /** The flaws of a report that is not sent; an empty list when it is fine, or when nobody answers. */

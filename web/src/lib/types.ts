@@ -16,8 +16,15 @@ export type Town = {
 };
 
 export type Place = {
-  id: string; name: string; kind: string; kind_sv: string; locality: string | null;
-  lon: number; lat: number; invented: boolean;
+  id: string; name: string; kind: string; kind_sv: string; kind_en: string; locality: string | null;
+  lon: number; lat: number; bbox: [number, number, number, number] | null; distance_m: number | null; invented: boolean;
+};
+
+export type FoundPlaces = {
+  /** When the words were a position: how it was understood. */
+  position: { lon: number; lat: number; epsg: number; read_sv: string; read_en: string } | null;
+  places: Place[];
+  number_ignored: boolean;
 };
 
 export type Geometry =

@@ -46,7 +46,8 @@ pub(super) async fn town(State(app): State<App>, Asked(question): Asked) -> Resu
 }
 
 fn localities(served: &Arc<Served>) -> Vec<LocalityBody> {
-    let features = served.ground.layer(Layer::Locality);
+    let ground = served.ground();
+    let features = ground.layer(Layer::Locality);
     let mut found: Vec<LocalityBody> = features
         .filter_map(|feature| {
             let geo::Geometry::Point(at) = &feature.geometry else { return None };

@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
+use super::ground::{self, Standing};
 use super::{PublicLayer, Served, Service, ServiceError};
 use crate::index::{Builder, Index};
 use crate::observation::Observation;
 use crate::privacy;
-use crate::town::{Ground, Town};
+use crate::town::Town;
 
 /// The revision up to which the indexes know every change.
 #[derive(Default)]
@@ -48,26 +49,17 @@ pub(super) async fn load(service: &Service, towns: Vec<Town>) -> Result<BTreeMap
     }
     let mut served = BTreeMap::new();
     for (code, (builder, town)) in builders {
-        let ground = Arc::new(ground(service, &town).await?);
+        let (ground_revision, ground) = ground::read(service, &town).await?;
+        let standing = Standing::on(ground_revision, ground);
         let cells = store.public_cells(&code).await?;
         let public = PublicLayer { revision: public_revision(&cells), cells };
         let index = tokio::task::spawn_blocking(move || Index::built(builder, revision as u64))
             .await
             .expect("building an index does not panic");
-        served.insert(code, Arc::new(Served { town, ground, index, public: RwLock::new(Arc::new(public)) }));
+        served.insert(code, Arc::new(Served { town, standing, index, public: RwLock::new(Arc::new(public)) }));
     }
     service.inner.feed.revision.store(revision, Ordering::SeqCst);
     Ok(served)
-}
-
-/// Reads what lies under the reports of a municipality.
-async fn ground(service: &Service, town: &Town) -> Result<Ground, ServiceError> {
-    let store = service.store();
-    let (code, metric) = (town.code(), town.metric);
-    let (links, features) = (store.links(code).await?, store.features(code).await?);
-    let provenance = store.provenance(code).await?;
-    let laid = tokio::task::spawn_blocking(move || Ground::laid(&metric, links, features, provenance));
-    Ok(laid.await.expect("laying out a town does not panic"))
 }
 
 /// Published cells are never changed or taken away, so their number names the state of the layer.

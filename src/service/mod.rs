@@ -3,6 +3,7 @@
 mod demo;
 mod feed;
 mod follow_up;
+mod ground;
 mod heat;
 mod import;
 mod places;
@@ -23,7 +24,7 @@ use crate::observation::Catalogue;
 use crate::privacy::PublicCell;
 use crate::report::Flaw;
 use crate::store::{GroupCommit, Store, StoreError};
-use crate::town::{BorderError, Ground, Municipality, Town};
+use crate::town::{BorderError, Municipality, Town};
 
 pub use demo::FilledDemo;
 pub use follow_up::FollowUp;
@@ -83,7 +84,8 @@ impl From<BadParameter> for ServiceError {
 /// A municipality as it is served: its town, the ground under it, its index, and what is public.
 pub struct Served {
     pub town: Town,
-    pub ground: Arc<Ground>,
+    /// Replaced as a whole when a layer is imported; see [`Served::ground`].
+    standing: ground::Standing,
     pub index: Index,
     /// Replaced as a whole when something is published.
     pub public: RwLock<Arc<PublicLayer>>,
@@ -135,6 +137,7 @@ impl Service {
         let service = Self { inner: Arc::new(inner) };
         service.reload().await?;
         feed::keep_up(&service);
+        ground::keep_up(&service);
         Ok(service)
     }
 

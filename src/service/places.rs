@@ -26,13 +26,14 @@ impl Service {
     /// without words the best known, or the nearest. A position is understood in degrees and in metres.
     pub fn places(&self, municipality: Option<&str>, search: &Search) -> Result<FoundPlaces, ServiceError> {
         let served = self.serving(municipality)?;
+        let ground = served.ground();
         let position = coordinates::read(search.words, &served.town);
         let found = match position {
-            None => served.ground.gazetteer.search(search, &served.town.metric),
+            None => ground.gazetteer.search(search, &served.town.metric),
             // What lies around the position: a street's name tells more than two numbers.
             Some(written) => {
                 let near = Search { words: "", near: Some(written.at), ..*search };
-                served.ground.gazetteer.search(&near, &served.town.metric)
+                ground.gazetteer.search(&near, &served.town.metric)
             }
         };
         let places = found.places.into_iter();

@@ -19,7 +19,7 @@ impl Service {
 
     /// The town under the map, as a vector tile.
     pub fn town_tile(&self, served: &Arc<Served>, tile: Tile) -> Vec<u8> {
-        mvt::town(&served.town, &served.ground, tile).unwrap_or_else(|error| {
+        mvt::town(&served.town, &served.ground(), tile).unwrap_or_else(|error| {
             tracing::error!(error = %error, z = tile.z, "a tile of the town could not be drawn");
             Vec::new()
         })

@@ -3,6 +3,7 @@
 mod attack;
 mod attacker;
 mod demo;
+mod ground;
 mod imported;
 mod killed;
 mod marked;

@@ -1,0 +1,112 @@
+//! The ground under the reports: replaced as a whole, and kept up to date while the server runs.
+
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use super::{Served, Service, ServiceError};
+use crate::town::{Ground, Survey, Town};
+
+/// How often a ground changed by another process (an import beside the server) is looked for.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// The ground of one municipality, swapped whole: whoever holds an older one may finish with it.
+#[derive(Debug, Default)]
+pub struct Standing(RwLock<Arc<Revised>>);
+
+#[derive(Debug, Default)]
+struct Revised {
+    revision: i64,
+    ground: Arc<Ground>,
+}
+
+impl Standing {
+    pub(super) fn on(revision: i64, ground: Ground) -> Self {
+        Self(RwLock::new(Arc::new(Revised { revision, ground: Arc::new(ground) })))
+    }
+
+    fn revision(&self) -> i64 {
+        self.0.read().expect("no holder panics").revision
+    }
+
+    /// Two may read the same change at once; the newer one stays.
+    fn move_to(&self, revision: i64, ground: Ground) {
+        let fresh = Arc::new(Revised { revision, ground: Arc::new(ground) });
+        let mut standing = self.0.write().expect("no holder panics");
+        if standing.revision <= revision {
+            *standing = fresh;
+        }
+    }
+}
+
+impl Served {
+    /// What lies under the reports now.
+    pub fn ground(&self) -> Arc<Ground> {
+        self.standing.0.read().expect("no holder panics").ground.clone()
+    }
+
+    /// How often the ground has changed: with the code it names what is drawn from it.
+    pub fn ground_revision(&self) -> i64 {
+        self.standing.revision()
+    }
+}
+
+impl Service {
+    /// Replaces the layers a survey brings, all or none, and stands on them at once. Reports are not read anew.
+    pub async fn replace_ground(&self, code: &str, survey: &Survey) -> Result<(), ServiceError> {
+        self.serving(Some(code))?;
+        self.store().replace_ground(code, survey, self.now()).await?;
+        self.look_at_grounds().await
+    }
+
+    /// Reads the grounds that have changed since they were read.
+    async fn look_at_grounds(&self) -> Result<(), ServiceError> {
+        for (code, revision) in self.store().ground_revisions().await? {
+            // One that is not served yet comes with its reports.
+            let Some(served) = self.served().get(&code).cloned() else { continue };
+            if served.standing.revision() != revision {
+                let (revision, ground) = read(self, &served.town).await?;
+                served.standing.move_to(revision, ground);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads what lies under the reports of a municipality, with the revision it has.
+///
+/// Streets and features are read by several questions; when the ground is replaced between them, they are asked anew.
+pub(super) async fn read(service: &Service, town: &Town) -> Result<(i64, Ground), ServiceError> {
+    let store = service.store();
+    let (code, metric) = (town.code(), town.metric);
+    let mut before = revision_of(service, code).await?;
+    loop {
+        let links = store.links(code).await?;
+        let features = store.features(code).await?;
+        let provenance = store.provenance(code).await?;
+        let after = revision_of(service, code).await?;
+        if before == after {
+            let laid = tokio::task::spawn_blocking(move || Ground::laid(&metric, links, features, provenance));
+            return Ok((after, laid.await.expect("laying out a town does not panic")));
+        }
+        before = after;
+    }
+}
+
+async fn revision_of(service: &Service, code: &str) -> Result<i64, ServiceError> {
+    let revisions = service.store().ground_revisions().await?;
+    Ok(revisions.into_iter().find(|(own, _)| own == code).map_or(0, |(_, revision)| revision))
+}
+
+/// Starts the task that sees grounds changed by others. It ends with the service.
+pub(super) fn keep_up(service: &Service) {
+    let inner = Arc::downgrade(&service.inner);
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(LOOK_EVERY).await;
+            let Some(inner) = inner.upgrade() else { return };
+            if let Err(error) = (Service { inner }).look_at_grounds().await {
+                tracing::warn!(error = %error, "a changed ground could not be read; trying again");
+            }
+        }
+    });
+}

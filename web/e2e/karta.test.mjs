@@ -88,6 +88,25 @@ test('a row moves the map to its square and says it in words', () => withPage(as
   assert.match(page.url(), /#karta=/);
 }));
 
+test('a street found by its name moves the map there and is marked, with the keyboard alone', () => withPage(async (page) => {
+  await page.goto(`${server.url}/karta`);
+  await mapIdle(page);
+  await page.getByText('Hitta en plats på kartan').focus();
+  await page.keyboard.press('Enter');
+  await page.fill('#find-place', 'storgatna lönsb');
+  await page.getByRole('button', { name: /^Storgatan/ }).waitFor();
+  await page.focus('#find-place');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => globalThis.__tk.map.getZoom() > 13 && globalThis.__tk.idle);
+  const at = await page.evaluate(() => globalThis.__tk.map.getCenter().toArray());
+  const [street] = (await getJson(`${server.url}/api/v1/places?q=storgatan%20lonsboda`)).places;
+  const [w, s, e, n] = street.bbox;
+  assert.ok(at[0] > w - 0.001 && at[0] < e + 0.001 && at[1] > s - 0.001 && at[1] < n + 0.001, `${at} in ${street.bbox}`);
+  await page.fill('#find-place', '56,3796 13,9974');
+  await page.getByText('Tolkat som latitud, longitud i WGS 84').waitFor();
+}));
+
 test('staff see a new report at once, the public does not', () => withPage(async (page) => {
   const open = await getJson(`${server.url}/api/v1/heat`);
   await page.goto(`${server.url}/karta`);

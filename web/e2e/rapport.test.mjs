@@ -55,6 +55,22 @@ test('a report by coordinates, without the map', () => withPage(async (page, con
   assert.equal(await page.evaluate(() => performance.getEntriesByType('resource').some((r) => /PinMap|maplibre/.test(r.name))), false);
 }));
 
+test('a crossing, misspelled, chosen with the arrows', () => withPage(async (page) => {
+  await open(page, server.url);
+  const { places } = await getJson(`${server.url}/api/v1/places?q=korsning&limit=1`);
+  const [crossing] = places;
+  assert.equal(crossing.kind, 'crossing');
+  const [first, second] = crossing.name.split('/');
+  await page.fill('#place-q', `${first.slice(0, 3)}x${first.slice(3)} ${second}`);
+  await page.locator('.places .place-name', { hasText: crossing.name }).first().waitFor();
+  await page.focus('#place-q');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  assert.match(await page.textContent('.chosen'), new RegExp(crossing.name));
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'place-q');
+}));
+
 test('most Fridays in the evening', () => withPage(async (page, context) => {
   const bodies = [];
   context.on('request', (r) => r.url().endsWith('/api/v1/reports') && bodies.push(r.postDataJSON()));

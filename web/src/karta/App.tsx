@@ -11,7 +11,8 @@ import { theTown } from '../ui/shell.ts';
 import { CellList } from './CellList.tsx';
 import { Active, Filters } from './Filters.tsx';
 import { Legend } from './Legend.tsx';
-import { MapBox } from './MapBox.tsx';
+import { MapBox, type PlaceWish } from './MapBox.tsx';
+import { PlaceSearch } from '../ui/PlaceSearch.tsx';
 import { ProfileTable } from './ProfileTable.tsx';
 import { keepToken, keptToken, Staff } from './Staff.tsx';
 import { forReader, isDefault, toQuery, EMPTY } from './url.ts';
@@ -41,6 +42,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
   const [over, setOver] = useState(false);
   const [webgl, setWebgl] = useState(true);
   const [chosen, setChosen] = useState<string | null>(null);
+  const [place, setPlace] = useState<PlaceWish | null>(null);
   const [wish, setWish] = useState<{ id: string; n: number } | null>(null);
   const mapRegion = useRef<HTMLElement>(null);
 
@@ -90,9 +92,16 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
         {heat.error && <Failed error={heat.error} old={data !== null} again={heat.again} clear={isDefault(filter) ? null : () => change(EMPTY)} />}
       </div>
       <section class={late ? 'map-main is-old' : 'map-main'} aria-label={t.mapRegion} ref={mapRegion} tabIndex={-1}>
+        {webgl && (
+          <details class="find-place">
+            <summary>{t.findPlace}</summary>
+            <PlaceSearch id="find-place" label={t.findLabel} listFirst={false} isChosen={(p) => place?.name === p.name && place.lon === p.lon}
+              pick={(p) => setPlace({ ...p })} pickPosition={(at) => setPlace({ ...at, bbox: null, name: t.position })} />
+          </details>
+        )}
         {data && <Legend heat={data} />}
         {webgl
-          ? <MapBox town={town} heat={data} chosen={chosen} pick={setChosen} wish={wish} failed={() => setWebgl(false)} />
+          ? <MapBox town={town} heat={data} chosen={chosen} pick={setChosen} wish={wish} place={place} failed={() => setWebgl(false)} />
           : <p class="notice" role="status" id="no-webgl">{t.noWebgl}</p>}
         {data && <Chosen heat={data} town={town} id={chosen} close={() => setChosen(null)} />}
         {data?.features.length === 0 && !heat.loading && (

@@ -41,6 +41,9 @@ export class CellMap {
     map.addLayer({ id: 'cells-n', type: 'symbol', source: 'numbers', minzoom: 11.5, layout: {
       'text-field': ['to-string', ['get', 'n_reports']], 'text-font': FONT_BOLD, 'text-size': 13, 'symbol-sort-key': ['get', 'size_m'],
     }, paint: { 'text-color': '#1d1d1b', 'text-halo-color': '#ffffff', 'text-halo-width': 1.6 } });
+    map.addSource('found', { type: 'geojson', data: EMPTY });
+    map.addLayer({ id: 'found', type: 'circle', source: 'found', paint: { 'circle-radius': 8, 'circle-color': '#ffffff', 'circle-stroke-color': '#1d1d1b', 'circle-stroke-width': 3 } });
+    map.addLayer({ id: 'found-name', type: 'symbol', source: 'found', layout: { 'text-field': ['get', 'name'], 'text-font': FONT_BOLD, 'text-size': 14, 'text-offset': [0, 1.1], 'text-anchor': 'top' }, paint: { 'text-color': '#1d1d1b', 'text-halo-color': '#ffffff', 'text-halo-width': 2 } });
     map.on('click', (event) => {
       // The smallest square under the pointer: it lies on top.
       const hits = map.queryRenderedFeatures(event.point, { layers: ['cells'] });
@@ -83,6 +86,14 @@ export class CellMap {
     if (!ring) return;
     this.choose(id);
     this.map.fitBounds(boundsOf(ring), { padding: 60, maxZoom: 15, animate: !matchMedia('(prefers-reduced-motion: reduce)').matches });
+  }
+
+  /** Moves to a place found by its name and marks it. */
+  goTo(place: { lon: number; lat: number; bbox: [number, number, number, number] | null; name: string }): void {
+    const at = { type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: [place.lon, place.lat] }, properties: { name: place.name } };
+    void this.map.getSource<GeoJSONSource>('found')?.setData(at);
+    const [w, s, e, n] = place.bbox ?? [place.lon, place.lat, place.lon, place.lat];
+    this.map.fitBounds([w, s, e, n], { padding: 60, maxZoom: 15.5, animate: !matchMedia('(prefers-reduced-motion: reduce)').matches });
   }
 
   /** The first view: the squares round the largest locality, else all that point at something. */

@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/map.ts';
-import type { Heat, Town } from '../lib/types.ts';
+import type { Heat, Place, Town } from '../lib/types.ts';
 import { useLate } from '../ui/parts.tsx';
 import type { CellMap } from './CellMap.ts';
+
+export type PlaceWish = Pick<Place, 'lon' | 'lat'> & { bbox: Place['bbox']; name: string };
 
 type Props = {
   town: Town;
@@ -11,11 +13,13 @@ type Props = {
   pick: (id: string | null) => void;
   /** A square to move to; the number makes the same square twice two wishes. */
   wish: { id: string; n: number } | null;
+  /** A place to move to, found by its name. */
+  place: PlaceWish | null;
   failed: () => void;
 };
 
 /** Mounts the map once and hands it data; the map itself lives outside the components. */
-export function MapBox({ town, heat, chosen, pick, wish, failed }: Props) {
+export function MapBox({ town, heat, chosen, pick, wish, place, failed }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<CellMap | null>(null);
   const placed = useRef(location.hash.includes('karta='));
@@ -49,6 +53,9 @@ export function MapBox({ town, heat, chosen, pick, wish, failed }: Props) {
   useEffect(() => {
     if (wish) map?.show(wish.id);
   }, [map, wish]);
+  useEffect(() => {
+    if (place) map?.goTo(place);
+  }, [map, place]);
 
   return (
     <>

@@ -2,6 +2,9 @@ import type { sv } from '../sv/map.ts';
 
 export const en: typeof sv = {
   title: 'Map',
+  findPlace: 'Find a place on the map',
+  findLabel: 'Street, crossing or another known place',
+  position: 'The position',
   heading: 'Map of reports',
   lead: 'The colour shows how densely people report, not how dangerous a place is.',
   publicNote: (k) => `Each square holds at least ${k} reports. Where reports are few, larger squares are used. The place is approximate.`,

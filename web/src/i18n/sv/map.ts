@@ -1,5 +1,8 @@
 export const sv = {
   title: 'Karta',
+  findPlace: 'Hitta en plats på kartan',
+  findLabel: 'Gata, korsning eller annan känd plats',
+  position: 'Positionen',
   heading: 'Karta över rapporter',
   lead: 'Färgen visar hur tätt det rapporteras, inte hur farlig en plats är.',
   publicNote: (k: number) => `Varje ruta innehåller minst ${k} rapporter. Där det är glest används större rutor. Platsen är ungefärlig.`,

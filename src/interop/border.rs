@@ -1,12 +1,13 @@
 //! A municipality's border from a GeoJSON document or a zipped shapefile.
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
+use std::ops::ControlFlow;
 
-use geo::{Contains, LineString, MapCoords, MultiPolygon, Polygon};
+use geo::{BoundingRect, CoordsIter, Geometry, MultiPolygon};
 use serde_json::Value;
 
-use super::geojson::{GeometryError, read_border};
-use crate::geodesy::{EastNorth, LonLat, Metric};
+use super::layers::{MOST_POSITIONS, Plane, PlaneError, Shapefile, ShapefileError, geometry};
+use crate::geodesy::{Bounds, LonLat};
 
 /// Which shape of a file is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,72 +19,128 @@ pub enum Which {
 
 #[derive(Debug, thiserror::Error)]
 pub enum BorderFileError {
-    #[error(transparent)]
-    Geometry(#[from] GeometryError),
+    #[error("the file is empty")]
+    Empty,
     #[error("the file is neither GeoJSON nor a zip archive")]
     UnknownFormat,
-    #[error("the archive cannot be read: {0}")]
-    Zip(#[from] zip::result::ZipError),
-    #[error("the archive holds no {0} file")]
-    Missing(&'static str),
-    #[error("the {0} file is larger than 200 MB unpacked")]
-    TooLarge(&'static str),
-    #[error("the file cannot be read: {0}")]
-    Io(#[from] std::io::Error),
-    #[error("the shapefile cannot be read: {0}")]
-    Shapefile(#[from] shapefile::Error),
-    #[error("the plane of the file is not known: {0}")]
-    UnknownPlane(String),
+    #[error("the GeoJSON is broken at line {0} column {1}")]
+    BrokenJson(usize, usize),
+    #[error(transparent)]
+    Shapefile(#[from] ShapefileError),
+    #[error(transparent)]
+    Plane(#[from] PlaneError),
     #[error("no shape of the file is the one meant; its columns are {0}: choose with COLUMN=VALUE")]
     NotFound(String),
-    #[error("a coordinate lies outside the globe: is the plane right?")]
-    OutsideTheGlobe,
+    #[error("a polygon or a multipolygon is needed, and there is none")]
+    NoPolygon,
+    #[error("the border has {0} positions, more than 200,000: simplify it")]
+    TooManyPositions(usize),
+    #[error("a coordinate does not fit {0}: is that the coordinate system?{1}")]
+    OutsideTheGlobe(String, String),
+    #[error("read as {0}, the border lies nowhere near the municipality{1}")]
+    FarAway(String, String),
 }
 
 const CODE_COLUMNS: [&str; 5] = ["KOM_KOD", "KOMMUNKOD", "KNKOD", "kommun_kod", "code"];
-const LARGEST_MEMBER: u64 = 200_000_000;
 
-/// Reads the border in degrees.
-pub fn read(bytes: &[u8], which: &Which) -> Result<MultiPolygon<f64>, BorderFileError> {
-    if bytes.starts_with(b"PK") {
-        return read_zip(bytes, which);
+/// Reads the border in degrees. `crs` is used instead of what the file says; a border that has nothing in common with
+/// `near` is refused, because its axes or its plane are not what the file claims.
+pub fn read(
+    bytes: &[u8],
+    which: &Which,
+    crs: Option<&Plane>,
+    near: Option<&Bounds>,
+) -> Result<MultiPolygon<f64>, BorderFileError> {
+    let (border, own) = if bytes.starts_with(b"PK") {
+        read_zip(bytes, which)?
+    } else {
+        let text = std::str::from_utf8(bytes).map_err(|_| BorderFileError::UnknownFormat)?;
+        let text = text.trim_start_matches('\u{feff}').trim();
+        if text.is_empty() {
+            return Err(BorderFileError::Empty);
+        }
+        if !text.starts_with('{') {
+            return Err(BorderFileError::UnknownFormat);
+        }
+        read_geojson(text, which)?
+    };
+    let n_positions = border.coords_count();
+    if n_positions > MOST_POSITIONS {
+        return Err(BorderFileError::TooManyPositions(n_positions));
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| BorderFileError::UnknownFormat)?;
-    if !text.trim_start().starts_with('{') {
-        return Err(BorderFileError::UnknownFormat);
+    let plane = crs.map_or(own, |plane| Ok(plane.clone()))?;
+    let degrees = in_degrees(border.clone(), &plane);
+    let together = |border: &MultiPolygon<f64>| match (near, border.bounding_rect()) {
+        (Some(near), Some(own)) => {
+            own.min().x < near.east && own.max().x > near.west && own.min().y < near.north && own.max().y > near.south
+        }
+        (None, _) => true,
+        (_, None) => false,
+    };
+    match degrees {
+        Some(degrees) if together(&degrees) => Ok(degrees),
+        Some(_) => Err(BorderFileError::FarAway(plane.name, hint(&border, near))),
+        None => Err(BorderFileError::OutsideTheGlobe(plane.name, hint(&border, near))),
     }
-    read_geojson(text, which)
 }
 
-fn read_geojson(text: &str, which: &Which) -> Result<MultiPolygon<f64>, BorderFileError> {
-    let document: Value = serde_json::from_str(text).map_err(|_| BorderFileError::UnknownFormat)?;
+fn in_degrees(border: MultiPolygon<f64>, plane: &Plane) -> Option<MultiPolygon<f64>> {
+    match geometry::in_degrees(&Geometry::MultiPolygon(border), plane)? {
+        Geometry::MultiPolygon(degrees) => Some(degrees),
+        _ => None,
+    }
+}
+
+/// The plane the numbers are likely in, for the end of an error.
+fn hint(border: &MultiPolygon<f64>, near: Option<&Bounds>) -> String {
+    let Some(near) = near else { return String::new() };
+    let numbers: Vec<(f64, f64)> = border.coords_iter().take(500).map(|c| (c.x, c.y)).collect();
+    let (width, height) = (near.east - near.west, near.north - near.south);
+    // Twice the municipality around itself: borders differ, continents differ more.
+    let there = |at: LonLat| {
+        (near.west - width..=near.east + width).contains(&at.lon())
+            && (near.south - height..=near.north + height).contains(&at.lat())
+    };
+    match Plane::likely(&numbers, there) {
+        Some((name, true)) => format!("; it looks like {name} with the axes the other way round"),
+        Some((name, false)) => format!("; it looks like {name}: try --crs {name}"),
+        None => String::new(),
+    }
+}
+
+type Found = (MultiPolygon<f64>, Result<Plane, PlaneError>);
+
+fn read_geojson(text: &str, which: &Which) -> Result<Found, BorderFileError> {
+    let document: Value =
+        serde_json::from_str(text).map_err(|error| BorderFileError::BrokenJson(error.line(), error.column()))?;
+    let own = document["crs"]["properties"]["name"].as_str().map_or(Ok(Plane::degrees()), Plane::parse);
     let features = document["features"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let border = if features.len() > 1 {
-        let columns =
-            || features[0]["properties"].as_object().map(|p| p.keys().cloned().collect::<Vec<_>>().join(", "));
-        let is_meant = |feature: &&Value| {
+    let mut border = Vec::new();
+    if features.len() > 1 {
+        for feature in features {
             let value = |column: &str| match &feature["properties"][column] {
                 Value::String(text) => Some(text.clone()),
                 Value::Number(number) => Some(number.to_string()),
                 _ => None,
             };
-            meant(which, value)
-        };
-        let feature = features.iter().find(is_meant);
-        let feature = feature.ok_or_else(|| BorderFileError::NotFound(columns().unwrap_or_default()))?;
-        read_border(&feature.to_string())?
-    } else {
-        read_border(text)?
-    };
-    // Old GeoJSON names its plane; RFC 7946 knows degrees only.
-    match document["crs"]["properties"]["name"].as_str() {
-        Some(name) if !name.ends_with("CRS84") && !name.ends_with("4326") => {
-            let code = name.rsplit(':').next().and_then(|code| code.parse().ok());
-            let metric = code.and_then(Metric::from_epsg);
-            to_degrees(&border, &metric.ok_or_else(|| BorderFileError::UnknownPlane(name.to_owned()))?)
+            if meant(which, value) {
+                border.extend(geometry::of_json(&feature["geometry"]).map_or(Vec::new(), polygons));
+            }
         }
-        _ => Ok(border),
+        if border.is_empty() {
+            let columns = features[0]["properties"].as_object();
+            let columns = columns.map(|p| p.keys().cloned().collect::<Vec<_>>().join(", "));
+            return Err(BorderFileError::NotFound(columns.unwrap_or_default()));
+        }
+    } else {
+        let feature = features.first().unwrap_or(&document);
+        let shape = feature.get("geometry").unwrap_or(feature);
+        border.extend(geometry::of_json(shape).map_or(Vec::new(), polygons));
+        if border.is_empty() {
+            return Err(BorderFileError::NoPolygon);
+        }
     }
+    Ok((MultiPolygon(border), own))
 }
 
 fn meant(which: &Which, value: impl Fn(&str) -> Option<String>) -> bool {
@@ -93,120 +150,43 @@ fn meant(which: &Which, value: impl Fn(&str) -> Option<String>) -> bool {
     }
 }
 
-fn read_zip(bytes: &[u8], which: &Which) -> Result<MultiPolygon<f64>, BorderFileError> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes))?;
-    let shapes = member(&mut archive, ".shp")?;
-    let table = member(&mut archive, ".dbf")?;
-    let plane = String::from_utf8_lossy(&member(&mut archive, ".prj")?).into_owned();
-    let metric = plane_of(&plane)?;
-
-    let shape_reader = shapefile::ShapeReader::new(Cursor::new(shapes))?;
-    let table_reader = shapefile::dbase::Reader::new(Cursor::new(table)).map_err(shapefile::Error::from)?;
-    let mut reader = shapefile::Reader::new(shape_reader, table_reader);
+fn read_zip(bytes: &[u8], which: &Which) -> Result<Found, BorderFileError> {
+    let mut file = Shapefile::unpack(Cursor::new(bytes), None)?;
+    let plane = file.plane.take().unwrap_or(Err(PlaneError::NotSaid));
     let mut columns = String::new();
-    let mut found: Vec<Polygon<f64>> = Vec::new();
-    let mut n_shapes = 0;
-    for pair in reader.iter_shapes_and_records() {
-        let (shape, record) = pair?;
-        n_shapes += 1;
-        let fields: Vec<(String, String)> =
-            record.into_iter().map(|(name, value)| (name, field_text(&value))).collect();
+    let (mut found, mut only) = (Vec::new(), Vec::new());
+    let (mut n_rows, mut n_meant) = (0, 0);
+    file.rows(|row, shape| {
+        n_rows += 1;
         if columns.is_empty() {
-            columns = fields.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+            columns = row.fields().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
         }
-        let value = |column: &str| fields.iter().find(|(name, _)| name == column).map(|(_, value)| value.clone());
         // A municipality may lie in several rows: islands, mainland.
-        if meant(which, value) {
-            found.extend(polygons_of(&shape));
+        let is_meant = meant(which, |column| row.value(column).map(str::to_owned));
+        n_meant += usize::from(is_meant);
+        let shape = shape.map_or(Vec::new(), polygons);
+        if is_meant {
+            found.extend(shape);
+        } else if n_rows == 1 {
+            only = shape;
         }
+        ControlFlow::Continue(())
+    })?;
+    if n_rows == 1 && n_meant == 0 && matches!(which, Which::Code(_)) {
+        found = only;
+        n_meant = 1;
     }
-    if found.is_empty() || n_shapes == 0 {
-        return Err(BorderFileError::NotFound(columns));
+    match (n_meant, found.is_empty()) {
+        (0, _) => Err(BorderFileError::NotFound(columns)),
+        (_, true) => Err(BorderFileError::NoPolygon),
+        _ => Ok((MultiPolygon(found), plane)),
     }
-    let border = MultiPolygon(found);
-    metric.map_or(Ok(border.clone()), |metric| to_degrees(&border, &metric))
 }
 
-/// Outer rings with their holes. A shapefile writes outer rings clockwise and holes the other way, in any order.
-fn polygons_of(shape: &shapefile::Shape) -> Vec<Polygon<f64>> {
-    use shapefile::PolygonRing;
-    let line = |points: &[(f64, f64)]| LineString::from(points.to_vec());
-    let rings: Vec<(bool, Vec<(f64, f64)>)> = match shape {
-        shapefile::Shape::Polygon(polygon) => polygon
-            .rings()
-            .iter()
-            .map(|ring| (matches!(ring, PolygonRing::Outer(_)), ring.points().iter().map(|p| (p.x, p.y)).collect()))
-            .collect(),
-        shapefile::Shape::PolygonZ(polygon) => polygon
-            .rings()
-            .iter()
-            .map(|ring| (matches!(ring, PolygonRing::Outer(_)), ring.points().iter().map(|p| (p.x, p.y)).collect()))
-            .collect(),
+fn polygons(shape: Geometry<f64>) -> Vec<geo::Polygon<f64>> {
+    match shape {
+        Geometry::Polygon(polygon) => vec![polygon],
+        Geometry::MultiPolygon(polygons) => polygons.0,
         _ => Vec::new(),
-    };
-    let mut polygons: Vec<Polygon<f64>> =
-        rings.iter().filter(|(outer, _)| *outer).map(|(_, points)| Polygon::new(line(points), vec![])).collect();
-    for (_, hole) in rings.iter().filter(|(outer, _)| !outer) {
-        let inside =
-            |polygon: &&mut Polygon<f64>| hole.first().is_some_and(|p| polygon.contains(&geo::Point::new(p.0, p.1)));
-        if let Some(around) = polygons.iter_mut().find(inside) {
-            around.interiors_push(line(hole));
-        }
     }
-    polygons
-}
-
-fn field_text(value: &shapefile::dbase::FieldValue) -> String {
-    use shapefile::dbase::FieldValue;
-    match value {
-        FieldValue::Character(Some(text)) => text.trim().to_owned(),
-        FieldValue::Numeric(Some(number)) => number.to_string(),
-        FieldValue::Integer(number) => number.to_string(),
-        _ => String::new(),
-    }
-}
-
-fn member(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, ending: &'static str) -> Result<Vec<u8>, BorderFileError> {
-    let names = (0..archive.len()).filter_map(|i| Some((i, archive.name_for_index(i)?.ok()?.to_lowercase())));
-    let found: Option<usize> = names.filter(|(_, name)| name.ends_with(ending)).map(|(i, _)| i).next();
-    let file = archive.by_index(found.ok_or(BorderFileError::Missing(ending))?)?;
-    let mut bytes = Vec::new();
-    file.take(LARGEST_MEMBER + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST_MEMBER { Err(BorderFileError::TooLarge(ending)) } else { Ok(bytes) }
-}
-
-/// The plane a `.prj` file describes, or `None` for degrees. Recognised by its central meridian and false easting: the
-/// names vary from program to program.
-fn plane_of(prj: &str) -> Result<Option<Metric>, BorderFileError> {
-    if prj.trim_start().starts_with("GEOGCS") {
-        return Ok(None);
-    }
-    let parameter = |name: &str| -> Option<f64> {
-        let lower = prj.to_lowercase();
-        let start = lower.find(&format!("\"{name}\""))? + name.len() + 2;
-        let rest = lower[start..].trim_start_matches(|c: char| c == ',' || c.is_whitespace());
-        rest.split([']', ',']).next()?.trim().parse().ok()
-    };
-    let known = (parameter("central_meridian"), parameter("false_easting"), parameter("scale_factor"));
-    let code = match known {
-        (Some(15.0), Some(500_000.0), Some(0.9996)) => Some(3006),
-        (Some(meridian), Some(150_000.0), Some(1.0)) => {
-            const ZONES: [f64; 12] = [12.0, 13.5, 15.0, 16.5, 18.0, 14.25, 15.75, 17.25, 18.75, 20.25, 21.75, 23.25];
-            ZONES.iter().position(|zone| *zone == meridian).map(|i| 3007 + i as u16)
-        }
-        (Some(meridian), Some(500_000.0), Some(0.9996)) => Some(32_601 + ((meridian + 177.0) / 6.0).round() as u16),
-        _ => None,
-    };
-    let metric = code.and_then(Metric::from_epsg);
-    metric.map(Some).ok_or_else(|| BorderFileError::UnknownPlane(prj.chars().take(60).collect()))
-}
-
-fn to_degrees(border: &MultiPolygon<f64>, metric: &Metric) -> Result<MultiPolygon<f64>, BorderFileError> {
-    let degrees = border.map_coords(|c| {
-        let p = metric.inverse(EastNorth { e: c.x, n: c.y });
-        geo::Coord { x: p.lon(), y: p.lat() }
-    });
-    let inside =
-        geo::CoordsIter::coords_iter(&degrees).all(|c| LonLat::new(c.x, c.y).is_some_and(|_| c.y.abs() < 85.0));
-    if inside { Ok(degrees) } else { Err(BorderFileError::OutsideTheGlobe) }
 }

@@ -5,6 +5,7 @@ pub mod coordinates;
 pub mod form;
 pub mod geojson;
 pub mod heat;
+pub mod layers;
 pub mod mvt;
 pub mod observations;
 pub mod pileup;

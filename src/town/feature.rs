@@ -58,6 +58,21 @@ impl Layer {
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|layer| layer.as_str() == word)
     }
+
+    /// Whether the layer is made of shapes of this sort.
+    pub fn takes(self, shape: &Geometry<f64>) -> bool {
+        let is_point = matches!(shape, Geometry::Point(_));
+        let is_line = matches!(shape, Geometry::LineString(_) | Geometry::MultiLineString(_));
+        let is_area = matches!(shape, Geometry::Polygon(_) | Geometry::MultiPolygon(_));
+        match self {
+            Self::Locality | Self::Lamp => is_point,
+            Self::Crossing => is_point || is_line,
+            Self::Landmark => is_point || is_line || is_area,
+            Self::Street | Self::Railway => is_line,
+            Self::Water => is_line || is_area,
+            Self::Area | Self::PopulationSquare | Self::Land | Self::Building => is_area,
+        }
+    }
 }
 
 /// One thing of the town, in degrees.

@@ -65,14 +65,14 @@ fn delimiter(head: &[u8]) -> u8 {
 }
 
 /// UTF-8, or else Windows-1252, the superset of latin-1 that spreadsheets write.
-fn decoded(bytes: &[u8]) -> String {
+pub(in crate::interop) fn decoded(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) => bytes.iter().map(|&byte| windows_1252(byte)).collect(),
     }
 }
 
-fn windows_1252(byte: u8) -> char {
+pub(in crate::interop) fn windows_1252(byte: u8) -> char {
     const UPPER: [char; 32] = [
         '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
         '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',

@@ -12,6 +12,9 @@ mod delimited;
 mod json;
 mod source;
 
+pub(super) use delimited::{decoded, windows_1252};
+pub(super) use source::unpacked;
+
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -43,6 +46,21 @@ pub struct Row {
 }
 
 impl Row {
+    /// A row from a file that has its columns in a header of its own.
+    pub fn new(number: u64, columns: Arc<[String]>, values: Vec<String>) -> Self {
+        Self { number, columns, values, has_header: true, geometry: None }
+    }
+
+    /// The value in the first of these columns that has one, however the file spells its capitals: programs that write
+    /// shapefiles change them.
+    pub fn first_value<'c>(&self, columns: impl IntoIterator<Item = &'c String>) -> Option<&str> {
+        let plain = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();
+        let is = |own: &str, name: &str| own == name || (own.len() == name.len() && plain(own) == plain(name));
+        let place = |name: &String| self.columns.iter().position(|own| is(own, name));
+        let value = |name: &String| Some(self.values.get(place(name)?)?.trim()).filter(|value| !value.is_empty());
+        columns.into_iter().find_map(value)
+    }
+
     /// The value in the column, without the space around it; `None` when empty or not there.
     pub fn value(&self, column: &str) -> Option<&str> {
         let at = self.columns.iter().position(|name| name == column)?;

@@ -24,9 +24,28 @@ pub const CLASSES: [Class; 5] = [
     Class { class: 5, from: 2.5, to: None, color: "#bd0026" },
 ];
 
+/// The same for streets, in reports per 100 m of street and month. A block of 100 m with one report in a year has 0.08,
+/// with one a month 1, with one a week 4.3.
+pub const STREET_CLASSES: [Class; 5] = [
+    Class { class: 1, from: 0.0, to: Some(0.04), color: "#ffffb2" },
+    Class { class: 2, from: 0.04, to: Some(0.2), color: "#fecc5c" },
+    Class { class: 3, from: 0.2, to: Some(1.0), color: "#fd8d3c" },
+    Class { class: 4, from: 1.0, to: Some(5.0), color: "#f03b20" },
+    Class { class: 5, from: 5.0, to: None, color: "#bd0026" },
+];
+
 /// The class, 1 to 5, of a density in reports per hectare and month.
 pub fn class_of(per_ha_month: f64) -> u8 {
-    CLASSES.iter().rev().find(|class| per_ha_month >= class.from).map_or(1, |class| class.class)
+    found_in(&CLASSES, per_ha_month)
+}
+
+/// The class, 1 to 5, of a density in reports per 100 m and month.
+pub fn street_class_of(per_100m_month: f64) -> u8 {
+    found_in(&STREET_CLASSES, per_100m_month)
+}
+
+fn found_in(classes: &[Class; 5], value: f64) -> u8 {
+    classes.iter().rev().find(|class| value >= class.from).map_or(1, |class| class.class)
 }
 
 #[cfg(test)]
@@ -35,10 +54,12 @@ mod tests {
 
     #[test]
     fn classes_join_and_a_break_belongs_to_the_upper_one() {
-        for pair in CLASSES.windows(2) {
-            assert_eq!(pair[0].to, Some(pair[1].from));
-            assert_eq!(class_of(pair[1].from), pair[1].class);
-            assert_eq!(class_of(pair[1].from.next_down()), pair[0].class);
+        for (classes, class_of) in [(&CLASSES, class_of as fn(f64) -> u8), (&STREET_CLASSES, street_class_of)] {
+            for pair in classes.windows(2) {
+                assert_eq!(pair[0].to, Some(pair[1].from));
+                assert_eq!(class_of(pair[1].from), pair[1].class);
+                assert_eq!(class_of(pair[1].from.next_down()), pair[0].class);
+            }
         }
         assert_eq!(class_of(0.0), 1);
         assert_eq!(class_of(1e9), 5);

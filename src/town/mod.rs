@@ -12,6 +12,10 @@ mod survey;
 pub use feature::{Feature, Layer};
 pub use ground::Ground;
 pub use municipality::{BorderError, Municipality, Town};
-pub use network::{Laid, LinkId, Network, NodeId, Way, cut};
+#[cfg(test)]
+pub(crate) use network::drawn;
+pub use network::{
+    By, Laid, LinkId, MatchParams, Matched, Network, NodeId, Piece, Position, SNAP_LIMIT_M, Search, Side, Snapped, Way, cut,
+};
 pub use street::{Link, Lit, Street, StreetClass, Structure, Travel};
 pub use survey::{Provenance, Survey};

@@ -1,8 +1,17 @@
 //! The street network: junctions and the links between them, in metres.
 
 mod cut;
+#[cfg(test)]
+pub(crate) mod drawn;
+mod inside;
+mod matching;
+mod route;
+mod snap;
 
 pub use cut::{Way, cut};
+pub use matching::{MatchParams, Matched};
+pub use route::{By, Search};
+pub use snap::{Position, SNAP_LIMIT_M, Side, Snapped};
 
 use super::{Link, Street};
 use crate::geodesy::{Box2, EastNorth, LonLat, Metric};
@@ -49,6 +58,22 @@ pub struct Network {
     /// Where each node's links begin in `touching`; one longer than `nodes`.
     first: Vec<u32>,
     touching: Vec<LinkId>,
+    /// Made when the first place is asked for; an import that only stores the streets never asks.
+    tree: snap::Tree,
+}
+
+/// A part of a link, in metres from its beginning.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Piece {
+    pub link: LinkId,
+    pub from_m: f64,
+    pub to_m: f64,
+}
+
+impl Piece {
+    pub fn length_m(&self) -> f64 {
+        self.to_m - self.from_m
+    }
 }
 
 impl Network {
@@ -84,7 +109,7 @@ impl Network {
                 next[node as usize] += 1;
             }
         }
-        Self { links: laid, nodes, first, touching }
+        Self { links: laid, nodes, first, touching, tree: snap::Tree::default() }
     }
 
     pub fn is_empty(&self) -> bool {

@@ -1,5 +1,6 @@
 //! Bytes to types and back. No sockets, no files; what is written for somebody has been cleared.
 
+pub mod basemap;
 pub mod border;
 pub mod coordinates;
 pub mod form;

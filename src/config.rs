@@ -30,6 +30,15 @@ pub struct ServeConfig {
     /// The token that lets staff see exact data. Without one, nobody can.
     #[arg(long, env = "TK_STAFF_TOKEN", hide_env_values = true)]
     pub staff_token: Option<String>,
+
+    /// The map under the town: own (cut from what was imported), pmtiles:FILE, or raster:URL with {z}, {x} and {y}. The
+    /// server asks the raster service itself, so that a key in the address stays secret.
+    #[arg(long, env = "TK_BASEMAP", default_value = "own", hide_env_values = true)]
+    pub basemap: String,
+
+    /// The words the licence of that map asks for.
+    #[arg(long, env = "TK_BASEMAP_ATTRIBUTION")]
+    pub basemap_attribution: Option<String>,
 }
 
 /// What is logged and how.

@@ -225,5 +225,5 @@ pub(super) fn read_border_file(path: &Path, code: &str, which: Option<&str>) -> 
             border::Which::Column(column.to_owned(), value.to_owned())
         }
     };
-    border::read(&bytes, &chosen).with_context(|| format!("{} holds no usable border", path.display()))
+    border::read(&bytes, &chosen, None, None).with_context(|| format!("{} holds no usable border", path.display()))
 }

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 
 use crate::config::{ServeConfig, StoreConfig};
 use crate::http::{self, App};
-use crate::service::Service;
+use crate::service::{Background, Service};
 
 #[derive(Args)]
 pub(super) struct Serve {
@@ -32,6 +32,7 @@ impl Serve {
 
 /// Serves until the process is told to stop, then answers what is under way.
 pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Result<()> {
+    let background: Background = config.basemap.parse()?;
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}; choose another with --listen", config.listen))?;
@@ -39,7 +40,10 @@ pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Res
     println!("Trygghetskartan: http://{}", listener.local_addr()?);
     let publishing = tokio::spawn(publish_for_ever(service.clone()));
     let (stop, mut stopped) = tokio::sync::watch::channel(false);
-    let router = http::router(App { service });
+    let preparing = service.clone();
+    tokio::spawn(async move { preparing.prepare_basemaps().await });
+    let background_attribution = config.basemap_attribution.clone();
+    let router = http::router(App { service, background, background_attribution });
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
         asked_to_stop().await;
         let _ = stop.send(true);

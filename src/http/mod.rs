@@ -2,6 +2,7 @@
 
 mod answer;
 mod assets;
+mod background;
 mod follow_up;
 mod heat;
 mod pages;
@@ -19,12 +20,23 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::service::Service;
+use crate::service::{Background, Service};
 
 /// What every handler may use.
 #[derive(Clone)]
 pub struct App {
     pub service: Service,
+    /// What lies under the town's own layers.
+    pub background: Background,
+    /// Whom to thank for it.
+    pub background_attribution: Option<String>,
+}
+
+impl App {
+    /// Everything as it is without settings.
+    pub fn new(service: Service) -> Self {
+        Self { service, background: Background::Own, background_attribution: None }
+    }
 }
 
 #[derive(OpenApi)]
@@ -70,6 +82,8 @@ pub fn router(app: App) -> Router {
         .routes(routes!(tiles::heat_tile))
         .routes(routes!(tiles::town_description))
         .routes(routes!(tiles::town_tile))
+        .routes(routes!(background::raster_tile))
+        .routes(routes!(background::file))
         .routes(routes!(wrapping::live))
         .routes(routes!(wrapping::ready))
         .split_for_parts();

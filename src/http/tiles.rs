@@ -1,8 +1,11 @@
 //! Vector tiles of the heatmap and of the town, with their descriptions (TileJSON 3.0).
 
+use std::sync::Arc;
+
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use serde_json::{Value, json};
 
@@ -10,8 +13,9 @@ use super::App;
 use super::answer::{Asked, Asker, etag, fresh, is_known, not_modified};
 use super::problem::Fault;
 use crate::geodesy::{Bounds, Tile};
-use crate::interop::mvt;
 use crate::interop::wire::Problem;
+use crate::interop::{basemap, mvt};
+use crate::service::KeptTile;
 
 const MVT: &str = "application/vnd.mapbox-vector-tile";
 
@@ -27,23 +31,23 @@ pub(super) async fn heat_description(
     describe(&app, question.municipality.as_deref(), "heat", query, &[("heat", fields)])
 }
 
-/// Describes the tiles of the town.
+/// Describes the tiles of the town, and in `basemap` what else lies under them.
 #[utoipa::path(get, path = "/tiles/town.json", tag = "town", responses((status = 200, description = "TileJSON 3.0", body = Value)))]
 pub(super) async fn town_description(
     State(app): State<App>,
     Asked(question): Asked,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Value>, Fault> {
-    let named = |kind: &str| json!({"name": "String", kind: "String", "invented": "Boolean"});
-    let layers = [
-        ("outside", json!({})),
-        ("border", json!({})),
-        ("street", named("class")),
-        ("lamp", named("state")),
-        ("landmark", named("kind")),
-        ("locality", named("kind")),
-    ];
-    describe(&app, question.municipality.as_deref(), "town", query, &layers)
+    let fields = |named: &[(&str, &str)]| named.iter().map(|(name, kind)| (name.to_string(), json!(kind))).collect();
+    let layers = basemap::LAYERS.map(|(id, named)| (id, Value::Object(fields(named))));
+    let Json(mut described) = describe(&app, question.municipality.as_deref(), "town", query, &layers)?;
+    described["maxzoom"] = json!(basemap::MAX_ZOOM);
+    described["basemap"] = app.background.description();
+    if let Some(thanks) = &app.background_attribution {
+        let own = described["attribution"].as_str().unwrap_or_default();
+        described["attribution"] = json!([own, thanks].map(str::trim).join(" · ").trim_start_matches(" · "));
+    }
+    Ok(Json(described))
 }
 
 fn describe(
@@ -61,7 +65,7 @@ fn describe(
         "tilejson": "3.0.0", "name": name, "scheme": "xyz", "minzoom": 0, "maxzoom": Tile::MAX_ZOOM,
         "tiles": [format!("/tiles/{name}/{{z}}/{{x}}/{{y}}.mvt{query}")],
         "bounds": served.town.bounds.to_array(), "center": [center.lon(), center.lat(), 11],
-        "attribution": served.town.municipality.attribution.join(" · "),
+        "attribution": served.attribution().join(" · "),
         "vector_layers": layers,
     })))
 }
@@ -102,22 +106,66 @@ pub(super) async fn heat_tile(
     Ok(fresh(MVT, body, &tag, public))
 }
 
-/// A tile of the town: border, streets, lamps, landmarks, localities.
+/// A tile of the town: land, water, buildings, streets, names, border; up to zoom 16.
 #[utoipa::path(get, path = "/tiles/town/{z}/{x}/{y}", tag = "town",
     params(("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "Row with the ending .mvt")),
     responses((status = 200, description = "MVT 2.1", content_type = "application/vnd.mapbox-vector-tile"),
+              (status = 304, description = "Nothing new since the ETag"),
               (status = 404, description = "No such tile", body = Problem)))]
 pub(super) async fn town_tile(
     State(app): State<App>,
     Path((z, x, y)): Path<(u8, u32, String)>,
     Asked(question): Asked,
+    headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let tile = tile_of(z, x, &y)?;
     let served = app.service.serving(question.municipality.as_deref())?;
-    let body = app.service.town_tile(&served, tile);
-    let mut response = fresh(MVT, body, &etag("t1"), true);
-    response.headers_mut().insert("cache-control", axum::http::HeaderValue::from_static("public, max-age=300"));
-    Ok(response)
+    let tag = etag(&format!("t{}", app.service.basemap_revision(&served).await));
+    if is_known(&headers, &tag) && tile.z <= basemap::MAX_ZOOM {
+        return Ok(kept_a_while(not_modified(&tag, true)));
+    }
+    let kept = app.service.town_tile(&served, tile).await.ok_or_else(Fault::not_found)?;
+    let packed = takes_gzip(&headers);
+    let body = if packed { Bytes::from_owner(Packed(kept)) } else { Bytes::from_owner(Plain(kept)) };
+    let mut response = fresh(MVT, body, &tag, true);
+    if packed {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-encoding"));
+    Ok(kept_a_while(response))
+}
+
+struct Packed(Arc<KeptTile>);
+
+impl AsRef<[u8]> for Packed {
+    fn as_ref(&self) -> &[u8] {
+        &self.0.gzip
+    }
+}
+
+struct Plain(Arc<KeptTile>);
+
+impl AsRef<[u8]> for Plain {
+    fn as_ref(&self) -> &[u8] {
+        &self.0.plain
+    }
+}
+
+/// Whether the asker takes gzip (RFC 9110 section 12.5.3); who refuses it with `q=0` does not.
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let taken = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    taken.split(',').any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let is_gzip = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
+        is_gzip
+            && !parts.any(|weight| weight.starts_with("q=0") && weight.trim_matches(['q', '=', '0', '.']).is_empty())
+    })
+}
+
+/// Streets change seldom: a browser need not ask about each tile at every move.
+fn kept_a_while(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    response
 }
 
 fn tile_of(z: u8, x: u32, y: &str) -> Result<Tile, Fault> {

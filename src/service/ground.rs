@@ -1,9 +1,10 @@
 //! The ground under the reports: replaced as a whole, and kept up to date while the server runs.
 
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use std::time::Duration;
 
 use super::{Served, Service, ServiceError};
+use crate::interop::basemap::Basemap;
 use crate::town::{Ground, Survey, Town};
 
 /// How often a ground changed by another process (an import beside the server) is looked for.
@@ -17,11 +18,19 @@ pub struct Standing(RwLock<Arc<Revised>>);
 struct Revised {
     revision: i64,
     ground: Arc<Ground>,
+    /// Prepared when a map first asks for it: an import needs none.
+    basemap: OnceLock<Arc<Basemap>>,
+}
+
+impl Revised {
+    fn on(revision: i64, ground: Ground) -> Arc<Self> {
+        Arc::new(Self { revision, ground: Arc::new(ground), basemap: OnceLock::new() })
+    }
 }
 
 impl Standing {
     pub(super) fn on(revision: i64, ground: Ground) -> Self {
-        Self(RwLock::new(Arc::new(Revised { revision, ground: Arc::new(ground) })))
+        Self(RwLock::new(Revised::on(revision, ground)))
     }
 
     fn revision(&self) -> i64 {
@@ -30,7 +39,7 @@ impl Standing {
 
     /// Two may read the same change at once; the newer one stays.
     fn move_to(&self, revision: i64, ground: Ground) {
-        let fresh = Arc::new(Revised { revision, ground: Arc::new(ground) });
+        let fresh = Revised::on(revision, ground);
         let mut standing = self.0.write().expect("no holder panics");
         if standing.revision <= revision {
             *standing = fresh;
@@ -42,6 +51,13 @@ impl Served {
     /// What lies under the reports now.
     pub fn ground(&self) -> Arc<Ground> {
         self.standing.0.read().expect("no holder panics").ground.clone()
+    }
+
+    /// The map of the ground as it is now. The first call on a ground prepares it, which takes a second for a large city:
+    /// not for a thread that others wait on.
+    pub fn basemap(&self) -> Arc<Basemap> {
+        let standing = self.standing.0.read().expect("no holder panics").clone();
+        standing.basemap.get_or_init(|| Arc::new(Basemap::new(&self.town, &standing.ground))).clone()
     }
 
     /// How often the ground has changed: with the code it names what is drawn from it.

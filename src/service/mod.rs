@@ -1,5 +1,7 @@
 //! The use cases: one file each. The only place where pure code meets the store and the clock.
 
+mod background;
+mod basemap;
 mod demo;
 mod feed;
 mod follow_up;
@@ -10,6 +12,7 @@ mod places;
 mod publish;
 mod staff;
 mod submit;
+mod tile_cache;
 mod town;
 
 use std::collections::BTreeMap;
@@ -26,6 +29,8 @@ use crate::report::Flaw;
 use crate::store::{GroupCommit, Store, StoreError};
 use crate::town::{BorderError, Municipality, Town};
 
+pub use background::{Background, BadBackground, Image, RasterFault, RasterSource, part_of_file};
+pub use basemap::KeptTile;
 pub use demo::FilledDemo;
 pub use follow_up::FollowUp;
 pub use heat::{HeatAnswer, ObservationPage};
@@ -34,7 +39,6 @@ pub use places::{FoundPlace, FoundPlaces};
 pub use publish::Published;
 pub use staff::Admission;
 pub use submit::{Receipt, WITHDRAW_WITHIN_S};
-pub use town::Months;
 
 /// Tells the time; tests turn it.
 pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -114,6 +118,7 @@ struct Inner {
     changed: Arc<Notify>,
     read_log: staff::ReadLog,
     feed: feed::Position,
+    tiles: basemap::Tiles,
 }
 
 impl Service {
@@ -133,6 +138,7 @@ impl Service {
             changed,
             read_log,
             feed: feed::Position::default(),
+            tiles: basemap::Tiles::new(),
         };
         let service = Self { inner: Arc::new(inner) };
         service.reload().await?;

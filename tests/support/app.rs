@@ -65,7 +65,7 @@ impl App {
 
     async fn on(database: Database, clock: TestClock, staff_token: Option<&str>) -> Self {
         let service = Self::another_service(&database.url, &clock, staff_token).await;
-        let router = http::router(http::App { service: service.clone() });
+        let router = http::router(http::App::new(service.clone()));
         Self { service, clock, router, database }
     }
 

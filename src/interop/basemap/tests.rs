@@ -5,7 +5,7 @@ use geo::{Area, Geometry, LineString, Polygon, Rect, Validation, polygon};
 use super::clip::REACH;
 use super::*;
 use crate::geodesy::{TILE_EXTENT, TilePoint};
-use crate::town::{Feature, Layer, Link, Municipality, Network, Provenance, Street, StreetClass, Structure};
+use crate::town::{Feature, Layer, Link, Municipality, Street, StreetClass, Structure};
 
 /// What a tile holds, read with nothing but the specification: rings and lines by layer, in tile steps.
 mod reader {
@@ -158,7 +158,7 @@ fn feature(layer: Layer, kind: &str, geometry: impl Into<Geometry<f64>>) -> Feat
 
 fn ground(features: Vec<Feature>, links: Vec<Link>) -> Ground {
     let town = town();
-    Ground { network: Network::new(links, &town.metric), features, provenance: Vec::<Provenance>::new() }
+    Ground::laid(&town.metric, links, features, Vec::new())
 }
 
 fn link(from: u32, to: u32, street: Street, line: &[(f64, f64)]) -> Link {

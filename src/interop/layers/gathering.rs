@@ -87,7 +87,8 @@ impl<'a> Gathering<'a> {
     pub fn new(profile: &'a Profile, town: &'a Town, plane: Plane) -> Self {
         let b = town.bounds;
         let corners = [(b.west, b.south), (b.west, b.north), (b.east, b.south), (b.east, b.north)];
-        let corners = corners.into_iter().filter_map(|(lon, lat)| LonLat::new(lon, lat)).map(|p| town.metric.forward(p));
+        let corners =
+            corners.into_iter().filter_map(|(lon, lat)| LonLat::new(lon, lat)).map(|p| town.metric.forward(p));
         let own = Box2::around(corners).expect("a box has corners");
         let near = Box2 {
             min: EastNorth { e: own.min.e - FAR_M, n: own.min.n - FAR_M },
@@ -246,8 +247,7 @@ impl<'a> Gathering<'a> {
         };
         let size_m = size_m.filter(|size| SQUARES_M.contains(size));
         let size_m = size_m.ok_or(("unknown_square", "squares are 100, 250, 500, 1,000 or 2,000 m wide"))?;
-        let middle =
-            EastNorth { e: (around.min.e + around.max.e) / 2.0, n: (around.min.n + around.max.n) / 2.0 };
+        let middle = EastNorth { e: (around.min.e + around.max.e) / 2.0, n: (around.min.n + around.max.n) / 2.0 };
         let cell = Cell::containing(middle, size_m);
         if cell.center().distance_m(middle) > 2.0 {
             return Err(("off_grid", "the square does not lie on the municipality's grid"));

@@ -235,7 +235,8 @@ mod tests {
             assert!(Plane::parse(name).unwrap_err().to_string().contains("--crs \"+proj="), "{name}");
         }
         assert!(Plane::parse("+proj=nonsense").unwrap_err().to_string().contains("nonsense"));
-        for prj in ["", "rubbish", "PROJCS[\"x\"", "GEOGCS[\"RT90\",DATUM[\"RT90\",SPHEROID[\"Bessel\",6377397,299]]]"] {
+        for prj in ["", "rubbish", "PROJCS[\"x\"", "GEOGCS[\"RT90\",DATUM[\"RT90\",SPHEROID[\"Bessel\",6377397,299]]]"]
+        {
             assert!(matches!(Plane::from_prj(prj), Err(PlaneError::Unknown(_))), "{prj}");
         }
     }

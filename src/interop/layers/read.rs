@@ -66,7 +66,9 @@ pub fn kind_of(source: &mut (impl Read + Seek)) -> Result<FileKind, LayerError> 
         [] => return Err(LayerError::Empty),
         [b'P', b'K', ..] => return Ok(FileKind::ZippedShapefile),
         head if head.starts_with(b"SQLite format 3\0") => return Ok(FileKind::Geopackage),
-        [0, 0, 0x27, 0x0a, ..] => return Err(LayerError::UnknownFormat("a bare .shp file: zip it with its .dbf and .prj")),
+        [0, 0, 0x27, 0x0a, ..] => {
+            return Err(LayerError::UnknownFormat("a bare .shp file: zip it with its .dbf and .prj"));
+        }
         _ => {}
     }
     let unpacked = table::unpacked(&mut *source);
@@ -155,9 +157,7 @@ fn check_columns(profile: &Profile, row: &Row) -> Result<(), LayerError> {
     };
     match wanted.into_iter().find(|names| !has(names)) {
         None => Ok(()),
-        Some(names) => {
-            Err(LayerError::MissingColumn { wanted: names.join(" or "), columns: columns.join(", ") })
-        }
+        Some(names) => Err(LayerError::MissingColumn { wanted: names.join(" or "), columns: columns.join(", ") }),
     }
 }
 

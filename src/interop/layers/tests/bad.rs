@@ -18,7 +18,11 @@ fn good_zip() -> Vec<u8> {
     let numbers: Vec<String> = (0..50).map(|i| i.to_string()).collect();
     let rows: Vec<[&[u8]; 1]> = numbers.iter().map(|n| [n.as_bytes()]).collect();
     let rows: Vec<&[&[u8]]> = rows.iter().map(|row| &row[..]).collect();
-    zipped(&[("l.shp", points_shp(&points)), ("l.dbf", dbf(&[("NR", b'N', 5)], &rows)), ("l.prj", files::SWEREF.into())])
+    zipped(&[
+        ("l.shp", points_shp(&points)),
+        ("l.dbf", dbf(&[("NR", b'N', 5)], &rows)),
+        ("l.prj", files::SWEREF.into()),
+    ])
 }
 
 #[test]
@@ -95,10 +99,8 @@ fn an_archive_without_shapes_says_what_it_holds() {
 #[test]
 fn a_shapefile_that_does_not_say_its_plane_asks_for_it() {
     let parts = |prj: Option<&str>| {
-        let mut parts = vec![
-            ("l.shp", points_shp(&[(438_086.0, 6_248_780.0)])),
-            ("l.dbf", dbf(&[("NR", b'N', 5)], &[&[b"1"]])),
-        ];
+        let mut parts =
+            vec![("l.shp", points_shp(&[(438_086.0, 6_248_780.0)])), ("l.dbf", dbf(&[("NR", b'N', 5)], &[&[b"1"]]))];
         parts.extend(prj.map(|prj| ("l.prj", prj.into())));
         zipped(&parts)
     };
@@ -175,7 +177,8 @@ fn every_bad_row_has_its_number_and_its_reason() {
 
 #[test]
 fn numbers_that_are_none_cost_their_row_only() {
-    let rows: [&[&[u8]]; 6] = [&[b"1", b"12"], &[b"2", b"*****"], &[b"3", b"-4"], &[b"4", b""], &[b"5", b"1e99"], &[b"6", b"12,4"]];
+    let rows: [&[&[u8]]; 6] =
+        [&[b"1", b"12"], &[b"2", b"*****"], &[b"3", b"-4"], &[b"4", b""], &[b"5", b"1e99"], &[b"6", b"12,4"]];
     let places: Vec<(f64, f64)> = (0..6).map(|i| (438_000.0 + f64::from(i) * 100.0, 6_248_780.0)).collect();
     let rings: Vec<_> = places.iter().map(|(x, y)| ring(*x, *y, 20.0, 6)).collect();
     let table = dbf(&[("KOD", b'C', 3), ("BEF", b'N', 5)], &rows);

@@ -16,9 +16,7 @@ pub fn point(x: f64, y: f64) -> Value {
 }
 
 pub fn geojson(rows: &[(Value, Value)], crs: Option<&str>) -> String {
-    let feature = |(properties, geometry): &(Value, Value)| {
-        json!({"type": "Feature", "properties": properties, "geometry": geometry})
-    };
+    let feature = |(properties, geometry): &(Value, Value)| json!({"type": "Feature", "properties": properties, "geometry": geometry});
     let features: Vec<Value> = rows.iter().map(feature).collect();
     let mut document = json!({"type": "FeatureCollection", "features": features});
     if let Some(crs) = crs {

@@ -19,7 +19,8 @@ pub(super) fn osby() -> Town {
 }
 
 pub(super) fn profile(layer: &str, more: serde_json::Value) -> Profile {
-    let mut json = json!({"name": "test", "title": "t", "layer": layer, "source": "s", "licence": "l", "attribution": "a"});
+    let mut json =
+        json!({"name": "test", "title": "t", "layer": layer, "source": "s", "licence": "l", "attribution": "a"});
     for (key, value) in more.as_object().expect("an object") {
         json[key] = value.clone();
     }
@@ -172,8 +173,17 @@ fn one_of_several_shapefiles_is_chosen_by_name() {
 #[test]
 fn an_area_of_a_locality_becomes_a_point_inside_it() {
     // A horseshoe: its middle lies outside it.
-    let ring = json!([[[13.99, 56.37], [14.03, 56.37], [14.03, 56.39], [14.02, 56.39], [14.02, 56.375],
-        [14.0, 56.375], [14.0, 56.39], [13.99, 56.39], [13.99, 56.37]]]);
+    let ring = json!([[
+        [13.99, 56.37],
+        [14.03, 56.37],
+        [14.03, 56.39],
+        [14.02, 56.39],
+        [14.02, 56.375],
+        [14.0, 56.375],
+        [14.0, 56.39],
+        [13.99, 56.39],
+        [13.99, 56.37]
+    ]]);
     let rows = [(json!({"kod": "T1", "namn": "Osby", "bef": 7758}), json!({"type": "Polygon", "coordinates": ring}))];
     let columns = json!({"id": "kod", "name": "namn", "population": "bef"});
     let reading = reading(profile("locality", json!({"columns": columns, "kind": "town"})));

@@ -72,7 +72,8 @@ fn the_lamps_of_montpellier_come_in_to_the_row_and_to_the_centimetre() {
     }
 }
 
-const GOLDEN: [(usize, f64, f64); 3] = [(1, 3.879137133, 43.604709979), (10000, 3.882430927, 43.608969587), (29969, 3.845906869, 43.622263860)];
+const GOLDEN: [(usize, f64, f64); 3] =
+    [(1, 3.879137133, 43.604709979), (10000, 3.882430927, 43.608969587), (29969, 3.845906869, 43.622263860)];
 
 #[test]
 fn the_national_file_of_municipalities_still_holds_osby() {

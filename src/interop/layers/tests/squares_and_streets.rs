@@ -27,11 +27,7 @@ fn population_squares_are_named_like_our_cells() {
     let found: Vec<_> = squares.features.iter().map(|f| (f.id.as_str(), f.population)).collect();
     assert_eq!(
         found,
-        [
-            ("1000-438000-6248000", Some(412)),
-            ("250-438250-6248500", Some(17)),
-            ("100-438300-6248600", Some(3))
-        ]
+        [("1000-438000-6248000", Some(412)), ("250-438250-6248500", Some(17)), ("100-438300-6248600", Some(3))]
     );
     assert!(found.iter().all(|(id, _)| Cell::parse(id).is_some_and(|cell| cell.to_string() == *id)));
     let codes: Vec<_> = rejects.iter().map(|(row, code)| (*row, code.as_str())).collect();

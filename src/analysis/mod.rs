@@ -1,5 +1,6 @@
 //! One method per file: valid types in, a total function, a result out. Same input, same bytes.
 
+mod draws;
 mod heat;
 mod legend;
 mod street_heat;

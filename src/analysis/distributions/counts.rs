@@ -1,0 +1,38 @@
+//! Counts: Poisson, and the negative binomial for counts that come in clumps.
+
+use super::saddle::poisson_kernel;
+use super::{beta_lower, gamma_lower};
+
+/// `P(X = n)` for a Poisson count.
+pub fn poisson_mass(mean: f64, n: u64) -> f64 {
+    if mean <= 0.0 {
+        return if n == 0 { 1.0 } else { 0.0 };
+    }
+    poisson_kernel(n as f64, mean)
+}
+
+/// `P(X ≥ n)` for a Poisson count.
+pub fn poisson_upper(mean: f64, n: u64) -> f64 {
+    if n == 0 {
+        return 1.0;
+    }
+    // n arrivals have happened when the n-th waiting time, a gamma variable, is over.
+    gamma_lower(n as f64, mean.max(0.0))
+}
+
+/// `P(X ≥ n)` for a negative binomial count whose variance is `variance_ratio` times its mean; with a ratio of 1 or less
+/// it is the Poisson count.
+pub fn negative_binomial_upper(mean: f64, variance_ratio: f64, n: u64) -> f64 {
+    if n == 0 {
+        return 1.0;
+    }
+    if mean <= 0.0 {
+        return 0.0;
+    }
+    // Below this the two differ by less than rounding, and the shape would overflow.
+    if variance_ratio <= 1.0 + 1e-12 {
+        return poisson_upper(mean, n);
+    }
+    let shape = mean / (variance_ratio - 1.0);
+    beta_lower(n as f64, shape, 1.0 - 1.0 / variance_ratio, 1.0 / variance_ratio)
+}

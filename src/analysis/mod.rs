@@ -1,10 +1,18 @@
 //! One method per file: valid types in, a total function, a result out. Same input, same bytes.
 
+pub mod distributions;
 mod draws;
 mod heat;
+pub mod hotspot;
 mod legend;
 mod street_heat;
 
 pub use heat::{CellSize, Heat, HeatCell, HeatParams, Parts, Totals, heat, months_of};
 pub use legend::{CLASSES, Class, STREET_CLASSES, class_of, street_class_of};
 pub use street_heat::{SHORTEST_M, StreetCounts, StreetHeat, StreetLoad, street_counts, street_heat};
+mod neighbours;
+pub mod shrinkage;
+
+pub use heat::{CellSize, Heat, HeatCell, HeatParams, Parts, Totals, heat, months_of};
+pub use legend::{CLASSES, Class, class_of};
+pub use neighbours::Neighbours;

@@ -1,3 +1,4 @@
 //! Our numbers against other people's numbers. Each file names the tool, its version and the command.
 
+mod distributions;
 mod projection;

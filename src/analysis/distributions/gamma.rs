@@ -86,7 +86,11 @@ fn quantile(shape: f64, lower: f64, upper: f64) -> f64 {
         let tail = if by_lower { gamma_lower(shape, x) } else { gamma_upper(shape, x) };
         let missing = goal - tail.ln();
         let x_is_low = (missing > 0.0) == by_lower;
-        if x_is_low { below = ln_x } else { above = ln_x }
+        if x_is_low {
+            below = ln_x
+        } else {
+            above = ln_x
+        }
         let slope = poisson_kernel(shape, x) * shape / tail;
         let mut next = ln_x + if by_lower { missing / slope } else { -missing / slope };
         if !(next > below && next < above) {

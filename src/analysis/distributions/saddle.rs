@@ -45,7 +45,6 @@ pub(super) fn poisson_kernel(a: f64, x: f64) -> f64 {
 /// `x^a y^b / B(a, b)` for positive a and b, with `x + y = 1`.
 pub(super) fn beta_kernel(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let n = a + b;
-    let exponent =
-        stirling_error(n) - stirling_error(a) - stirling_error(b) - deviance(a, n * x) - deviance(b, n * y);
+    let exponent = stirling_error(n) - stirling_error(a) - stirling_error(b) - deviance(a, n * x) - deviance(b, n * y);
     exponent.exp() * (a * b / (2.0 * PI * n)).sqrt()
 }

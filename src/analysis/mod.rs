@@ -10,6 +10,7 @@ mod street_heat;
 pub use heat::{CellSize, Heat, HeatCell, HeatParams, Parts, Totals, heat, months_of};
 pub use legend::{CLASSES, Class, STREET_CLASSES, class_of, street_class_of};
 pub use street_heat::{SHORTEST_M, StreetCounts, StreetHeat, StreetLoad, street_counts, street_heat};
+pub mod local;
 mod neighbours;
 pub mod shrinkage;
 

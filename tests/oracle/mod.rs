@@ -1,4 +1,6 @@
 //! Our numbers against other people's numbers. Each file names the tool, its version and the command.
 
 mod distributions;
+mod hotspot;
+mod local;
 mod projection;

@@ -1,5 +1,7 @@
 //! Getis and Ord's G: do high values stand beside high ones, here (local) and on the whole (global)?
 
+use rayon::prelude::*;
+
 use super::permuted::pseudo_p;
 use super::weights::{PairSums, Weights, lags};
 use crate::analysis::Neighbours;
@@ -26,10 +28,15 @@ pub struct GUnit {
     /// The share of all that lies in the neighbourhood (or its mean share, with row-standardised weights).
     pub g: f64,
     pub z: f64,
-    /// One-sided, toward the side where z lies, from the normal distribution.
-    pub p_normal: f64,
     /// One-sided, from the permutations.
     pub p_permuted: Option<f64>,
+}
+
+impl GUnit {
+    /// One-sided, toward the side where z lies, from the normal distribution.
+    pub fn p_normal(&self) -> f64 {
+        normal_upper(self.z.abs())
+    }
 }
 
 /// Gi or Gi* of each unit.
@@ -68,9 +75,9 @@ pub fn local_g(values: &[f64], neighbours: &Neighbours, params: &GParams) -> Vec
         let has_z = spread > 0.0 && variance > 1e-14 * mean * mean;
         let z = if has_z { (g - row_sum / n) / spread.sqrt() } else { 0.0 };
         let p_permuted = permuted.as_ref().map(|p| p[unit]);
-        GUnit { g: if g.is_finite() { g } else { 0.0 }, z, p_normal: normal_upper(z.abs()), p_permuted }
+        GUnit { g: if g.is_finite() { g } else { 0.0 }, z, p_permuted }
     };
-    (0..values.len()).map(of_unit).collect()
+    (0..values.len()).into_par_iter().with_min_len(4_096).map(of_unit).collect()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]

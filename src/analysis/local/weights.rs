@@ -1,5 +1,7 @@
 //! How much a neighbour counts.
 
+use rayon::prelude::*;
+
 use crate::analysis::Neighbours;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,5 +53,5 @@ impl PairSums {
 /// The sum over the neighbours of each unit.
 pub(super) fn lags(values: &[f64], neighbours: &Neighbours) -> Vec<f64> {
     let lag = |unit: usize| neighbours.of(unit).iter().map(|&other| values[other as usize]).sum();
-    (0..neighbours.n_units()).map(lag).collect()
+    (0..neighbours.n_units()).into_par_iter().with_min_len(4_096).map(lag).collect()
 }

@@ -2,6 +2,7 @@
 
 pub mod distributions;
 mod draws;
+pub mod emerging;
 mod heat;
 pub mod hotspot;
 mod legend;
@@ -13,6 +14,7 @@ pub use street_heat::{SHORTEST_M, StreetCounts, StreetHeat, StreetLoad, street_c
 pub mod local;
 mod neighbours;
 pub mod shrinkage;
+pub mod trend;
 
 pub use heat::{CellSize, Heat, HeatCell, HeatParams, Parts, Totals, heat, months_of};
 pub use legend::{CLASSES, Class, class_of};

@@ -5,7 +5,7 @@
 
 use trygghetskarta::analysis::distributions::{
     chi_square_upper, gamma_lower, gamma_quantile, gamma_quantile_upper, gamma_upper, ln_gamma,
-    negative_binomial_upper, normal_quantile, normal_upper, poisson_mass, poisson_upper,
+    negative_binomial_lower, negative_binomial_upper, normal_quantile, normal_upper, poisson_mass, poisson_upper,
 };
 
 const RELATIVE: f64 = 1e-10;
@@ -54,6 +54,21 @@ fn the_upper_tail_of_a_clumped_count_keeps_its_digits_far_out() {
     ];
     for (mean, ratio, n, tail) in TAILS {
         same(negative_binomial_upper(mean, ratio, n), tail);
+    }
+}
+
+#[test]
+fn the_lower_tail_of_a_count_keeps_its_digits_far_out() {
+    // Mean, variance over mean, n, P(X <= n): scipy.stats.nbinom.cdf(n, mean / (ratio - 1), 1 / ratio), poisson.cdf(n, mean).
+    const TAILS: [(f64, f64, u64, f64); 5] = [
+        (12.5, 1.0, 2, 0.00034145459689170825),
+        (200.0, 1.0, 90, 2.0815467379178872e-18),
+        (12.5, 3.0, 1, 0.0053852094776404595),
+        (200.0, 5.0, 90, 1.1196951410154807e-05),
+        (0.3, 2.0, 0, 0.8122523963562356),
+    ];
+    for (mean, ratio, n, tail) in TAILS {
+        same(negative_binomial_lower(mean, ratio, n), tail);
     }
 }
 

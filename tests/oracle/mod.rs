@@ -4,3 +4,4 @@ mod distributions;
 mod hotspot;
 mod local;
 mod projection;
+mod trend;

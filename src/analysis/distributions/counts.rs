@@ -1,7 +1,7 @@
 //! Counts: Poisson, and the negative binomial for counts that come in clumps.
 
 use super::saddle::poisson_kernel;
-use super::{beta_lower, gamma_lower};
+use super::{beta_lower, gamma_lower, gamma_upper};
 
 /// `P(X = n)` for a Poisson count.
 pub fn poisson_mass(mean: f64, n: u64) -> f64 {
@@ -35,4 +35,16 @@ pub fn negative_binomial_upper(mean: f64, variance_ratio: f64, n: u64) -> f64 {
     }
     let shape = mean / (variance_ratio - 1.0);
     beta_lower(n as f64, shape, 1.0 - 1.0 / variance_ratio, 1.0 / variance_ratio)
+}
+
+/// `P(X ≤ n)` for the same count.
+pub fn negative_binomial_lower(mean: f64, variance_ratio: f64, n: u64) -> f64 {
+    if mean <= 0.0 {
+        return 1.0;
+    }
+    if variance_ratio <= 1.0 + 1e-12 {
+        return gamma_upper(n as f64 + 1.0, mean);
+    }
+    let shape = mean / (variance_ratio - 1.0);
+    beta_lower(shape, n as f64 + 1.0, 1.0 / variance_ratio, 1.0 - 1.0 / variance_ratio)
 }

@@ -15,6 +15,7 @@ pub mod local;
 mod neighbours;
 pub mod shrinkage;
 pub mod trend;
+pub mod scan;
 
 pub use heat::{CellSize, Heat, HeatCell, HeatParams, Parts, Totals, heat, months_of};
 pub use legend::{CLASSES, Class, class_of};

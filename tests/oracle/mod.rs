@@ -5,3 +5,4 @@ mod hotspot;
 mod local;
 mod projection;
 mod trend;
+mod scan;

@@ -5,6 +5,7 @@ mod draws;
 pub mod emerging;
 mod heat;
 pub mod hotspot;
+mod knox;
 mod legend;
 mod street_heat;
 
@@ -18,5 +19,6 @@ pub mod trend;
 pub mod scan;
 
 pub use heat::{CellSize, Heat, HeatCell, HeatParams, Parts, Totals, heat, months_of};
+pub use knox::{DatedPlace, Distance, Knox, KnoxCell, KnoxParams, knox};
 pub use legend::{CLASSES, Class, class_of};
 pub use neighbours::Neighbours;

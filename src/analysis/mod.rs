@@ -17,8 +17,10 @@ mod neighbours;
 pub mod shrinkage;
 pub mod trend;
 pub mod scan;
+mod sun;
 
 pub use heat::{CellSize, Heat, HeatCell, HeatParams, Parts, Totals, heat, months_of};
 pub use knox::{DatedPlace, Distance, Knox, KnoxCell, KnoxParams, knox};
 pub use legend::{CLASSES, Class, class_of};
 pub use neighbours::Neighbours;
+pub use sun::{Sun, SunTimes, Twilight, sun, sun_times, twilight};

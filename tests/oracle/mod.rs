@@ -7,3 +7,4 @@ mod knox;
 mod projection;
 mod trend;
 mod scan;
+mod sun;

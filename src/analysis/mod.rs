@@ -1,6 +1,7 @@
 //! One method per file: valid types in, a total function, a result out. Same input, same bytes.
 
 pub mod distributions;
+pub mod darkness;
 mod draws;
 pub mod emerging;
 mod heat;

@@ -3,6 +3,7 @@
 mod distributions;
 mod hotspot;
 mod local;
+mod darkness;
 mod knox;
 mod projection;
 mod trend;

@@ -1,0 +1,9 @@
+//! Does darkness matter here? By hours that are dark in winter and light in summer, never by the share of dark reports.
+
+mod hours;
+mod odds;
+mod verdict;
+
+pub use hours::{CaseHour, HourLight, dark_table, hour_lights};
+pub use odds::{DarkTable, Effect, OddsRatio, Traveler, pooled};
+pub use verdict::{DarkVerdict, LightShares, VerdictParams, WhenDark, light_shares, when_dark};

@@ -2,10 +2,12 @@
 
 pub mod distributions;
 pub mod darkness;
+pub mod distributions;
 mod draws;
 pub mod emerging;
 mod heat;
 pub mod hotspot;
+pub mod incidents;
 mod knox;
 mod legend;
 mod street_heat;

@@ -20,6 +20,7 @@ mod neighbours;
 pub mod shrinkage;
 pub mod trend;
 pub mod scan;
+pub mod season;
 mod sun;
 
 pub use heat::{CellSize, Heat, HeatCell, HeatParams, Parts, Totals, heat, months_of};

@@ -32,10 +32,9 @@ pub struct CaseHour {
 /// What each hour of the local clock is at a place in a year.
 pub fn hour_lights(place: LonLat, clock: &Clock, year: i16) -> [HourLight; 24] {
     std::array::from_fn(|hour| {
-        let lights: Vec<Light> =
-            days_of(year).filter_map(|date| light_of_hour(date, hour as u8, place, clock)).collect();
+        let lights: Vec<Sky> = days_of(year).filter_map(|date| light_of_hour(date, hour as u8, place, clock)).collect();
         let has = |light| lights.contains(&light);
-        match (has(Light::Light), has(Light::Dark), has(Light::Mixed)) {
+        match (has(Sky::Light), has(Sky::Dark), has(Sky::Mixed)) {
             (true, false, false) => HourLight::AlwaysLight,
             (false, true, false) => HourLight::AlwaysDark,
             (true, true, _) => HourLight::Changes,
@@ -72,7 +71,7 @@ impl CaseHour {
 /// J. Uttley, S. Fotios (2017), The effect of ambient light condition on road traffic collisions involving pedestrians on
 /// pedestrian crossings, doi:10.1016/j.aap.2017.09.005.
 pub fn dark_table(instants: &[Seconds], case: &CaseHour, place: LonLat, clock: &Clock) -> DarkTable {
-    let mut known: BTreeMap<civil::Date, Option<Light>> = BTreeMap::new();
+    let mut known: BTreeMap<civil::Date, Option<Sky>> = BTreeMap::new();
     let mut table = DarkTable::default();
     for &at in instants {
         let local = clock.zone().to_datetime(Timestamp::from_second(at).unwrap_or(Timestamp::UNIX_EPOCH));
@@ -84,18 +83,18 @@ pub fn dark_table(instants: &[Seconds], case: &CaseHour, place: LonLat, clock: &
         let date = local.date();
         let light = known.entry(date).or_insert_with(|| light_of_hour(date, case.hour, place, clock));
         match (is_case, light) {
-            (true, Some(Light::Dark)) => table.case_dark += 1,
-            (true, Some(Light::Light)) => table.case_day += 1,
-            (false, Some(Light::Dark)) => table.control_dark += 1,
-            (false, Some(Light::Light)) => table.control_day += 1,
-            (_, Some(Light::Mixed) | None) => {}
+            (true, Some(Sky::Dark)) => table.case_dark += 1,
+            (true, Some(Sky::Light)) => table.case_day += 1,
+            (false, Some(Sky::Dark)) => table.control_dark += 1,
+            (false, Some(Sky::Light)) => table.control_day += 1,
+            (_, Some(Sky::Mixed) | None) => {}
         }
     }
     table
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Light {
+enum Sky {
     Light,
     Dark,
     /// There is twilight in it.
@@ -103,7 +102,7 @@ enum Light {
 }
 
 /// How light an hour is from its beginning to its end; `None` in the night whose clock skips it.
-fn light_of_hour(date: civil::Date, hour: u8, place: LonLat, clock: &Clock) -> Option<Light> {
+fn light_of_hour(date: civil::Date, hour: u8, place: LonLat, clock: &Clock) -> Option<Sky> {
     let start = date.at(hour as i8, 0, 0, 0).to_zoned(clock.zone().clone()).ok()?;
     if start.hour() != hour as i8 {
         return None;
@@ -112,11 +111,11 @@ fn light_of_hour(date: civil::Date, hour: u8, place: LonLat, clock: &Clock) -> O
     // The middle, too: around midnight and noon an hour is not between its ends.
     let states = [0, 1800, 3600].map(|offset| twilight(start + offset, place));
     if states.iter().all(|state| *state == Twilight::Day) {
-        Some(Light::Light)
+        Some(Sky::Light)
     } else if states.iter().all(|state| state.is_dark()) {
-        Some(Light::Dark)
+        Some(Sky::Dark)
     } else {
-        Some(Light::Mixed)
+        Some(Sky::Mixed)
     }
 }
 

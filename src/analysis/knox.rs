@@ -106,16 +106,20 @@ pub fn knox(events: &[DatedPlace], params: &KnoxParams) -> Knox {
 
     let days: Vec<i32> = events.iter().map(|event| event.day).collect();
     let close = close_pairs(events, &rows, params.distance);
-    let all_in_column = pairs_by_time(&days, &columns);
-    let observed = counts(&close, &days, rows.len(), &columns, &all_in_column);
+    let mut in_row = vec![0; rows.len()];
+    close.iter().for_each(|pair| in_row[pair.row as usize] += 1);
+    let in_column = pairs_by_time(&days, &columns);
+    let column_of = column_of_days(&days, &columns);
+    let fixed = Fixed { close, in_row, in_column, column_of };
+    let observed = counts(&fixed, &days);
 
-    let at_least = as_many_by_chance(&close, &days, rows.len(), &columns, &all_in_column, &observed, params);
-    let n_pairs: u64 = all_in_column.iter().sum();
+    let at_least = as_many_by_chance(&fixed, &days, &observed, params);
+    let n_pairs: u64 = fixed.in_column.iter().sum();
     let n_columns = columns.len() + 1;
     let row_sums: Vec<u64> = observed.chunks(n_columns).map(|row| row.iter().sum()).collect();
     let cell = |row: usize, column: usize| KnoxCell {
         pairs: observed[row * n_columns + column],
-        expected: row_sums[row] as f64 * all_in_column[column] as f64 / n_pairs.max(1) as f64,
+        expected: row_sums[row] as f64 * fixed.in_column[column] as f64 / n_pairs.max(1) as f64,
         p: f64::from(1 + at_least[row * n_columns + column]) / f64::from(1 + params.replicates),
     };
     let cells = (0..=rows.len()).map(|row| (0..n_columns).map(|column| cell(row, column)).collect()).collect();
@@ -173,35 +177,53 @@ fn pairs_by_time(days: &[i32], columns: &[u32]) -> Vec<u64> {
     (0..up_to.len()).map(|i| up_to[i] - if i == 0 { 0 } else { up_to[i - 1] }).collect()
 }
 
-/// The table, row by row; the last row is what the close pairs leave of each column.
-fn counts(close: &[ClosePair], days: &[i32], n_rows: usize, columns: &[u32], all_in_column: &[u64]) -> Vec<u64> {
-    let n_columns = columns.len() + 1;
-    let mut counts = vec![0; n_rows * n_columns];
-    for pair in close {
-        let apart = days[pair.one as usize].abs_diff(days[pair.other as usize]);
-        let column = columns.iter().position(|&to_days| apart <= to_days).unwrap_or(columns.len());
-        counts[pair.row as usize * n_columns + column] += 1;
+/// Only as far as days are apart at all, however long the bands are.
+fn column_of_days(days: &[i32], columns: &[u32]) -> Vec<usize> {
+    let (Some(&longest), Some(first), Some(last)) = (columns.last(), days.iter().min(), days.iter().max()) else {
+        return Vec::new();
+    };
+    (0..=longest.min(last.abs_diff(*first))).map(|apart| columns.partition_point(|to_days| *to_days < apart)).collect()
+}
+
+/// What no calendar changes.
+struct Fixed {
+    close: Vec<ClosePair>,
+    /// Close pairs in each row.
+    in_row: Vec<u64>,
+    /// All pairs in each column.
+    in_column: Vec<u64>,
+    /// The column of each number of days apart, as long as it is not the last.
+    column_of: Vec<usize>,
+}
+
+/// The table, row by row. Close pairs long apart are never counted, nor pairs far apart: they are what is left of the rows
+/// and the columns.
+fn counts(fixed: &Fixed, days: &[i32]) -> Vec<u64> {
+    let (n_rows, n_columns) = (fixed.in_row.len(), fixed.in_column.len());
+    let mut counts = vec![0; (n_rows + 1) * n_columns];
+    for pair in &fixed.close {
+        let apart = days[pair.one as usize].abs_diff(days[pair.other as usize]) as usize;
+        if let Some(column) = fixed.column_of.get(apart) {
+            counts[pair.row as usize * n_columns + column] += 1;
+        }
     }
-    let in_rows = |column: usize| counts.iter().skip(column).step_by(n_columns).sum::<u64>();
-    let rest: Vec<u64> = (0..n_columns).map(|column| all_in_column[column] - in_rows(column)).collect();
-    counts.extend(rest);
+    for row in 0..n_rows {
+        let last = (row + 1) * n_columns - 1;
+        counts[last] = fixed.in_row[row] - counts[row * n_columns..last].iter().sum::<u64>();
+    }
+    for column in 0..n_columns {
+        let close: u64 = counts.iter().skip(column).step_by(n_columns).sum();
+        counts[n_rows * n_columns + column] = fixed.in_column[column] - close;
+    }
     counts
 }
 
 /// For each cell the shuffled calendars that give it as many pairs or more.
-fn as_many_by_chance(
-    close: &[ClosePair],
-    days: &[i32],
-    n_rows: usize,
-    columns: &[u32],
-    all_in_column: &[u64],
-    observed: &[u64],
-    params: &KnoxParams,
-) -> Vec<u32> {
+fn as_many_by_chance(fixed: &Fixed, days: &[i32], observed: &[u64], params: &KnoxParams) -> Vec<u32> {
     let one_calendar = |replicate: u32| -> Vec<u32> {
         let mut shuffled = days.to_vec();
         stream(params.seed, u64::from(replicate)).shuffle(&mut shuffled);
-        let by_chance = counts(close, &shuffled, n_rows, columns, all_in_column);
+        let by_chance = counts(fixed, &shuffled);
         by_chance.iter().zip(observed).map(|(by_chance, seen)| u32::from(by_chance >= seen)).collect()
     };
     let add = |mut sum: Vec<u32>, one: Vec<u32>| {

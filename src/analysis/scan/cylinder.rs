@@ -7,19 +7,34 @@ use super::permutation::{Ends, PermutationScanParams};
 pub(super) struct Cylinders {
     /// `ln n` for every number of cases (0 for none).
     ln: Vec<f64>,
-    /// Cases at each location, whole period.
-    at_location: Vec<u32>,
     /// Cases in the slots before each slot, whole town; slot 0 is the newest.
     before_slot: Vec<u32>,
     n_cases: u32,
-    most_in_circle: u32,
+    n_locations: usize,
     max_slots: u32,
     ends: Ends,
     least_cases: u32,
+    /// Where the steps of each centre begin, and one past the end of the last.
+    starts: Vec<usize>,
+    /// The locations with cases around each centre, nearest first, as far as circles go. Apart from what is known of
+    /// them, because nearly all are only looked at and passed.
+    locations: Vec<u32>,
+    rings: Vec<Ring>,
+}
+
+/// The circle that a location comes in with.
+#[derive(Clone, Copy, PartialEq)]
+struct Ring {
+    /// The last of its locations in the centre's list of the reach.
+    last: u32,
+    /// Cases in the circle, whole period.
+    in_circle: u32,
 }
 
 /// The slots of the cases at each location, where a cylinder can hold them.
 pub(super) struct Recent {
+    /// Whether a location has any, one bit each.
+    any: Vec<u64>,
     starts: Vec<u32>,
     slots: Vec<u32>,
 }
@@ -38,23 +53,47 @@ pub(super) struct Strong {
 impl Cylinders {
     pub fn new(places: &[u32], slots: &[u32], reach: &Reach, params: &PermutationScanParams) -> Self {
         let n_cases = places.len() as u32;
-        let mut at_location = vec![0; reach.n_locations()];
-        places.iter().for_each(|&place| at_location[place as usize] += 1);
         let n_slots = slots.iter().max().map_or(0, |last| last + 1);
         let mut before_slot = vec![0; n_slots as usize + 1];
         slots.iter().for_each(|&slot| before_slot[slot as usize + 1] += 1);
         for slot in 0..n_slots as usize {
             before_slot[slot + 1] += before_slot[slot];
         }
-        Self {
+        let mut cylinders = Self {
             ln: (0..=n_cases).map(|n| f64::from(n.max(1)).ln()).collect(),
-            at_location,
             before_slot,
             n_cases,
-            most_in_circle: (f64::from(n_cases) * params.max_case_share * (1.0 + 1e-12)) as u32,
+            n_locations: reach.n_locations(),
             max_slots: params.max_slots.max(1),
             ends: params.ends,
             least_cases: params.least_cases.max(1),
+            starts: vec![0],
+            locations: Vec::new(),
+            rings: Vec::new(),
+        };
+        let most_in_circle = (f64::from(n_cases) * params.max_case_share * (1.0 + 1e-12)) as u32;
+        cylinders.lay_out(places, reach, most_in_circle);
+        cylinders
+    }
+
+    fn lay_out(&mut self, places: &[u32], reach: &Reach, most_in_circle: u32) {
+        let mut at_location = vec![0; reach.n_locations()];
+        places.iter().for_each(|&place| at_location[place as usize] += 1);
+        for center in 0..reach.n_centers() {
+            let mut ring = Ring { last: 0, in_circle: 0 };
+            let mut seen = 0;
+            for near in reach.rings(center) {
+                seen += near.len() as u32;
+                ring.last = seen - 1;
+                ring.in_circle += near.iter().map(|near| at_location[near.location as usize]).sum::<u32>();
+                if ring.in_circle > most_in_circle {
+                    break;
+                }
+                let with_cases = near.iter().filter(|near| at_location[near.location as usize] > 0);
+                self.locations.extend(with_cases.map(|near| near.location));
+                self.rings.resize(self.locations.len(), ring);
+            }
+            self.starts.push(self.locations.len());
         }
     }
 
@@ -62,16 +101,19 @@ impl Cylinders {
     pub fn best(&self, reach: &Reach, center: usize, recent: &Recent) -> Option<Strong> {
         let mut best: Option<Strong> = None;
         let mut per_slot = vec![0; self.n_slots_held()];
-        self.walk(reach, center, recent, &mut per_slot, 0.0, |strong| best = Some(strong));
+        self.walk(center, recent, &mut per_slot, 0.0, |ring, newest, oldest, cases, expected, llr| {
+            let radius_m = reach.around(center)[ring.last as usize].distance_m;
+            best = Some(Strong { center, radius_m, newest, oldest, cases, expected, llr });
+        });
         best
     }
 
     /// The strength of the strongest of all.
-    pub fn strongest(&self, reach: &Reach, recent: &Recent) -> f64 {
+    pub fn strongest(&self, recent: &Recent) -> f64 {
         let mut per_slot = vec![0; self.n_slots_held()];
-        (0..reach.n_centers()).fold(0.0, |strongest, center| {
+        (0..self.starts.len() - 1).fold(0.0, |strongest, center| {
             per_slot.fill(0);
-            self.walk(reach, center, recent, &mut per_slot, strongest, |_| ())
+            self.walk(center, recent, &mut per_slot, strongest, |_, _, _, _, _, _| ())
         })
     }
 
@@ -88,28 +130,33 @@ impl Cylinders {
     /// Grows the circles of a centre and tells of every cylinder stronger than all before it; the strength to beat.
     fn walk(
         &self,
-        reach: &Reach,
         center: usize,
         recent: &Recent,
         per_slot: &mut [u32],
         to_beat: f64,
-        mut stronger: impl FnMut(Strong),
+        mut stronger: impl FnMut(Ring, u32, u32, u32, f64, f64),
     ) -> f64 {
         let mut to_beat = to_beat;
-        let mut in_circle = 0;
-        for ring in reach.rings(center) {
-            in_circle += ring.iter().map(|near| self.at_location[near.location as usize]).sum::<u32>();
-            if in_circle > self.most_in_circle {
-                break;
+        let steps = self.starts[center]..self.starts[center + 1];
+        let mut touched: Vec<u32> = Vec::new();
+        for step in steps.clone() {
+            let location = self.locations[step];
+            if !recent.has(location) {
+                continue;
             }
-            let touched = || ring.iter().flat_map(|near| recent.at(near.location));
-            touched().for_each(|&slot| per_slot[slot as usize] += 1);
-            for &slot in touched() {
+            let slots = recent.at(location);
+            slots.iter().for_each(|&slot| per_slot[slot as usize] += 1);
+            touched.extend(slots);
+            let ring = self.rings[step];
+            let later_in_ring = (step + 1..steps.end).take_while(|later| self.rings[*later] == ring);
+            if later_in_ring.into_iter().any(|later| recent.has(self.locations[later])) {
+                continue;
+            }
+            for slot in touched.drain(..) {
                 self.runs_with(slot, per_slot, |newest, oldest, cases| {
-                    if let Some((llr, expected)) = self.beats(in_circle, newest, oldest, cases, to_beat) {
+                    if let Some((llr, expected)) = self.beats(ring.in_circle, newest, oldest, cases, to_beat) {
                         to_beat = llr;
-                        let radius_m = ring[0].distance_m;
-                        stronger(Strong { center, radius_m, newest, oldest, cases, expected, llr });
+                        stronger(ring, newest, oldest, cases, expected, llr);
                     }
                 });
             }
@@ -157,18 +204,26 @@ impl Recent {
     pub fn new(cylinders: &Cylinders, places: &[u32], slots: &[u32]) -> Self {
         let held = cylinders.n_slots_held() as u32;
         let recent = || places.iter().zip(slots).filter(|(_, slot)| **slot < held);
-        let mut starts = vec![0; cylinders.at_location.len() + 1];
-        recent().for_each(|(&place, _)| starts[place as usize + 1] += 1);
-        for location in 0..cylinders.at_location.len() {
+        let mut any = vec![0; cylinders.n_locations.div_ceil(64)];
+        let mut starts = vec![0; cylinders.n_locations + 1];
+        for (&place, _) in recent() {
+            any[place as usize / 64] |= 1 << (place % 64);
+            starts[place as usize + 1] += 1;
+        }
+        for location in 0..cylinders.n_locations {
             starts[location + 1] += starts[location];
         }
         let mut next = starts.clone();
-        let mut sorted = vec![0; starts[cylinders.at_location.len()] as usize];
+        let mut sorted = vec![0; starts[cylinders.n_locations] as usize];
         for (&place, &slot) in recent() {
             sorted[next[place as usize] as usize] = slot;
             next[place as usize] += 1;
         }
-        Self { starts, slots: sorted }
+        Self { any, starts, slots: sorted }
+    }
+
+    fn has(&self, location: u32) -> bool {
+        self.any[location as usize / 64] & (1 << (location % 64)) != 0
     }
 
     fn at(&self, location: u32) -> &[u32] {

@@ -146,7 +146,7 @@ pub fn permutation_scan(cases: &[DatedCase], reach: &Reach, params: &Permutation
         return scan;
     }
 
-    let by_chance = strongest_by_chance(&places, &slots, reach, &cylinders, params);
+    let by_chance = strongest_by_chance(&places, &slots, &cylinders, params);
     scan.clusters = strongest
         .into_iter()
         .map(|(strong, locations)| {
@@ -173,14 +173,13 @@ pub fn permutation_scan(cases: &[DatedCase], reach: &Reach, params: &Permutation
 fn strongest_by_chance(
     places: &[u32],
     slots: &[u32],
-    reach: &Reach,
     cylinders: &Cylinders,
     params: &PermutationScanParams,
 ) -> Vec<f64> {
     let one_calendar = |replicate: u32| {
         let mut shuffled = slots.to_vec();
         stream(params.seed, u64::from(replicate)).shuffle(&mut shuffled);
-        cylinders.strongest(reach, &Recent::new(cylinders, places, &shuffled))
+        cylinders.strongest(&Recent::new(cylinders, places, &shuffled))
     };
     (0..params.replicates).into_par_iter().map(one_calendar).collect()
 }

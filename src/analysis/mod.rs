@@ -5,6 +5,7 @@ pub mod darkness;
 pub mod distributions;
 mod draws;
 pub mod emerging;
+pub mod density;
 mod heat;
 pub mod hotspot;
 pub mod incidents;

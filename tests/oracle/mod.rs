@@ -5,6 +5,7 @@ mod hotspot;
 mod local;
 mod darkness;
 mod knox;
+mod density;
 mod projection;
 mod trend;
 mod scan;

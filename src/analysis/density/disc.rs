@@ -48,7 +48,7 @@ pub(super) struct Offsets {
     /// r² − i² − j²
     pub rest: Vec<f64>,
     /// How far away the pixel is in a raster of the given stride.
-    pub step: Vec<isize>,
+    pub step: Vec<i32>,
     /// Where row −reach, −reach + 1, … begins.
     starts: Vec<usize>,
 }
@@ -141,7 +141,7 @@ fn offsets(chosen: impl Iterator<Item = (i32, i32)>, radius: f64, reach: i32, st
         offsets.i.push(i.into());
         offsets.j.push(j.into());
         offsets.rest.push(radius * radius - f64::from(i * i) - f64::from(j * j));
-        offsets.step.push(j as isize * stride as isize + i as isize);
+        offsets.step.push(j * stride as i32 + i);
     }
     offsets.starts.resize(2 * reach as usize + 2, offsets.i.len());
     offsets

@@ -95,7 +95,8 @@ fn source_row<P: Profile>(chunks: &[Chunk], row: usize, columns: usize, reach: i
 
 fn by_column(chunks: &[Chunk], row: usize, columns: usize, reach: i32) -> Vec<Placed> {
     let of_row = || {
-        let slices = chunks.iter().map(|chunk| &chunk.points[chunk.starts[row] as usize..chunk.starts[row + 1] as usize]);
+        let slices =
+            chunks.iter().map(|chunk| &chunk.points[chunk.starts[row] as usize..chunk.starts[row + 1] as usize]);
         slices.flatten()
     };
     let Some(any) = of_row().next() else { return Vec::new() };

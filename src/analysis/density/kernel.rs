@@ -58,6 +58,8 @@ pub(super) trait Profile: Send + Sync {
     type Row: Copy + Default + Send + Sync + AsRef<[f64]> + AsMut<[f64]>;
 
     fn add(sums: &mut Self::Sums, point: &Point);
+    /// The sums as they are seen from `away` columns further to the left.
+    fn moved(sums: &Self::Sums, away: f64) -> Self::Sums;
     /// The value of one point, where v is not negative.
     fn of(v: f64) -> f64;
     /// The value of all the points together.
@@ -78,6 +80,10 @@ impl Profile for Epanechnikov {
         sums[1] += p.weight * p.twice_x;
         sums[2] += p.weight * p.twice_y;
         sums[3] += p.weight * p.square;
+    }
+
+    fn moved([n, x, y, square]: &Self::Sums, u: f64) -> Self::Sums {
+        [*n, x + 2.0 * u * n, *y, square + u * x + u * u * n]
     }
 
     #[inline(always)]
@@ -107,6 +113,24 @@ impl Profile for Quartic {
         let Point { twice_x: x, twice_y: y, square: q, weight } = *p;
         let products = [1.0, x, y, q, x * x, x * y, y * y, x * q, y * q, q * q];
         sums.iter_mut().zip(products).for_each(|(sum, product)| *sum += weight * product);
+    }
+
+    /// 2x becomes 2x + 2u, and q becomes q + 2xu + u².
+    fn moved(sums: &Self::Sums, u: f64) -> Self::Sums {
+        let [n, x, y, q, xx, xy, yy, xq, yq, qq] = *sums;
+        let (a, u2) = (2.0 * u, u * u);
+        [
+            n,
+            x + a * n,
+            y,
+            q + u * x + u2 * n,
+            xx + 2.0 * a * x + a * a * n,
+            xy + a * y,
+            yy,
+            xq + u * xx + u2 * x + a * (q + u * x + u2 * n),
+            yq + u * xy + u2 * y,
+            qq + u2 * xx + u2 * u2 * n + 2.0 * (u * xq + u2 * q + u * u2 * x),
+        ]
     }
 
     #[inline(always)]

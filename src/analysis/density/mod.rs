@@ -1,13 +1,24 @@
 //! How dense reports lie, as a smooth surface.
 
+mod bandwidth;
+mod coverage;
 mod disc;
+mod edge;
 mod gather;
+mod isobands;
 mod kernel;
+mod rings;
+mod space_time;
 mod sweep;
 
 use crate::geodesy::EastNorth;
 
+pub use bandwidth::{BandwidthChoice, BandwidthParams, choose_bandwidth};
+pub use edge::{EdgeCorrection, MassInside, density_within};
+pub use isobands::{Isoband, isobands};
 pub use kernel::Kernel;
+pub use rings::{Area, area_m2};
+pub use space_time::{SpaceTimeParams, TimedPlace, space_time};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -104,13 +115,42 @@ impl Raster {
     }
 }
 
+/// How dense reports lie around every pixel: the sum of a smooth hill over each report.
+///
+/// # Method
+/// The exact sum; nothing is put on a grid first. A kernel is a polynomial within its reach, so a few sums of powers stand
+/// for all points of a pixel wherever each of them reaches; these are swept along the rows, in the manner of SLAM. Only
+/// the pixels around that core are asked point by point, or by parts of a pixel where many points lie close together.
+/// The result has the same bytes on any number of threads: it is cut into bands that do not depend on them.
+///
+/// # Units
+/// Reports per km² and month. Each report adds its weight up to 1 over the plane.
+///
+/// # Edge cases
+/// Reports outside the grid count as far as they reach in. Places and weights that are no numbers are left out, negative
+/// weights take away. Without months the density is 0. What lies below 10⁻¹² of the maximum is set to 0, so that where
+/// nothing is there is nothing.
+///
+/// # Complexity
+/// Pixels + (points + pixels with points) · radius in pixels; for many points in a pixel the root of their number counts.
+///
+/// # References
+/// V. A. Epanechnikov (1969), Non-parametric estimation of a multivariate probability density, doi:10.1137/1114019.
+/// B. W. Silverman (1986), Density Estimation for Statistics and Data Analysis.
+/// T. N. Chan, L. H. U, B. Choi, J. Xu (2022), SLAM: Efficient sweep line algorithms for kernel density visualization,
+/// doi:10.1145/3514221.3517823.
 pub fn density(places: &[WeightedPlace], params: &DensityParams) -> Raster {
     let DensityParams { grid, bandwidth, kernel, months } = *params;
-    let scale = if months > 0.0 { kernel.height(bandwidth.0 / 1_000.0) / months } else { 0.0 };
+    let scale = if months > 0.0 { 1.0 / months } else { 0.0 };
+    Raster { grid, values: kernel_sums(places, &grid, bandwidth, kernel, scale) }
+}
+
+/// Per km², times `scale`.
+fn kernel_sums(places: &[WeightedPlace], grid: &Grid, bandwidth: Bandwidth, kernel: Kernel, scale: f64) -> Vec<f64> {
+    let scale = scale * kernel.height(bandwidth.0 / 1_000.0);
     let radius = bandwidth.0 / grid.pixel_m;
-    let values = match kernel {
-        Kernel::Epanechnikov => sweep::sums::<kernel::Epanechnikov>(places, &grid, radius, scale),
-        Kernel::Quartic => sweep::sums::<kernel::Quartic>(places, &grid, radius, scale),
-    };
-    Raster { grid, values }
+    match kernel {
+        Kernel::Epanechnikov => sweep::sums::<kernel::Epanechnikov>(places, grid, radius, scale),
+        Kernel::Quartic => sweep::sums::<kernel::Quartic>(places, grid, radius, scale),
+    }
 }

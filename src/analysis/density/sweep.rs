@@ -5,7 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::disc::{Disc, Offsets, reach_of};
-use super::gather::{SourceRow, gather};
+use super::gather::{Pixel, SourceRow, gather};
 use super::kernel::{Point, Profile};
 use super::{Grid, WeightedPlace};
 
@@ -28,7 +28,8 @@ pub(super) fn sums<P: Profile>(places: &[WeightedPlace], grid: &Grid, radius: f6
     let scale = scale * P::of(1.0 / (radius * radius));
     values.par_chunks_mut(grid.columns * BAND).enumerate().for_each(|(number, out)| {
         let from = (number * BAND) as i32;
-        let band = Band { rows: from..from + (out.len() / grid.columns) as i32, layout, disc: &disc, sources: &sources };
+        let band =
+            Band { rows: from..from + (out.len() / grid.columns) as i32, layout, disc: &disc, sources: &sources };
         band.fill(out, scale);
     });
     sweep_out_dust(&mut values);
@@ -87,40 +88,44 @@ impl<P: Profile> Band<'_, P> {
     /// A pixel's sums hold along an interval of each row: they are added where it begins and taken away where it has
     /// ended, and the running sum along the row is the polynomial to evaluate.
     fn sweep(&self, strip: Range<i32>, band: &mut [f64]) {
-        let (core, reach) = (&self.disc.core, self.disc.reach);
+        let reach = self.disc.reach;
         let origin = (strip.start + strip.end) / 2;
-        let width = strip.len() + 1;
-        let mut changes = vec![P::Row::default(); width * self.rows.len()];
-        let tall = core.len() as i32 - 1;
-        for (y, source) in self.within_reach() {
-            let first = source.pixels.partition_point(|pixel| pixel.column < strip.start - reach);
-            let reaching = source.pixels[first..].iter().take_while(|pixel| pixel.column < strip.end + reach);
-            let rows = self.rows.start.max(y - tall)..self.rows.end.min(y + tall + 1);
-            for pixel in reaching {
-                let away = f64::from(pixel.column - origin);
-                for row in rows.clone() {
-                    let half = core[(row - y).unsigned_abs() as usize];
-                    let begin = (pixel.column - half).max(strip.start);
-                    let end = (pixel.column + half + 1).min(strip.end);
-                    if begin < end {
-                        let j = f64::from(row - y);
-                        let rest = self.disc.radius * self.disc.radius - j * j;
-                        let polynomial = seen_from(P::along(&pixel.sums, j, rest), away);
-                        let line = (row - self.rows.start) as usize * width;
-                        let at = |column: i32| line + (column - strip.start) as usize;
-                        accumulate(&mut changes[at(begin)], &polynomial, 1.0);
-                        accumulate(&mut changes[at(end)], &polynomial, -1.0);
-                    }
-                }
+        let moved: Vec<Vec<Moved<P>>> = self
+            .within_reach()
+            .map(|(_, source)| {
+                let first = source.pixels.partition_point(|pixel| pixel.column < strip.start - reach);
+                let reaching = source.pixels[first..].iter().take_while(|pixel| pixel.column < strip.end + reach);
+                reaching.map(|pixel| Moved::new(pixel, strip.start, origin)).collect()
+            })
+            .collect();
+        let mut changes = vec![P::Row::default(); strip.len() + 1];
+        for row in 0..self.rows.len() {
+            changes.fill(P::Row::default());
+            let tall = self.disc.core.len() as i32 - 1;
+            for j in -tall..=tall {
+                let half = self.disc.core[j.unsigned_abs() as usize];
+                // Row `row` of the band is row `row + reach` of what reaches it.
+                self.change(&moved[(row as i32 + reach - j) as usize], j, half, &mut changes);
             }
-        }
-        for (row, line) in changes.chunks_exact(width).enumerate() {
             let from = row * self.layout.stride() + self.layout.margin + strip.start as usize;
             let mut running = P::Row::default();
             for (column, value) in band[from..from + strip.len()].iter_mut().enumerate() {
-                accumulate(&mut running, &line[column], 1.0);
+                accumulate(&mut running, &changes[column], 1.0);
                 *value += evaluate(&running, f64::from(strip.start - origin) + column as f64);
             }
+        }
+    }
+
+    fn change(&self, pixels: &[Moved<P>], j: i32, half: i32, changes: &mut [P::Row]) {
+        let last = changes.len() as i32 - 1;
+        let away = f64::from(j);
+        let rest = self.disc.radius * self.disc.radius - away * away;
+        for pixel in pixels {
+            let polynomial = P::along(&pixel.sums, away, rest);
+            let begin = (pixel.column - half).clamp(0, last);
+            let end = (pixel.column + half + 1).clamp(0, last);
+            accumulate(&mut changes[begin as usize], &polynomial, 1.0);
+            accumulate(&mut changes[end as usize], &polynomial, -1.0);
         }
     }
 
@@ -133,7 +138,7 @@ impl<P: Profile> Band<'_, P> {
                 let shape = &self.disc.shapes[usize::from(part.shape)];
                 let at = line + part.column as isize;
                 let sure = shape.sure.in_rows(reach, from, to);
-                add(&shape.sure, sure, band, at, |i, j, rest| P::at(&part.sums, i, j, rest));
+                add_together::<P>(&shape.sure, sure, band, at, &part.sums);
                 let points = &source.points[part.points.start as usize..part.points.end as usize];
                 let unsure = shape.unsure.in_rows(reach, from, to);
                 add_each::<P>(&shape.unsure, unsure, band, at, points);
@@ -142,21 +147,22 @@ impl<P: Profile> Band<'_, P> {
     }
 }
 
+/// A pixel with points, its sums as the origin of a strip sees them.
+struct Moved<P: Profile> {
+    /// Counted from the first of the strip.
+    column: i32,
+    sums: P::Sums,
+}
+
+impl<P: Profile> Moved<P> {
+    fn new(pixel: &Pixel<P>, first: i32, origin: i32) -> Self {
+        Self { column: pixel.column - first, sums: P::moved(&pixel.sums, f64::from(pixel.column - origin)) }
+    }
+}
+
 #[inline(always)]
 fn accumulate<R: AsRef<[f64]> + AsMut<[f64]>>(sum: &mut R, other: &R, sign: f64) {
     sum.as_mut().iter_mut().zip(other.as_ref()).for_each(|(sum, other)| *sum += sign * other);
-}
-
-/// The same polynomial, of a column that counts from an origin `away` columns to the left.
-#[inline(always)]
-fn seen_from<R: AsRef<[f64]> + AsMut<[f64]>>(mut polynomial: R, away: f64) -> R {
-    let c = polynomial.as_mut();
-    for done in 0..c.len() - 1 {
-        for power in (done..c.len() - 1).rev() {
-            c[power] -= away * c[power + 1];
-        }
-    }
-    polynomial
 }
 
 #[inline(always)]
@@ -164,40 +170,63 @@ fn evaluate<R: AsRef<[f64]>>(polynomial: &R, at: f64) -> f64 {
     polynomial.as_ref().iter().rev().fold(0.0, |sum, coefficient| sum * at + coefficient)
 }
 
-#[inline(always)]
-fn add(offsets: &Offsets, range: Range<usize>, band: &mut [f64], at: isize, value: impl Fn(f64, f64, f64) -> f64) {
-    let columns = offsets.i[range.clone()].iter().zip(&offsets.j[range.clone()]);
-    let rest = offsets.rest[range.clone()].iter().zip(&offsets.step[range]);
-    for ((i, j), (rest, step)) in columns.zip(rest) {
-        band[(at + step) as usize] += value(*i, *j, *rest);
-    }
+/// What all points of a part add where all of them reach.
+fn add_together<P: Profile>(offsets: &Offsets, range: Range<usize>, band: &mut [f64], at: isize, sums: &P::Sums) {
+    by::<4>(offsets, range, band, at, |i, j, rest| {
+        std::array::from_fn(|lane| P::at(sums, i[lane], j[lane], rest[lane]))
+    });
 }
 
-/// Each of the points where it reaches. Four pixels at a time, without a branch: the compiler makes vectors of them.
+/// What each of the points adds where it reaches.
 fn add_each<P: Profile>(offsets: &Offsets, range: Range<usize>, band: &mut [f64], at: isize, points: &[Point]) {
-    let (i, i_left) = offsets.i[range.clone()].as_chunks::<4>();
-    let (j, j_left) = offsets.j[range.clone()].as_chunks::<4>();
-    let (rest, rest_left) = offsets.rest[range.clone()].as_chunks::<4>();
-    let (step, step_left) = offsets.step[range].as_chunks::<4>();
-    for ((i, j), (rest, step)) in i.iter().zip(j).zip(rest.iter().zip(step)) {
-        let mut sums = [0.0; 4];
-        for point in points {
-            for lane in 0..4 {
-                sums[lane] += one::<P>(point, i[lane], j[lane], rest[lane]);
-            }
-        }
-        for lane in 0..4 {
-            band[(at + step[lane]) as usize] += sums[lane];
-        }
-    }
-    for ((i, j), (rest, step)) in i_left.iter().zip(j_left).zip(rest_left.iter().zip(step_left)) {
-        band[(at + step) as usize] += points.iter().map(|point| one::<P>(point, *i, *j, *rest)).sum::<f64>();
-    }
+    let eights = range.start..range.start + range.len() / 8 * 8;
+    by::<8>(offsets, eights.clone(), band, at, |i, j, rest| each::<P, 8>(points, i, j, rest));
+    by::<4>(offsets, eights.end..range.end, band, at, |i, j, rest| each::<P, 4>(points, i, j, rest));
 }
 
 #[inline(always)]
-fn one<P: Profile>(point: &Point, i: f64, j: f64, rest: f64) -> f64 {
-    let v = (rest - point.square) + i * point.twice_x + j * point.twice_y;
-    // Not `max`: that has to think of what is no number.
-    point.weight * P::of(if v > 0.0 { v } else { 0.0 })
+fn each<P: Profile, const N: usize>(points: &[Point], i: &[f64; N], j: &[f64; N], rest: &[f64; N]) -> [f64; N] {
+    let mut values = [0.0; N];
+    for point in points {
+        let mut v = [0.0; N];
+        for lane in 0..N {
+            v[lane] = (rest[lane] - point.square) + i[lane] * point.twice_x + j[lane] * point.twice_y;
+        }
+        for lane in 0..N {
+            // Not `max`: that has to think of what is no number.
+            v[lane] = if v[lane] > 0.0 { v[lane] } else { 0.0 };
+        }
+        for lane in 0..N {
+            values[lane] += point.weight * P::of(v[lane]);
+        }
+    }
+    values
+}
+
+/// So many pixels at a time and without a branch: the compiler makes vectors of them.
+#[inline(always)]
+fn by<const N: usize>(
+    offsets: &Offsets,
+    range: Range<usize>,
+    band: &mut [f64],
+    at: isize,
+    values: impl Fn(&[f64; N], &[f64; N], &[f64; N]) -> [f64; N],
+) {
+    let (i, i_left) = offsets.i[range.clone()].as_chunks::<N>();
+    let (j, j_left) = offsets.j[range.clone()].as_chunks::<N>();
+    let (rest, rest_left) = offsets.rest[range.clone()].as_chunks::<N>();
+    let (step, step_left) = offsets.step[range].as_chunks::<N>();
+    for ((i, j), (rest, step)) in i.iter().zip(j).zip(rest.iter().zip(step)) {
+        let values = values(i, j, rest);
+        for (step, value) in step.iter().zip(values) {
+            band[(at + *step as isize) as usize] += value;
+        }
+    }
+    if !step_left.is_empty() {
+        let full = |left: &[f64]| std::array::from_fn(|lane| left.get(lane).copied().unwrap_or(0.0));
+        let last = values(&full(i_left), &full(j_left), &full(rest_left));
+        for (step, value) in step_left.iter().zip(last) {
+            band[(at + *step as isize) as usize] += value;
+        }
+    }
 }

@@ -1,12 +1,12 @@
 //! Our numbers against other people's numbers. Each file names the tool, its version and the command.
 
+mod darkness;
+mod density;
 mod distributions;
 mod hotspot;
-mod local;
-mod darkness;
 mod knox;
-mod density;
+mod local;
 mod projection;
-mod trend;
 mod scan;
 mod sun;
+mod trend;

@@ -49,7 +49,7 @@ enum Command {
 /// Runs the program.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    telemetry::start(&cli.log);
+    let log = telemetry::start(&cli.log);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
@@ -64,6 +64,7 @@ pub fn run() -> ExitCode {
             Command::Publish(publish) => publish.run().await,
         }
     });
+    drop(log);
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),

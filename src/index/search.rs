@@ -31,7 +31,9 @@ impl Region for CmBox {
 
     #[inline(always)]
     fn contains(&self, e_cm: i32, n_cm: i32) -> bool {
-        CmBox::contains(self, e_cm, n_cm)
+        // One comparison for both sides, as a box that is searched is not empty.
+        let within = |v: i32, low: i32, high: i32| v.wrapping_sub(low) as u32 <= high.wrapping_sub(low) as u32;
+        within(e_cm, self.west, self.east) & within(n_cm, self.south, self.north)
     }
 }
 
@@ -80,7 +82,10 @@ impl Snapshot {
         for (number, layer) in (0..).zip(&self.layers) {
             let part = &layer.part;
             let sieve = Sieve::new(filter, part, &self.clock);
-            for id in part.tree.touching(&region.bounds()) {
+            let touching = part.tree.touching(&region.bounds());
+            // Room for all of them at once: growing would copy what was found again and again.
+            hits.reserve(touching.iter().map(|id| part.blocks[*id as usize].len() as usize).sum());
+            for id in touching {
                 let block = &part.blocks[id as usize];
                 let Some(needs) = sieve.needs(block) else { continue };
                 let side = region.side(&block.bounds);

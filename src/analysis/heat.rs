@@ -86,14 +86,30 @@ pub struct Heat {
 /// By the rows in the bounds; see [`Snapshot::cells`] and [`Snapshot::total`].
 pub fn heat(snapshot: &Snapshot, params: &HeatParams) -> Heat {
     let filter = &params.filter;
-    let cell_m = match params.cell {
-        CellSize::Fixed(size_m) => size_m,
-        CellSize::Auto => auto_size(snapshot, filter),
-    };
-    let months = months_of(&filter.window);
-    let counts = snapshot.cells(filter, cell_m);
+    let (counts, cell_m) = counted(snapshot, params);
     let outside_or_all = if filter.bounds.is_some() { snapshot.total(filter) } else { snapshot.unplaced(filter) };
     let totals = totals(&counts, outside_or_all, filter.bounds.is_some());
+    with_totals(&counts, totals, cell_m, params)
+}
+
+/// The squares of [`heat`] alone, as a tile needs them: what lies outside is not looked at, and the totals are of what is
+/// shown.
+pub fn heat_shown(snapshot: &Snapshot, params: &HeatParams) -> Heat {
+    let (counts, cell_m) = counted(snapshot, params);
+    let totals = totals(&counts, Count::default(), false);
+    with_totals(&counts, totals, cell_m, params)
+}
+
+fn counted(snapshot: &Snapshot, params: &HeatParams) -> (Vec<CellCount>, u32) {
+    let cell_m = match params.cell {
+        CellSize::Fixed(size_m) => size_m,
+        CellSize::Auto => auto_size(snapshot, &params.filter),
+    };
+    (snapshot.cells(&params.filter, cell_m), cell_m)
+}
+
+fn with_totals(counts: &[CellCount], totals: Totals, cell_m: u32, params: &HeatParams) -> Heat {
+    let months = months_of(&params.filter.window);
     Heat { cells: counts.iter().map(|count| density(count, months)).collect(), totals, cell_m, months }
 }
 

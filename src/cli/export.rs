@@ -1,5 +1,7 @@
 //! `trygghetskarta export heat|observations`: through the same guard as the web.
 
+use std::io::{ErrorKind, Write};
+
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
@@ -49,15 +51,16 @@ impl Export {
         match (self.what, self.format) {
             (What::Heat, format) => {
                 let answer = service.heat(&question, admission.as_ref()).await.map_err(in_words)?;
-                match format {
+                let metric = &answer.served.town.metric;
+                let text = match format {
                     Format::Geojson => {
-                        println!(
-                            "{}",
-                            heat::feature_collection(&answer.heat, &answer.frame, &answer.served.town.metric)
-                        );
+                        let mut text = heat::feature_collection(&answer.heat, &answer.frame, metric);
+                        text.push(b'\n');
+                        text
                     }
-                    Format::Csv => print!("{}", heat::csv(&answer.heat, answer.served.town.metric.epsg())),
-                }
+                    Format::Csv => heat::csv(&answer.heat, metric.epsg()).into_bytes(),
+                };
+                print(&text)?;
             }
             (What::Observations, Format::Geojson) => {
                 let Some(admission) = admission else { bail!("observations are exact data: add --exact") };
@@ -65,12 +68,10 @@ impl Export {
                 loop {
                     let page = service.observations(&question, &admission).await.map_err(in_words)?;
                     let metric = &page.served.town.metric;
-                    println!(
-                        "{}",
-                        observations::feature_collection(&page.observations, page.next, metric, service.catalogue())
-                    );
+                    let text =
+                        observations::feature_collection(&page.observations, page.next, metric, service.catalogue());
                     question.cursor = page.next;
-                    if question.cursor.is_none() {
+                    if print(format!("{text}\n").as_bytes())? == Reader::Gone || question.cursor.is_none() {
                         break;
                     }
                 }
@@ -78,6 +79,22 @@ impl Export {
             (What::Observations, Format::Csv) => bail!("observations have shapes: use --format geojson"),
         }
         Ok(())
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Reader {
+    There,
+    Gone,
+}
+
+/// Writes to standard output. Whoever has seen enough (`| head`) closes it: then there is nothing more to do.
+fn print(text: &[u8]) -> anyhow::Result<Reader> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Ok(()) => Ok(Reader::There),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Reader::Gone),
+        Err(error) => Err(error).context("cannot write"),
     }
 }
 

@@ -6,12 +6,13 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 
 use super::App;
-use super::answer::{Asked, Asker, etag, fresh, is_known, not_modified};
+use super::answer::{Asked, Asker, etag, is_known, not_modified};
+use super::packing::written;
 use super::problem::Fault;
-use crate::interop::heat::feature_collection;
 use crate::interop::observations;
 use crate::interop::wire::{HeatBody, Problem, ProfileBody, ProfileRow};
 use crate::observation::Weekday;
+use crate::service::Form;
 
 /// Reports per square, as GeoJSON, with legend, method, parameters and totals beside the features.
 ///
@@ -47,10 +48,8 @@ pub(super) async fn heat(
     if is_known(&headers, &tag) {
         return Ok(not_modified(&tag, public));
     }
-    let answer = app.service.heat(&question, admission).await?;
-    let tag = etag(&answer.frame.revision);
-    let body = feature_collection(&answer.heat, &answer.frame, &answer.served.town.metric);
-    Ok(fresh("application/geo+json", body, &tag, public))
+    let answer = app.service.written_heat(&question, admission, Form::GeoJson).await?;
+    Ok(written("application/geo+json", answer, &headers).await)
 }
 
 /// The weight of reports in each hour of the week, local time. Staff only: hours are not published.

@@ -5,6 +5,7 @@ mod assets;
 mod background;
 mod follow_up;
 mod heat;
+mod packing;
 mod pages;
 mod places;
 mod problem;

@@ -118,6 +118,10 @@ impl From<ServiceError> for Fault {
                 tracing::error!(error = %error, cause = ?std::error::Error::source(&error).map(ToString::to_string), "the database failed");
                 Self::internal()
             }
+            ServiceError::NotDrawn(error) => {
+                tracing::error!(error, "a tile of the heatmap could not be drawn");
+                Self::internal()
+            }
             ServiceError::Border(error) => {
                 tracing::error!(error = %error, "a stored municipality cannot be used");
                 Self::internal()

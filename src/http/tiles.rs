@@ -11,10 +11,12 @@ use serde_json::{Value, json};
 
 use super::App;
 use super::answer::{Asked, Asker, etag, fresh, is_known, not_modified};
+use super::packing::written;
 use super::problem::Fault;
 use crate::geodesy::{Bounds, Tile};
 use crate::interop::wire::Problem;
 use crate::interop::{basemap, mvt};
+use crate::service::Form;
 use crate::service::KeptTile;
 
 const MVT: &str = "application/vnd.mapbox-vector-tile";
@@ -94,16 +96,12 @@ pub(super) async fn heat_tile(
     if is_known(&headers, &tag) {
         return Ok(not_modified(&tag, public));
     }
-    let answer = app.service.heat(&question, admission).await?;
-    let tag = etag(&answer.frame.revision);
     if narrowed.is_none() {
+        // Nothing is read, so there is nothing to log.
         return Ok(fresh(MVT, Vec::new(), &tag, public));
     }
-    let body = mvt::heat(&answer.heat, tile, &answer.served.town.metric).map_err(|error| {
-        tracing::error!(error = %error, z, "a heat tile could not be drawn");
-        Fault::internal()
-    })?;
-    Ok(fresh(MVT, body, &tag, public))
+    let answer = app.service.written_heat(&question, admission, Form::Tile(tile)).await?;
+    Ok(written(MVT, answer, &headers).await)
 }
 
 /// A tile of the town: land, water, buildings, streets, names, border; up to zoom 16.

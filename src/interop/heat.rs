@@ -1,6 +1,7 @@
 //! The heatmap as a GeoJSON FeatureCollection and as CSV, with legend, method, parameters and totals beside it.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, Hasher};
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -8,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::analysis::{CLASSES, Heat, HeatCell, Parts};
 use crate::geodesy::{EastNorth, Metric};
-use crate::interop::geojson::position;
+use crate::interop::digits::{push_degrees, push_number, push_unsigned, push_whole};
 use crate::privacy::Cleared;
 
 /// What stands beside the cells.
@@ -51,16 +52,16 @@ impl Legend {
     }
 }
 
-/// The whole answer as JSON text.
-pub fn feature_collection(heat: &Cleared<Heat>, frame: &HeatFrame, metric: &Metric) -> String {
+/// The whole answer as JSON text in UTF-8.
+pub fn feature_collection(heat: &Cleared<Heat>, frame: &HeatFrame, metric: &Metric) -> Vec<u8> {
     let heat = heat.get();
-    // Cell by cell into one string: a tree of JSON values for a hundred thousand cells would cost more than the count.
-    let mut out = String::with_capacity(512 * heat.cells.len() + 2_048);
-    out.push_str("{\"type\":\"FeatureCollection\",\"features\":[");
-    let mut corners = Corners { metric, known: HashMap::with_capacity(heat.cells.len() * 2) };
+    // Cell by cell into one buffer: a tree of JSON values for a hundred thousand cells would cost more than the count.
+    let mut out = Vec::with_capacity(FEATURE_BYTES * heat.cells.len() + 2_048);
+    out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[");
+    let mut corners = Corners { metric, known: HashMap::with_capacity_and_hasher(heat.cells.len() * 5 / 4, Mixing) };
     for (i, cell) in heat.cells.iter().enumerate() {
         if i > 0 {
-            out.push(',');
+            out.push(b',');
         }
         push_feature(&mut out, cell, &mut corners);
     }
@@ -78,53 +79,104 @@ pub fn feature_collection(heat: &Cleared<Heat>, frame: &HeatFrame, metric: &Metr
         },
     });
     let beside = beside.to_string();
-    out.push_str("],");
-    out.push_str(&beside[1..]);
+    out.extend_from_slice(b"],");
+    out.extend_from_slice(&beside.as_bytes()[1..]);
     out
 }
+
+/// About what a square takes.
+const FEATURE_BYTES: usize = 440;
 
 fn parts(weight: &Parts<f64>) -> Value {
     json!({"shown": weight.shown, "suppressed": weight.suppressed, "outside": weight.outside, "total": weight.total})
 }
 
-/// Corners of squares as text: neighbours share them, and a projection costs more than a look-up.
+/// Corners of squares as they were written: neighbours share them, and a projection costs more than a look-up.
 struct Corners<'a> {
     metric: &'a Metric,
-    known: HashMap<(i32, i32), String>,
+    /// Where in the answer a corner stands, and how many bytes it has.
+    known: HashMap<(i32, i32), (usize, u8), Mixing>,
 }
 
 impl Corners<'_> {
-    fn push(&mut self, out: &mut String, e_m: i32, n_m: i32) {
-        let metric = self.metric;
-        let text = self
-            .known
-            .entry((e_m, n_m))
-            .or_insert_with(|| position(metric.inverse(EastNorth { e: e_m.into(), n: n_m.into() })).to_string());
-        out.push_str(text);
+    fn push(&mut self, out: &mut Vec<u8>, e_m: i32, n_m: i32) {
+        if let Some((at, len)) = self.known.get(&(e_m, n_m)) {
+            out.extend_from_within(*at..*at + usize::from(*len));
+            return;
+        }
+        let at = out.len();
+        let corner = self.metric.inverse(EastNorth { e: e_m.into(), n: n_m.into() });
+        out.push(b'[');
+        push_degrees(out, corner.lon());
+        out.push(b',');
+        push_degrees(out, corner.lat());
+        out.push(b']');
+        self.known.insert((e_m, n_m), (at, (out.len() - at) as u8));
     }
 }
 
-fn push_feature(out: &mut String, found: &HeatCell, corners: &mut Corners) {
-    use std::fmt::Write;
+/// Hashes corners; nobody chooses them to collide.
+#[derive(Clone, Copy)]
+struct Mixing;
+
+impl BuildHasher for Mixing {
+    type Hasher = Mixed;
+
+    fn build_hasher(&self) -> Mixed {
+        Mixed(0)
+    }
+}
+
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_i32((*byte).into()));
+    }
+
+    fn write_i32(&mut self, value: i32) {
+        // The golden ratio in 64 bits (Knuth 1998, section 6.4): multiples of a cell's size are spread well.
+        self.0 = (self.0.rotate_left(32) ^ u64::from(value as u32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
+    }
+}
+
+fn push_feature(out: &mut Vec<u8>, found: &HeatCell, corners: &mut Corners) {
     let HeatCell { cell, n_reports, weight, per_ha_month, class } = found;
-    // Writing to a string cannot fail.
-    let _ =
-        write!(out, "{{\"type\":\"Feature\",\"id\":\"{cell}\",\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[[");
+    out.extend_from_slice(b"{\"type\":\"Feature\",\"id\":");
+    let id_begins = out.len();
+    out.push(b'"');
+    push_unsigned(out, cell.size_m.into());
+    out.push(b'-');
+    push_whole(out, cell.e_m.into());
+    out.push(b'-');
+    push_whole(out, cell.n_m.into());
+    out.push(b'"');
+    let id_ends = out.len();
+    out.extend_from_slice(b",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[");
     let (w, s, size) = (cell.e_m, cell.n_m, cell.size_m as i32);
     for (i, (e, n)) in [(w, s), (w + size, s), (w + size, s + size), (w, s + size), (w, s)].into_iter().enumerate() {
         if i > 0 {
-            out.push(',');
+            out.push(b',');
         }
         corners.push(out, e, n);
     }
-    let _ = write!(
-        out,
-        "]]}},\"properties\":{{\"id\":\"{cell}\",\"size_m\":{},\"n_reports\":{n_reports},\"weight\":{},\
-         \"per_ha_month\":{},\"class\":{class}}}}}",
-        cell.size_m,
-        Value::from(*weight),
-        Value::from(*per_ha_month),
-    );
+    out.extend_from_slice(b"]]},\"properties\":{\"id\":");
+    out.extend_from_within(id_begins..id_ends);
+    out.extend_from_slice(b",\"size_m\":");
+    push_unsigned(out, cell.size_m.into());
+    out.extend_from_slice(b",\"n_reports\":");
+    push_unsigned(out, *n_reports);
+    out.extend_from_slice(b",\"weight\":");
+    push_number(out, *weight);
+    out.extend_from_slice(b",\"per_ha_month\":");
+    push_number(out, *per_ha_month);
+    out.extend_from_slice(b",\"class\":");
+    push_unsigned(out, (*class).into());
+    out.extend_from_slice(b"}}");
 }
 
 fn method(layer: &str, k: &Value) -> Value {

@@ -3,6 +3,7 @@
 pub mod basemap;
 pub mod border;
 pub mod coordinates;
+mod digits;
 pub mod form;
 pub mod geojson;
 pub mod heat;

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::answers::{Form, Key, Written};
 use super::staff::Admission;
 use super::{PublicLayer, Served, Service, ServiceError};
-use crate::analysis::{CellSize, Heat, HeatParams, heat, months_of};
+use crate::analysis::{CellSize, Heat, HeatParams, heat, heat_shown, months_of};
 use crate::geodesy::{Bounds, Box2};
 use crate::index::{Filter, Profile, Snapshot};
-use crate::interop::heat::HeatFrame;
+use crate::interop::heat::{HeatFrame, feature_collection};
+use crate::interop::mvt;
 use crate::interop::question::{BadParameter, Bound, Layer, Question};
 use crate::observation::{Category, CauseSet, Group, Month, Observation, Window};
 use crate::privacy::{BASE_CELL_M, Cleared, PublicQuestion, StaffReader, for_staff, public_heat};
@@ -30,6 +32,52 @@ pub struct ObservationPage {
 }
 
 const PAGE_LIMIT: u32 = 1_000;
+
+/// A question that may be answered, with everything the answer is made of.
+struct Allowed {
+    served: Arc<Served>,
+    frame: HeatFrame,
+    source: Source,
+}
+
+enum Source {
+    Exact { snapshot: Arc<Snapshot>, params: HeatParams, reader: StaffReader },
+    Published { public: Arc<PublicLayer>, asked: PublicQuestion },
+}
+
+impl Allowed {
+    /// A tile shows squares and no totals.
+    fn count(self, form: Form) -> HeatAnswer {
+        let Self { served, frame, source } = self;
+        let heat = match source {
+            Source::Exact { snapshot, params, reader } => {
+                let counted = match form {
+                    Form::GeoJson => heat(&snapshot, &params),
+                    Form::Tile(_) => heat_shown(&snapshot, &params),
+                };
+                for_staff(counted, &reader)
+            }
+            Source::Published { public, asked } => {
+                public_heat(&public.cells, &asked, served.town.municipality.k, &served.town.metric)
+            }
+        };
+        HeatAnswer { heat, frame, served }
+    }
+}
+
+impl HeatAnswer {
+    fn written(&self, form: Form) -> Result<Written, ServiceError> {
+        let Self { heat, frame, served } = self;
+        let metric = &served.town.metric;
+        let bytes = match form {
+            Form::GeoJson => feature_collection(heat, frame, metric),
+            Form::Tile(tile) => {
+                mvt::heat(heat, tile, metric).map_err(|error| ServiceError::NotDrawn(error.to_string()))?
+            }
+        };
+        Ok(Written::new(frame.revision.clone(), frame.layer == "public", bytes))
+    }
+}
 
 impl Service {
     /// What names the state of the data behind an answer: two answers with the same name are the same.
@@ -55,37 +103,71 @@ impl Service {
     }
 
     pub async fn heat(&self, question: &Question, admission: Option<&Admission>) -> Result<HeatAnswer, ServiceError> {
+        let allowed = self.allowed(question, admission).await?;
+        // Counting ten million rows takes tens of milliseconds: not on a thread that answers requests.
+        let counted = tokio::task::spawn_blocking(move || allowed.count(Form::GeoJson));
+        Ok(counted.await.expect("counting does not panic"))
+    }
+
+    /// The heatmap as bytes: those of the last time, when the same was asked of the same data. A reading by staff is
+    /// logged all the same, before anything is looked for.
+    pub async fn written_heat(
+        &self,
+        question: &Question,
+        admission: Option<&Admission>,
+        form: Form,
+    ) -> Result<Arc<Written>, ServiceError> {
+        let generation = self.inner.answers.generation();
+        let allowed = self.allowed(question, admission).await?;
+        let HeatFrame { layer, revision, .. } = &allowed.frame;
+        let key = Key {
+            generation,
+            municipality: allowed.served.town.code().to_owned(),
+            layer,
+            revision: revision.clone(),
+            // Every field takes part, also those that come later.
+            question: format!("{question:?}"),
+            form,
+        };
+        if let Some(written) = self.inner.answers.find(&key) {
+            return Ok(written);
+        }
+        let counted = tokio::task::spawn_blocking(move || allowed.count(form).written(form));
+        let written = Arc::new(counted.await.expect("counting and writing do not panic")?);
+        self.inner.answers.keep(key, &written);
+        Ok(written)
+    }
+
+    /// The question with the right to its answer: as fine as the public may ask, or logged for staff.
+    async fn allowed(&self, question: &Question, admission: Option<&Admission>) -> Result<Allowed, ServiceError> {
         let served = self.serving(question.municipality.as_deref())?;
         match (layer(question, admission)?, admission) {
-            (Layer::Staff, Some(admission)) => self.staff_heat(question, admission, served).await,
-            _ => self.public_answer(question, served),
+            (Layer::Staff, Some(admission)) => self.allowed_staff(question, admission, served).await,
+            _ => self.allowed_public(question, served),
         }
     }
 
-    async fn staff_heat(
+    async fn allowed_staff(
         &self,
         question: &Question,
         admission: &Admission,
         served: Arc<Served>,
-    ) -> Result<HeatAnswer, ServiceError> {
+    ) -> Result<Allowed, ServiceError> {
         let snapshot = served.index.snapshot();
         // Of this very snapshot: a newer name on an older answer would be kept by whoever asks with its ETag.
         let revision = self.staff_revision(&snapshot, &served);
         let (filter, parameters) = self.understood(question, &served, &snapshot);
         let reader = self.reader(admission, served.town.code(), "heat", parameters.to_string()).await?;
         let params = HeatParams { filter, cell: question.cell_m.map_or(CellSize::Auto, CellSize::Fixed) };
-        // Counting ten million rows takes tens of milliseconds: not on a thread that answers requests.
-        let counted = tokio::task::spawn_blocking(move || heat(&snapshot, &params));
-        let heat = for_staff(counted.await.expect("counting does not panic"), &reader);
-        Ok(HeatAnswer { heat, frame: HeatFrame { layer: "staff", revision, parameters }, served })
+        let frame = HeatFrame { layer: "staff", revision, parameters };
+        Ok(Allowed { served, frame, source: Source::Exact { snapshot, params, reader } })
     }
 
-    fn public_answer(&self, question: &Question, served: Arc<Served>) -> Result<HeatAnswer, ServiceError> {
+    fn allowed_public(&self, question: &Question, served: Arc<Served>) -> Result<Allowed, ServiceError> {
         let public = served.public();
         let asked = self.public_question(question, &served, &public)?;
         let PublicQuestion { groups, from, to, .. } = &asked;
         let k = served.town.municipality.k;
-        let heat = public_heat(&public.cells, &asked, k, &served.town.metric);
         let categories: Vec<_> = groups.iter().flat_map(|group| group.categories()).map(Category::as_str).collect();
         let parameters = json!({
             "municipality": served.town.code(),
@@ -99,8 +181,8 @@ impl Service {
             "weekdays": null, "hours": null, "k": k,
             "cell": question.cell_m.map_or(json!("auto"), Value::from),
         });
-        let revision = public_name(&served, &public);
-        Ok(HeatAnswer { heat, frame: HeatFrame { layer: "public", revision, parameters }, served })
+        let frame = HeatFrame { layer: "public", revision: public_name(&served, &public), parameters };
+        Ok(Allowed { served, frame, source: Source::Published { public, asked } })
     }
 
     /// The question as the public layer can answer it, or why it cannot.

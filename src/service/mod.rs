@@ -1,5 +1,6 @@
 //! The use cases: one file each. The only place where pure code meets the store and the clock.
 
+mod answers;
 mod background;
 mod basemap;
 mod demo;
@@ -29,6 +30,7 @@ use crate::report::Flaw;
 use crate::store::{GroupCommit, Store, StoreError};
 use crate::town::{BorderError, Municipality, Town};
 
+pub use answers::{Form, Packing, Written};
 pub use background::{Background, BadBackground, Image, RasterFault, RasterSource, part_of_file};
 pub use basemap::KeptTile;
 pub use demo::FilledDemo;
@@ -69,6 +71,8 @@ pub enum ServiceError {
     TooLate,
     #[error("too much is waiting already")]
     Busy,
+    #[error("a tile could not be drawn: {0}")]
+    NotDrawn(String),
     #[error("this database holds real municipalities; the invented one gets a database of its own (--database-url)")]
     NotEmpty,
     #[error("there is no municipality here yet")]
@@ -119,6 +123,7 @@ struct Inner {
     read_log: staff::ReadLog,
     feed: feed::Position,
     tiles: basemap::Tiles,
+    answers: answers::Answers,
 }
 
 impl Service {
@@ -139,6 +144,7 @@ impl Service {
             read_log,
             feed: feed::Position::default(),
             tiles: basemap::Tiles::new(),
+            answers: answers::Answers::default(),
         };
         let service = Self { inner: Arc::new(inner) };
         service.reload().await?;
@@ -156,6 +162,7 @@ impl Service {
         }
         let served = feed::load(self, towns).await?;
         *self.inner.served.write().expect("no holder panics") = Arc::new(served);
+        self.inner.answers.forget_all();
         Ok(())
     }
 

@@ -269,3 +269,36 @@ async fn a_question_too_fine_is_refused_even_to_those_who_know_an_answer() {
     let tag = app.get("/api/v1/heat").await.header("etag").to_owned();
     app.send(Method::GET, "/api/v1/heat?hours=21-24", &[&format!("If-None-Match: {tag}")], "").await.problem(400);
 }
+
+#[tokio::test]
+async fn a_question_asked_again_has_the_same_answer_and_a_staff_reading_is_logged_each_time() {
+    let app = seven().await;
+    let staff = format!("authorization: Bearer {}", crate::support::STAFF);
+    let packed = "accept-encoding: gzip, br";
+    for path in ["/api/v1/heat", "/tiles/heat/10/551/317.mvt"] {
+        let before = app.number("SELECT COUNT(*) FROM exact_read").await;
+        let asked = async |headers: &[&str]| app.send(Method::GET, path, headers, "").await;
+        let (public, exact) = (asked(&[]).await, asked(&[&staff]).await);
+        assert_ne!(public.header("etag"), exact.header("etag"), "{path}");
+        for _ in 0..2 {
+            assert_eq!((asked(&[]).await.body, asked(&[&staff]).await.body), (public.body.clone(), exact.body.clone()));
+        }
+        assert_eq!(app.number("SELECT COUNT(*) FROM exact_read").await, before + 3, "{path}");
+        assert!(!public.body.is_empty(), "{path}");
+        for (headers, name) in [(&[packed][..], "br"), (&["accept-encoding: gzip"], "gzip")] {
+            let (first, again) = (asked(headers).await, asked(headers).await);
+            assert_eq!(first.header("etag"), public.header("etag"));
+            assert!(first.header("vary").contains("authorization"));
+            assert_eq!(first.body, again.body);
+            if path.starts_with("/api/") {
+                assert_eq!(first.header("content-encoding"), name);
+                assert!(first.body.len() < public.body.len() / 2, "{name}");
+            }
+        }
+        // What is told later is another state of the data, and another answer.
+        app.told(&report()).await;
+        app.seen().await;
+        assert_ne!(asked(&[&staff]).await.header("etag"), exact.header("etag"));
+        assert_eq!(asked(&[]).await.body, public.body, "published cells do not move");
+    }
+}

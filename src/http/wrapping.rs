@@ -12,7 +12,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
-use uuid::Uuid;
 
 use super::App;
 use super::problem::Fault;
@@ -40,27 +39,27 @@ pub(super) fn wrap(router: Router) -> Router {
                 "This address cannot be used like that.",
             )
         })
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| Fault::internal().into_response()))
-        .layer(from_fn(everything_is_a_problem))
-        .layer(
+        // All in one, because the router puts every layer it is given in a box of its own. The first is the outermost.
+        .layer((
+            from_fn(surround),
             CompressionLayer::new()
                 .gzip(true)
                 .br(true)
                 .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("font/"))),
-        )
-        .layer(from_fn(headers))
-        .layer(from_fn(log))
+            CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| Fault::internal().into_response()),
+            TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST),
+            RequestBodyLimitLayer::new(LARGEST_BODY),
+        ))
 }
 
-/// Gives the request its id and writes its one line: the route, never the address, body, query or who asked.
-async fn log(request: Request, next: Next) -> Response {
-    let id = Uuid::new_v4().simple().to_string();
+/// Gives the request its id and its headers, and writes its one line: the route, never the address, body, query or who
+/// asked.
+async fn surround(request: Request, next: Next) -> Response {
+    let id = uuid::Builder::from_random_bytes(rand::random()).into_uuid().simple().to_string();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("(file)".to_owned(), |path| path.as_str().to_owned());
     let started = Instant::now();
-    let mut response = REQUEST_ID.scope(id.clone(), next.run(request)).await;
+    let mut response = REQUEST_ID.scope(id.clone(), answered(request, next)).await;
     let duration_ms = started.elapsed().as_micros() as f64 / 1e3;
     let status = response.status().as_u16();
     tracing::info!(%method, route, status, duration_ms, request_id = id, "request");
@@ -71,8 +70,7 @@ async fn log(request: Request, next: Next) -> Response {
 }
 
 /// What libraries answer with bare text (too large, timed out, wrong type) is said in our form.
-async fn everything_is_a_problem(request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
+fn as_problem(response: Response) -> Response {
     let bare =
         response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
     if !bare {
@@ -109,10 +107,11 @@ const CSP: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; sty
                    font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
                    frame-ancestors 'none'";
 
-async fn headers(request: Request, next: Next) -> Response {
+async fn answered(request: Request, next: Next) -> Response {
     let public_api = request.uri().path().starts_with("/api/") || request.uri().path().starts_with("/tiles/");
     let preflight = public_api && request.method() == Method::OPTIONS;
-    let mut response = if preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
+    let mut response =
+        if preflight { StatusCode::NO_CONTENT.into_response() } else { as_problem(next.run(request).await) };
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
@@ -140,9 +139,9 @@ pub(super) async fn live() -> Response {
     (StatusCode::OK, [(header::CACHE_CONTROL, "no-store")], Body::from("ok\n")).into_response()
 }
 
-/// The database answers too, and everything is in memory.
+/// The database answers too, everything is in memory, and what is told is stored and seen.
 #[utoipa::path(get, path = "/health/ready", tag = "town",
-    responses((status = 200, description = "Ready"), (status = 503, description = "The database does not answer")))]
+    responses((status = 200, description = "Ready"), (status = 503, description = "The database does not answer, or a part of the program has stopped")))]
 pub(super) async fn ready(State(app): State<App>) -> Response {
     match tokio::time::timeout(Duration::from_secs(2), app.service.store().ping()).await {
         Ok(Ok(())) => live().await,

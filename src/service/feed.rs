@@ -1,15 +1,18 @@
 //! From the store to the index: everything at the start, then what has changed since.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use std::time::Duration;
+
+use tokio::task::AbortHandle;
 
 use super::ground::{self, Standing};
 use super::{PublicLayer, Served, Service, ServiceError};
 use crate::index::{Builder, Index};
 use crate::observation::Observation;
 use crate::privacy;
+use crate::store::FactPage;
 use crate::town::Town;
 
 /// The revision up to which the indexes know every change.
@@ -19,9 +22,19 @@ pub(super) struct Position {
     /// Held while the indexes are brought up to date or replaced: a change applied to an index that is being replaced
     /// would be in neither.
     pub turn: tokio::sync::Mutex<()>,
+    task: OnceLock<AbortHandle>,
+}
+
+impl Position {
+    /// Whether the task that keeps the indexes up to date is running.
+    pub fn is_alive(&self) -> bool {
+        self.task.get().is_none_or(|task| !task.is_finished())
+    }
 }
 
 const PAGE: i64 = 20_000;
+/// Pages on their way while one is taken in: as many as there are processors on a small machine.
+const PAGES_AT_ONCE: usize = 3;
 /// How often changes made by other processes (an import beside the server) are looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
 const GATHER: Duration = Duration::from_millis(20);
@@ -29,26 +42,33 @@ const GATHER: Duration = Duration::from_millis(20);
 /// Builds what is served for every town.
 pub(super) async fn load(service: &Service, towns: Vec<Town>) -> Result<BTreeMap<String, Arc<Served>>, ServiceError> {
     let store = service.store();
-    let mut builders: HashMap<String, (Builder, Town)> = HashMap::new();
-    for town in towns {
-        builders.insert(town.code().to_owned(), (Builder::new(town.clock.clone()), town));
+    let mut builders: HashMap<String, Builder> = HashMap::new();
+    for town in &towns {
+        builders.insert(town.code().to_owned(), Builder::new(town.clock.clone()));
     }
-    let mut revision = 0;
+    let towns: Arc<HashMap<String, Town>> =
+        Arc::new(towns.into_iter().map(|town| (town.code().to_owned(), town)).collect());
+    // What changes while pages are read has a higher revision, and is read again when the index catches up.
+    let (revision, last_key) = store.newest().await?;
+    let mut pages = VecDeque::new();
+    let mut from = 0;
     loop {
-        let (facts, last) = store.facts_since(revision, PAGE).await?;
-        let n = facts.len();
-        for (code, facts) in facts {
-            if let Some((builder, town)) = builders.get_mut(&code) {
-                builder.push(&privacy::strip(facts, town, service.catalogue()));
-            }
+        while pages.len() < PAGES_AT_ONCE && from < last_key {
+            pages.push_back(tokio::spawn(page(service.clone(), towns.clone(), from)));
+            from += PAGE;
         }
-        revision = last;
-        if n < PAGE as usize {
-            break;
+        let Some(next) = pages.pop_front() else { break };
+        // In the order of their keys, which spares a sort.
+        for (code, seen) in next.await.expect("reading a page does not panic")? {
+            if let Some(builder) = builders.get_mut(&code) {
+                builder.push(&seen);
+            }
         }
     }
     let mut served = BTreeMap::new();
-    for (code, (builder, town)) in builders {
+    let mut towns = Arc::into_inner(towns).expect("no page is being read any more");
+    for (code, builder) in builders {
+        let Some(town) = towns.remove(&code) else { continue };
         let (ground_revision, ground) = ground::read(service, &town).await?;
         let standing = Standing::on(ground_revision, ground);
         let cells = store.public_cells(&code).await?;
@@ -62,6 +82,20 @@ pub(super) async fn load(service: &Service, towns: Vec<Town>) -> Result<BTreeMap
     Ok(served)
 }
 
+/// A page of observations, without those of towns that are not served.
+async fn page(
+    service: Service,
+    towns: Arc<HashMap<String, Town>>,
+    from: i64,
+) -> Result<Vec<(String, Observation)>, ServiceError> {
+    let page = service.store().facts_between(from, from + PAGE).await?;
+    let seen = page.facts.into_iter().filter_map(|(code, facts)| {
+        let seen = privacy::strip(facts, towns.get(&code)?, service.catalogue());
+        Some((code, seen))
+    });
+    Ok(seen.collect())
+}
+
 /// Published cells are never changed or taken away, so their number names the state of the layer.
 pub(super) fn public_revision(cells: &[privacy::PublicCell]) -> u64 {
     cells.len() as u64
@@ -71,7 +105,7 @@ pub(super) fn public_revision(cells: &[privacy::PublicCell]) -> u64 {
 pub(super) fn keep_up(service: &Service) {
     let inner = Arc::downgrade(&service.inner);
     let changed = service.inner.changed.clone();
-    tokio::spawn(async move {
+    let task = tokio::spawn(async move {
         loop {
             let _ = tokio::time::timeout(LOOK_EVERY, changed.notified()).await;
             let Some(inner) = inner.upgrade() else { return };
@@ -83,6 +117,8 @@ pub(super) fn keep_up(service: &Service) {
             tokio::time::sleep(GATHER).await;
         }
     });
+    // There is one feed a service.
+    let _ = service.inner.feed.task.set(task.abort_handle());
 }
 
 /// Applies every change the indexes do not know yet.
@@ -90,11 +126,10 @@ pub(super) async fn catch_up(service: &Service) -> Result<(), ServiceError> {
     let turn = service.inner.feed.turn.lock().await;
     loop {
         let known = service.inner.feed.revision.load(Ordering::SeqCst);
-        let (facts, last) = service.store().facts_since(known, PAGE).await?;
-        if facts.is_empty() {
+        let FactPage { facts, last, is_full } = service.store().facts_since(known, PAGE).await?;
+        if last == known {
             return Ok(());
         }
-        let n = facts.len();
         let served = service.served();
         if facts.iter().any(|(code, _)| !served.contains_key(code)) {
             // Another process added a municipality and reports in it.
@@ -115,7 +150,7 @@ pub(super) async fn catch_up(service: &Service) -> Result<(), ServiceError> {
             }
         }
         service.inner.feed.revision.store(last, Ordering::SeqCst);
-        if n < PAGE as usize {
+        if !is_full {
             return Ok(());
         }
     }

@@ -26,6 +26,11 @@ impl GroupCommit {
         (Self { queue }, tokio::spawn(commit_all(store, waiting, committed)))
     }
 
+    /// Whether the task still takes reports.
+    pub fn is_alive(&self) -> bool {
+        !self.queue.is_closed()
+    }
+
     /// Returns when the report is durable (or was already there), or `None` when the queue is full.
     pub async fn tell(&self, told: Told) -> Option<Result<Stored, StoreError>> {
         let (answer, answered) = oneshot::channel();
@@ -49,7 +54,7 @@ async fn commit_all(store: Store, mut waiting: mpsc::Receiver<(Told, Answer)>, c
             return;
         }
         let (told, answers): (Vec<Told>, Vec<Answer>) = gathered.drain(..).unzip();
-        let repeated = if only_repeats { HashSet::new() } else { super::reports::repeated_keys(&told) };
+        let repeated = if only_repeats { HashSet::new() } else { super::telling::repeated_keys(&told) };
         let mut batch = Vec::with_capacity(told.len());
         let mut waiting_for_it = Vec::with_capacity(told.len());
         for (i, (told, answer)) in told.into_iter().zip(answers).enumerate() {

@@ -6,6 +6,7 @@ mod publishing;
 mod reads;
 mod report_rows;
 mod reports;
+mod telling;
 mod towns;
 
 use std::str::FromStr;
@@ -16,7 +17,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 
 pub use group_commit::GroupCommit;
 pub use reads::ExactRead;
-pub use reports::{FollowedUp, Stored, Told, Withdrawal};
+pub use reports::{FactPage, FollowedUp, Withdrawal};
+pub use telling::{Stored, Told};
 
 /// Where reports are kept.
 #[derive(Debug, Clone)]
@@ -90,6 +92,12 @@ macro_rules! on_writer {
 pub(crate) use {on_reader, on_writer};
 
 const READERS: u32 = 4;
+const ROWS_AHEAD: usize = 1_024;
+/// More than there are sizes of statements (see `telling::sqlite`).
+const STATEMENTS: usize = 256;
+/// Every statement of ours has one good plan, by an index. PostgreSQL would plan the one that stores a batch anew for every
+/// batch, which costs as much as storing it, and plans made for an empty table would read a full one from end to end.
+const PLANNED_ONCE: &str = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off";
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 
 impl Store {
@@ -116,17 +124,28 @@ impl Store {
             // FULL: the log is synced before a commit is answered, so a power cut loses nothing acknowledged.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
-            .foreign_keys(true);
+            .foreign_keys(true)
+            // Rows SQLite's thread may be ahead of whoever reads them: at fifty, the two wait for each other all the time.
+            .row_buffer_size(ROWS_AHEAD);
         // Random keys touch pages all over the indexes: they are kept at hand (KiB), and copied from the log into the
         // file after 64 MB instead of 4, so that a page many commits have changed is copied once.
-        let writing = options.clone().pragma("cache_size", "-65536").pragma("wal_autocheckpoint", "16000");
+        // What a statement of many rows could have to undo is kept in memory, not in a file made for each.
+        let writing = options
+            .clone()
+            .pragma("cache_size", "-65536")
+            .pragma("wal_autocheckpoint", "16000")
+            .pragma("temp_store", "MEMORY")
+            .statement_cache_capacity(STATEMENTS);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            // A connection to a file does not break while nobody looks.
+            .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(60))
             .connect_with(writing)
             .await?;
         let reader = SqlitePoolOptions::new()
             .max_connections(READERS)
+            .test_before_acquire(false)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .connect_with(options)
             .await?;
@@ -139,6 +158,9 @@ impl Store {
             .max_connections(READERS * 2)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .test_before_acquire(true)
+            .after_connect(|connection, _| {
+                Box::pin(async move { sqlx::raw_sql(PLANNED_ONCE).execute(connection).await.map(drop) })
+            })
             .connect_with(options)
             .await?;
         Ok(Self::Postgres(pool))

@@ -1,17 +1,10 @@
 //! The public layer: which reports wait for it, and the cells that are out.
 
-use super::report_rows::FactRow;
+use super::report_rows::{FACT_COLUMNS, FactRow, readable};
 use super::{Store, StoreError, on_reader, on_writer};
 use crate::geodesy::Cell;
 use crate::observation::{Group, Month};
 use crate::privacy::{Batch, Facts, PublicCell};
-
-#[derive(sqlx::FromRow)]
-struct WaitingRow {
-    #[sqlx(flatten)]
-    facts: FactRow,
-    told_at: i64,
-}
 
 impl Store {
     /// The last month that was considered for the public layer.
@@ -25,15 +18,15 @@ impl Store {
     /// The facts of the reports told before `before` (seconds) that are not public yet, with when they were told.
     pub async fn waiting(&self, municipality: &str, before: i64) -> Result<Vec<(Facts, i64)>, StoreError> {
         let sql = format!(
-            "SELECT {}, told_at FROM report WHERE municipality = $1 AND published_month IS NULL AND told_at < $2 \
-             AND state = 'received' AND placed ORDER BY key",
-            FactRow::COLUMNS
+            "SELECT {FACT_COLUMNS}, told_at FROM report WHERE municipality = $1 AND published_month IS NULL \
+             AND told_at < $2 AND state = 'received' AND placed ORDER BY key"
         );
         let micros = before.saturating_mul(1_000_000);
-        let rows: Vec<WaitingRow> = on_reader!(self, pool => {
-            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(municipality).bind(micros).fetch_all(pool).await?
-        });
-        rows.into_iter().map(|row| Ok((row.facts.facts()?, row.told_at.div_euclid(1_000_000)))).collect()
+        on_reader!(self, pool => {
+            let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(municipality).bind(micros).fetch_all(pool).await?;
+            let found = rows.iter().filter_map(|row| readable(row).transpose());
+            found.map(|row| row.map(|FactRow { facts, told_at, .. }: FactRow<i64>| (facts, told_at.div_euclid(1_000_000)))).collect()
+        })
     }
 
     /// Writes the cells of one month or more and marks their reports, all or nothing. False, and nothing, when another

@@ -1,6 +1,7 @@
 //! A report as columns, and back. Written once for both engines.
 
 use jiff::Timestamp;
+use sqlx::{ColumnIndex, Decode, Row, Type};
 
 use super::StoreError;
 use crate::geodesy::LonLat;
@@ -42,49 +43,90 @@ pub(super) fn place_columns(report: &Report) -> (f64, f64, Option<String>) {
 }
 
 /// What the index may know of a report: no words are selected.
-#[derive(Debug, sqlx::FromRow)]
-pub(super) struct FactRow {
-    key: i64,
+pub(super) const FACT_COLUMNS: &str = "key, municipality, revision, category, causes, lon, lat, geometry, moment_from, \
+                                       moment_to, hours, severity, channel, state, placed";
+
+/// A row of [`FACT_COLUMNS`], and what stands behind them. Read by position: a million rows are read at a start.
+pub(super) struct FactRow<T> {
     pub municipality: String,
-    pub revision: i64,
-    category: String,
-    causes: String,
-    lon: f64,
-    lat: f64,
-    geometry: Option<String>,
-    moment_from: i64,
-    moment_to: Option<i64>,
-    hours: Option<String>,
-    severity: Option<i64>,
-    channel: String,
-    state: String,
-    placed: bool,
+    pub told_at: T,
+    pub facts: Facts,
 }
 
-impl FactRow {
-    pub(super) const COLUMNS: &str = "key, municipality, revision, category, causes, lon, lat, geometry, moment_from, \
-                                      moment_to, hours, severity, channel, state, placed";
-
-    pub(super) fn facts(self) -> Result<Facts, StoreError> {
-        let geometry = match &self.geometry {
-            None => Geometry::Point(LonLat::new(self.lon, self.lat).ok_or_else(|| corrupt("position"))?),
-            Some(text) => {
-                let value = serde_json::from_str(text).map_err(|_| corrupt("geometry"))?;
-                Geometry::read(&value, "").map_err(|_| corrupt("geometry"))?
-            }
-        };
-        Ok(Facts {
-            key: u32::try_from(self.key).map_err(|_| corrupt("key"))?,
-            category: Category::parse(&self.category).ok_or_else(|| corrupt("category"))?,
-            causes: self.causes,
-            geometry,
-            moment: moment_of(self.moment_from, self.moment_to, self.hours.as_deref())?,
-            severity: self.severity.and_then(|n| u8::try_from(n).ok()),
-            channel: self.channel,
-            state: State::parse(&self.state).ok_or_else(|| corrupt("state"))?,
-            placed: self.placed,
-        })
+/// The facts of a row, or the key of one that cannot be read: it stays out of the index, the log names it, and the others
+/// go on.
+pub(super) fn readable<'r, T, R>(row: &'r R) -> Result<Option<FactRow<T>>, StoreError>
+where
+    R: Row,
+    usize: ColumnIndex<R>,
+    i64: Decode<'r, R::Database> + Type<R::Database>,
+    f64: Decode<'r, R::Database> + Type<R::Database>,
+    bool: Decode<'r, R::Database> + Type<R::Database>,
+    &'r str: Decode<'r, R::Database> + Type<R::Database>,
+    T: Trailing<'r, R>,
+{
+    let key: i64 = row.try_get(0)?;
+    match fact_row(row, key) {
+        Ok(found) => Ok(Some(found)),
+        Err(error) => {
+            tracing::error!(key, error = %error, "a stored report cannot be read and is left out");
+            Ok(None)
+        }
     }
+}
+
+/// A column behind the facts, or none.
+pub(super) trait Trailing<'r, R: Row>: Sized {
+    fn read(row: &'r R) -> Result<Self, sqlx::Error>;
+}
+
+impl<R: Row> Trailing<'_, R> for () {
+    fn read(_: &R) -> Result<Self, sqlx::Error> {
+        Ok(())
+    }
+}
+
+impl<'r, R> Trailing<'r, R> for i64
+where
+    R: Row,
+    usize: ColumnIndex<R>,
+    i64: Decode<'r, R::Database> + Type<R::Database>,
+{
+    fn read(row: &'r R) -> Result<Self, sqlx::Error> {
+        row.try_get(15)
+    }
+}
+
+fn fact_row<'r, T, R>(row: &'r R, key: i64) -> Result<FactRow<T>, StoreError>
+where
+    R: Row,
+    usize: ColumnIndex<R>,
+    i64: Decode<'r, R::Database> + Type<R::Database>,
+    f64: Decode<'r, R::Database> + Type<R::Database>,
+    bool: Decode<'r, R::Database> + Type<R::Database>,
+    &'r str: Decode<'r, R::Database> + Type<R::Database>,
+    T: Trailing<'r, R>,
+{
+    let geometry = match row.try_get::<Option<&str>, _>(7)? {
+        None => Geometry::Point(LonLat::new(row.try_get(5)?, row.try_get(6)?).ok_or_else(|| corrupt("position"))?),
+        Some(text) => {
+            let value = serde_json::from_str(text).map_err(|_| corrupt("geometry"))?;
+            Geometry::read(&value, "").map_err(|_| corrupt("geometry"))?
+        }
+    };
+    let facts = Facts {
+        key: u32::try_from(key).map_err(|_| corrupt("key"))?,
+        category: Category::parse(row.try_get(3)?).ok_or_else(|| corrupt("category"))?,
+        causes: row.try_get::<&str, _>(4)?.to_owned(),
+        geometry,
+        moment: moment_of(row.try_get(8)?, row.try_get(9)?, row.try_get(10)?)?,
+        severity: row.try_get::<Option<i64>, _>(11)?.and_then(|n| u8::try_from(n).ok()),
+        channel: row.try_get::<&str, _>(12)?.to_owned(),
+        state: State::parse(row.try_get(13)?).ok_or_else(|| corrupt("state"))?,
+        placed: row.try_get(14)?,
+    };
+    let municipality = row.try_get::<&str, _>(1)?.to_owned();
+    Ok(FactRow { municipality, told_at: T::read(row)?, facts })
 }
 
 pub(super) fn corrupt(column: &str) -> StoreError {

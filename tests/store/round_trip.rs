@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use trygghetskarta::observation::{Category, State};
 use trygghetskarta::report::PlaceSource;
-use trygghetskarta::store::Stored;
+use trygghetskarta::store::{FactPage, Stored};
 use trygghetskarta::town::invented;
 
 use super::reports::{geometries, made, moments, simple, told};
@@ -30,7 +30,7 @@ async fn every_kind_of_place_and_moment_comes_back_as_it_was_told() {
         let outcomes = app.store().tell(&batch).await.unwrap();
         assert!(outcomes.iter().all(|outcome| *outcome == Stored::New));
 
-        let (facts, last) = app.store().facts_since(0, 1_000).await.unwrap();
+        let FactPage { facts, last, .. } = app.store().facts_since(0, 1_000).await.unwrap();
         assert_eq!((facts.len(), last), (reports.len(), reports.len() as i64));
         for (report, (municipality, facts)) in reports.iter().zip(facts) {
             assert_eq!(municipality, report.municipality);
@@ -77,7 +77,7 @@ async fn facts_come_in_pages_in_the_order_of_their_changes() {
         }
         let (mut from, mut keys) = (0, Vec::new());
         loop {
-            let (facts, last) = app.store().facts_since(from, 7).await.unwrap();
+            let FactPage { facts, last, .. } = app.store().facts_since(from, 7).await.unwrap();
             if facts.is_empty() {
                 assert_eq!(last, from);
                 break;
@@ -114,7 +114,21 @@ async fn a_municipality_and_its_features_come_back_and_are_replaced_without_losi
         renamed.population = None;
         app.store().put_municipality(&renamed).await.unwrap();
         assert_eq!(app.store().municipalities().await.unwrap(), [renamed]);
-        assert_eq!(app.store().facts_since(0, 10).await.unwrap().0.len(), 1);
+        assert_eq!(app.store().facts_since(0, 10).await.unwrap().facts.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_is_left_out_and_holds_nothing_up() {
+    each_database(|app| async move {
+        app.store().tell(&[told(simple()), told(simple()), told(simple())]).await.unwrap();
+        app.execute("UPDATE report SET category = 'unheard_of' WHERE revision = 2").await;
+        let page = app.store().facts_since(0, 2).await.unwrap();
+        assert_eq!((page.facts.len(), page.last, page.is_full), (1, 2, true), "the next page begins behind it");
+        assert_eq!(app.store().facts_between(0, 10).await.unwrap().facts.len(), 2);
+        let app = app.restarted().await;
+        assert_eq!(app.service.serving(None).unwrap().index.snapshot().len(), 2);
     })
     .await;
 }

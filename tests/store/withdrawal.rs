@@ -16,13 +16,13 @@ async fn a_withdrawn_report_loses_its_words_and_says_so_to_the_index() {
         assert_eq!(outcome, Withdrawal::Done);
         assert_eq!(app.number("SELECT COUNT(*) FROM report WHERE text IS NULL").await, 1);
 
-        let (changed, _) = app.store().facts_since(2, 10).await.unwrap();
+        let changed = app.store().facts_since(2, 10).await.unwrap().facts;
         let [(_, facts)] = &changed[..] else { panic!("one change") };
         assert_eq!((facts.key, facts.state), (1, State::Withdrawn));
 
         let again = app.store().withdraw(&report.token_hash, report.received_at).await.unwrap();
         assert_eq!(again, Withdrawal::Done);
-        assert!(app.store().facts_since(3, 10).await.unwrap().0.is_empty(), "twice is no second change");
+        assert!(app.store().facts_since(3, 10).await.unwrap().facts.is_empty(), "twice is no second change");
     })
     .await;
 }

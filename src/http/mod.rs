@@ -92,7 +92,6 @@ pub fn router(app: App) -> Router {
     let router = api
         .route("/api/v1/openapi.json", get(|| async { answer::json_text(document) }))
         .merge(pages::routes())
-        .fallback(assets::file)
         .with_state(app);
     wrapping::wrap(router)
 }

@@ -22,7 +22,9 @@ pub struct Fault {
 
 impl Fault {
     pub fn new(status: StatusCode, code: &'static str, sv: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { status, code, sv: sv.into(), en: en.into(), errors: Vec::new(), retry_after_s: None }
+        // What is unavailable now is worth asking for again.
+        let retry_after_s = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(2);
+        Self { status, code, sv: sv.into(), en: en.into(), errors: Vec::new(), retry_after_s }
     }
 
     fn busy(status: StatusCode, code: &'static str) -> Self {

@@ -143,6 +143,15 @@ pub(super) async fn live() -> Response {
 #[utoipa::path(get, path = "/health/ready", tag = "town",
     responses((status = 200, description = "Ready"), (status = 503, description = "The database does not answer, or a part of the program has stopped")))]
 pub(super) async fn ready(State(app): State<App>) -> Response {
+    if !app.service.is_working() {
+        return Fault::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "stopped",
+            "En del av tjänsten har stannat. Den behöver startas om.",
+            "A part of the service has stopped. It needs a restart.",
+        )
+        .into_response();
+    }
     match tokio::time::timeout(Duration::from_secs(2), app.service.store().ping()).await {
         Ok(Ok(())) => live().await,
         _ => Fault::new(

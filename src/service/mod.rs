@@ -166,6 +166,12 @@ impl Service {
         Ok(())
     }
 
+    /// Whether the tasks that store reports, log readings and keep the indexes up to date are alive.
+    pub fn is_working(&self) -> bool {
+        let Inner { commits, read_log, feed, .. } = &*self.inner;
+        commits.is_alive() && read_log.is_alive() && feed.is_alive()
+    }
+
     pub fn now(&self) -> Timestamp {
         (self.inner.settings.now)()
     }

@@ -80,6 +80,10 @@ impl ReadLog {
         Self { entries }
     }
 
+    pub(super) fn is_alive(&self) -> bool {
+        !self.entries.is_closed()
+    }
+
     async fn write(&self, entry: ExactRead) -> Result<(), ServiceError> {
         let (reader, logged) = oneshot::channel();
         self.entries.try_send((entry, reader)).map_err(|_| ServiceError::Busy)?;

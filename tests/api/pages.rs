@@ -54,6 +54,20 @@ async fn what_is_not_there_is_a_problem() {
 }
 
 #[tokio::test]
+async fn a_browser_gets_a_page_for_what_is_not_there_and_a_program_a_problem() {
+    let app = App::sqlite().await;
+    let browser = ["accept: text/html,application/xhtml+xml,*/*;q=0.8"];
+    for (path, words) in [("/nothing", "Sidan finns inte"), ("/en/nothing", "There is no such page")] {
+        let page = app.send(axum::http::Method::GET, path, &browser, "").await;
+        assert_eq!((page.status.as_u16(), page.header("content-type")), (404, "text/html; charset=utf-8"), "{path}");
+        assert!(page.text().contains(words), "{path}");
+    }
+    for path in ["/api/v1/nothing", "/tiles/nothing", "/api/v2/heat"] {
+        app.send(axum::http::Method::GET, path, &browser, "").await.problem(404);
+    }
+}
+
+#[tokio::test]
 async fn a_page_of_a_municipality_that_is_not_here_names_those_that_are() {
     let app = App::sqlite().await;
     for path in ["/?municipality=9999", "/karta?municipality=9999", "/en/uppfoljning?municipality=%3Cb%3E"] {

@@ -50,6 +50,34 @@ async fn a_signal_lets_what_is_under_way_finish_and_ends_with_zero() {
 }
 
 #[tokio::test]
+async fn the_log_holds_every_request_when_the_program_has_ended() {
+    let database = Database::new(Engine::Sqlite).await;
+    osby(&database.url);
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let mut program = Program::serve_logging(&database.url, "info", std::fs::File::create(&log).unwrap().into());
+    for _ in 0..30 {
+        assert_eq!(program.get("/health/live", "").unwrap().status, 200);
+    }
+    program.terminate();
+    assert_eq!(program.ended().code(), Some(0));
+    let written = std::fs::read_to_string(&log).unwrap();
+    assert_eq!(written.lines().filter(|line| line.contains("/health/live")).count(), 30, "{written}");
+}
+
+#[tokio::test]
+async fn an_export_nobody_reads_to_its_end_ends_quietly() {
+    let database = Database::new(Engine::Sqlite).await;
+    osby(&database.url);
+    for what in
+        [&["export", "heat"][..], &["export", "heat", "--format", "csv"], &["export", "observations", "--exact"]]
+    {
+        let (status, errors) = Program::run_unread(&database.url, what);
+        assert_eq!((status.code(), errors.as_str()), (Some(0), ""), "{what:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_command_that_cannot_do_its_work_says_why_in_one_line_and_fails() {
     let database = Database::new(Engine::Sqlite).await;
     for (url, arguments, expected) in [

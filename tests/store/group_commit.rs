@@ -72,3 +72,16 @@ async fn an_empty_batch_is_no_transaction() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_task_that_died_is_known_to_be_dead_and_takes_nothing() {
+    each_database(|app| async move {
+        assert!(app.service.is_working());
+        let (commits, task) = GroupCommit::start(app.store().clone(), || panic!("as if a rule were broken"));
+        assert!(commits.is_alive());
+        assert!(commits.tell(told(simple())).await.is_none(), "no answer is no promise");
+        assert!(task.await.is_err() && !commits.is_alive());
+        assert!(commits.tell(told(simple())).await.is_none());
+    })
+    .await;
+}

@@ -37,10 +37,25 @@ impl Program {
         command
     }
 
+    /// Runs a command whose reader goes away before it has printed anything.
+    pub fn run_unread(database_url: &str, arguments: &[&str]) -> (ExitStatus, String) {
+        let mut command = Self::command(database_url, arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("its end");
+        (output.status, String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
     pub fn serve(database_url: &str) -> Self {
+        Self::serve_logging(database_url, "warn", Stdio::null())
+    }
+
+    /// The same, with these log lines written there.
+    pub fn serve_logging(database_url: &str, lines: &str, to: Stdio) -> Self {
         let mut child = Self::command(database_url, &["serve", "--listen", "127.0.0.1:0", "--staff-token", STAFF])
+            .env("TK_LOG", lines)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(to)
             .spawn()
             .expect("the program starts");
         let mut line = String::new();

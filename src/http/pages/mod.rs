@@ -6,17 +6,18 @@ mod texts;
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 
 use super::App;
+use super::assets;
 use super::problem::Fault;
 use super::reports::form_of;
 use crate::service::ServiceError;
 use shell::Visit;
 
-/// Every page in Swedish, and under `/en` in English.
+/// Every page in Swedish, and under `/en` in English; every other address is a file of the web or nothing.
 pub(super) fn routes() -> Router<App> {
     let pages = Router::new()
         .route("/karta", get(|State(app): State<App>, visit: Visit| async move { page(&app, "karta.html", &visit) }))
@@ -40,6 +41,28 @@ pub(super) fn routes() -> Router<App> {
         .route("/", report())
         .route("/en/", report())
         .route("/en", get(|| async { Redirect::permanent("/en/") }))
+        .fallback(file_or_missing)
+}
+
+/// A file of the web; what is not there is a page for a browser that asks for one, and a problem for everybody else.
+async fn file_or_missing(
+    State(app): State<App>,
+    visit: Visit,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    if let Some(file) = assets::file(&method, &uri, &headers) {
+        return file;
+    }
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let for_programs = ["/api/", "/tiles/", "/health/"].iter().any(|part| uri.path().starts_with(part));
+    if for_programs || !accepted.contains("text/html") {
+        return Fault::not_found().into_response();
+    }
+    let mut response = fresh_page(texts::missing(&app, &visit));
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
 }
 
 fn page(app: &App, file: &'static str, visit: &Visit) -> Response {

@@ -98,6 +98,25 @@ pub(super) fn unknown_municipality(app: &App, visit: &Visit) -> String {
     plain(app, visit, title, content)
 }
 
+/// For an address that leads nowhere.
+pub(super) fn missing(app: &App, visit: &Visit) -> String {
+    let title = visit.say("Sidan finns inte", "There is no such page");
+    let home = if visit.is_english() { "/en" } else { "" };
+    let content = html! {
+        div class="card" {
+            h1 { (title) }
+            p { (visit.say("Adressen kan vara felskriven, eller så har sidan tagits bort.",
+                           "The address may be mistyped, or the page has been taken away.")) }
+            ul {
+                li { a href={ (home) "/" } { (visit.say("Rapportera en plats", "Report a place")) } }
+                li { a href={ (home) "/karta" } { (visit.say("Kartan", "The map")) } }
+            }
+        }
+    };
+    // In the frame of the report page: there is no page in the other language either.
+    plain(app, &Visit::of_form(visit.is_english(), visit.municipality()), title, content)
+}
+
 pub(super) fn not_built(app: &App, visit: &Visit) -> String {
     plain(app, visit, visit.say("Webben är inte byggd", "The web is not built"), html! {})
 }

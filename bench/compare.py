@@ -34,7 +34,8 @@ def main(own_side):
         if "heat" in parts:
             heat.compare(table, own, made, postgres if postgis else None, missing)
     own.close()
-    table.write("bench/results.md", head(missing, time.perf_counter() - begun, parts, load))
+    stamp = f"Run on {datetime.date.today()} at {commit()}, load {load:.1f} before the start."
+    table.write("bench/results.md", head(missing, time.perf_counter() - begun), stamp)
     print("\nbench/results.md")
 
 
@@ -54,7 +55,12 @@ def connect(missing):
         return postgres, False
 
 
-def head(missing, seconds, parts, load):
+def commit():
+    said = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    return said or "no commit"
+
+
+def head(missing, seconds):
     model = [line.split(":")[1].strip() for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines()
              if line.startswith("model name")]
     memory = int(pathlib.Path("/proc/meminfo").read_text().split()[1]) / 1e6
@@ -67,15 +73,14 @@ def head(missing, seconds, parts, load):
     postgres = subprocess.run(["psql", "--version"], capture_output=True, text=True).stdout.split()[2:3]
     import sqlite3
     versions += [f"SQLite {sqlite3.sqlite_version}", *(f"PostgreSQL {version}" for version in postgres)]
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
     return "\n".join([
         "# Speed beside peers",
         "",
-        f"Made by `make bench` on {datetime.date.today()} at {commit or 'no commit'} in {seconds / 60:.0f} minutes"
+        f"Made by `make bench` in {seconds / 60:.0f} minutes (the last run)"
         + ("" if FULL else "; `BENCH_FULL=1 make bench` takes ten million rows over HTTP and in PostGIS too")
-        + ("" if len(parts) == 3 else f"; only {', '.join(parts)}") + ".",
+        + "; `BENCH_ONLY=ingest make bench` runs a part (ingest, windows, heat) and keeps the others.",
         "",
-        f"{os.cpu_count()} × {model[0] if model else platform.machine()}, {memory:.0f} GB, load {load:.1f} before the start: only ratios "
+        f"{os.cpu_count()} × {model[0] if model else platform.machine()}, {memory:.0f} GB: only ratios "
         f"within one run mean something, and those of disk and processor only on a quiet machine. {', '.join(versions)}. Rows are made from the seed {SEED}.",
         "",
         "Peers are timed in turn with ours (A B A B); a ratio above 1 means that ours is that many times faster. Goals are "

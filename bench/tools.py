@@ -57,13 +57,18 @@ class Table:
         self.sections[-1][2].append(line)
         print(" | ".join(line), flush=True)
 
-    def write(self, path, head):
-        lines = [head]
+    def write(self, path, head, stamp):
+        """Sections that were not run this time stay as they were, each with the day and the commit it was run at."""
+        path = pathlib.Path(path)
+        kept = dict(part.split("\n", 1) for part in path.read_text().split("\n## ")[1:]) if path.exists() else {}
+        order = list(kept)
         for title, note, rows in self.sections:
-            lines += [f"\n## {title}\n"] + ([note, ""] if note else [])
+            lines = ["", *([note, ""] if note else []), stamp, ""]
             lines += ["| what | ours | peer | ours against the peer: min – **median** – max | goal | met |", "|---|---|---|---|---|---|"]
             lines += ["| " + " | ".join(row) + " |" for row in rows]
-        pathlib.Path(path).write_text("\n".join(lines) + "\n")
+            kept[title] = "\n".join(lines) + "\n"
+            order += [] if title in order else [title]
+        path.write_text(head + "\n" + "".join(f"\n## {title}\n{kept[title].rstrip()}\n" for title in order))
 
 
 def short(number):

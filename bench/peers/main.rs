@@ -39,6 +39,8 @@ enum Ask {
     Geojson(Counting),
     /// Makes windows of about so many rows.
     MakeWindows { windows: usize, rows: usize },
+    /// Serves so many bytes over HTTP with nothing behind: what the web framework can do on this machine.
+    Serve { bytes: usize },
     /// Finds what lies in each of these windows: `[west, south, east, north]` in metres, edges included.
     Windows { windows: Vec<[f64; 4]> },
 }
@@ -100,6 +102,7 @@ fn answer(ask: Ask, loaded: &mut Loaded) -> Value {
             summed(ns, counting.size_m, cells.into_iter())
         }
         Ask::Geojson(counting) => geojson(&counting, &loaded.snapshot()),
+        Ask::Serve { bytes } => serve(bytes),
         Ask::MakeWindows { windows, rows } => make_windows(windows, rows, loaded),
         Ask::Windows { windows } => {
             let snapshot = loaded.snapshot();
@@ -205,4 +208,19 @@ fn make_windows(windows: usize, rows: usize, loaded: &Loaded) -> Value {
         made.push(around(high).map(|v| (v * 100.0).floor() / 100.0 + 0.005));
     }
     json!({"windows": made})
+}
+
+fn serve(bytes: usize) -> Value {
+    let (found, port) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
+        runtime.block_on(async {
+            let body = axum::body::Bytes::from(vec![b' '; bytes]);
+            let router = axum::Router::new().route("/", axum::routing::get(|| async move { body.clone() }));
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+            found.send(listener.local_addr().expect("an address").port()).expect("somebody asked");
+            axum::serve(listener, router).await.expect("serving goes on");
+        });
+    });
+    json!({"port": port.recv().expect("the server starts")})
 }

@@ -20,10 +20,8 @@ mod sun;
 pub mod trend;
 
 pub use heat::{CellSize, Heat, HeatCell, HeatParams, Parts, Totals, heat, heat_shown, months_of};
-pub use heat::{CellSize, Heat, HeatCell, HeatParams, Parts, Totals, heat, months_of};
 pub use knox::{DatedPlace, Distance, Knox, KnoxCell, KnoxParams, knox};
 pub use legend::{CLASSES, Class, STREET_CLASSES, class_of, street_class_of};
-pub use legend::{CLASSES, Class, class_of};
 pub use neighbours::Neighbours;
 pub use street_heat::{SHORTEST_M, StreetCounts, StreetHeat, StreetLoad, street_counts, street_heat};
 pub use sun::{Sun, SunTimes, Twilight, sun, sun_times, twilight};

@@ -54,8 +54,9 @@ screenshot: web ## make docs/karta.png anew with the browser test
 	cargo build --locked
 	TK_SCREENSHOT=$(CURDIR)/docs/karta.png npm --prefix web run e2e
 
-bench: release ## speed beside peers, as one table (minutes); written to bench/results.md
+bench: release ## speed beside peers, as one table (minutes); written to bench/results.md; docs/false-alarms.md
 	@scripts/need postgres
 	bench/run
+	cargo bench --locked --bench alarms
 
 .PHONY: help run release web test lint test-rust test-web test-browser screenshot bench

@@ -7,6 +7,7 @@ mod table;
 
 use std::time::Instant;
 
+use rayon::prelude::*;
 use trygghetskarta::analysis::Neighbours;
 
 use recipes::{RECIPES, judged};
@@ -51,16 +52,26 @@ fn main() {
 }
 
 fn measured(scene: &Scene, n_reports: u32, maps: u32, neighbours: &Neighbours) -> [Tally; RECIPES.len()] {
-    let mut tallies = [Tally::default(); RECIPES.len()];
-    for map in 0..u64::from(maps) {
+    let of_map = |map: u64| {
         let counts = scene.counts(n_reports, map);
-        for (tally, hot) in tallies.iter_mut().zip(judged(&counts, &scene.exposure, neighbours, map)) {
+        judged(&counts, &scene.exposure, neighbours, map).map(|hot| {
             let (found, wrong) = scene.judged(&hot);
-            tally.maps += 1;
-            tally.found += u32::from(found);
-            tally.false_maps += u32::from(wrong > 0);
-            tally.false_squares += wrong;
+            Tally { maps: 1, false_maps: u32::from(wrong > 0), false_squares: wrong, found: u32::from(found) }
+        })
+    };
+    let nothing = || [Tally::default(); RECIPES.len()];
+    (0..u64::from(maps)).into_par_iter().map(of_map).reduce(nothing, |a, b| std::array::from_fn(|at| a[at] + b[at]))
+}
+
+impl std::ops::Add for Tally {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            maps: self.maps + other.maps,
+            false_maps: self.false_maps + other.false_maps,
+            false_squares: self.false_squares + other.false_squares,
+            found: self.found + other.found,
         }
     }
-    tallies
 }

@@ -12,10 +12,12 @@ pub const RECIPES: [&str; 6] =
 pub fn judged(counts: &[u32], exposure: &[f64], neighbours: &Neighbours, seed: u64) -> [Vec<usize>; RECIPES.len()] {
     let test = |clumping| {
         let params = HotspotParams { seed, clumping, ..Default::default() };
-        hotspots(&Units { counts, exposure, neighbours }, &params).units
+        hotspots(&Units { counts, exposure, neighbours }, &params)
     };
     let at_least = |units: &[HotspotUnit], class: Class| places(units.iter().map(|unit| unit.class >= class));
-    let (shipped, singly) = (test(Clumping::Fitted), test(Clumping::None));
+    let shipped = test(Clumping::Fitted);
+    // Where no clumps are found the two tests are one, to the byte.
+    let singly = if shipped.variance_ratio == 1.0 { shipped.clone() } else { test(Clumping::None) };
 
     let values: Vec<f64> = counts.iter().copied().map(f64::from).collect();
     let g = local_g(&values, neighbours, &GParams::default());
@@ -24,9 +26,9 @@ pub fn judged(counts: &[u32], exposure: &[f64], neighbours: &Neighbours, seed: u
     let mean = values.iter().sum::<f64>() / n;
     let two_sd = 2.0 * (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / n).sqrt();
     [
-        at_least(&shipped, Class::ClearlyMore),
-        at_least(&shipped, Class::ProbablyMore),
-        at_least(&singly, Class::ClearlyMore),
+        at_least(&shipped.units, Class::ClearlyMore),
+        at_least(&shipped.units, Class::ProbablyMore),
+        at_least(&singly.units, Class::ClearlyMore),
         places(g.iter().map(|unit| unit.z > 0.0 && 2.0 * unit.p_normal() <= limit)),
         places(g.iter().map(|unit| unit.z > 0.0 && unit.p_normal() < 0.05)),
         places(values.iter().map(|&value| value > mean + two_sd)),

@@ -2,6 +2,7 @@
 
 pub mod darkness;
 pub mod density;
+pub mod backtest;
 pub mod distributions;
 mod draws;
 pub mod emerging;

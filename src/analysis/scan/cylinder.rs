@@ -16,10 +16,11 @@ pub(super) struct Cylinders {
     least_cases: u32,
     /// Where the steps of each centre begin, and one past the end of the last.
     starts: Vec<usize>,
-    /// The locations with cases around each centre, nearest first, as far as circles go. Apart from what is known of
-    /// them, because nearly all are only looked at and passed.
-    locations: Vec<u32>,
-    rings: Vec<Ring>,
+    /// The locations with cases around each centre, nearest first, as far as circles go, each with its circle.
+    steps: Vec<(u32, Ring)>,
+    /// The steps at which each location comes in somewhere, and where its part of the list begins.
+    steps_of: Vec<u32>,
+    steps_of_starts: Vec<usize>,
 }
 
 /// The circle that a location comes in with.
@@ -33,10 +34,10 @@ struct Ring {
 
 /// The slots of the cases at each location, where a cylinder can hold them.
 pub(super) struct Recent {
-    /// Whether a location has any, one bit each.
-    any: Vec<u64>,
     starts: Vec<u32>,
     slots: Vec<u32>,
+    /// The steps with any, one bit each: nearly all have none and are passed 64 at a time.
+    hits: Vec<u64>,
 }
 
 /// The strongest cylinder of a centre.
@@ -68,8 +69,9 @@ impl Cylinders {
             ends: params.ends,
             least_cases: params.least_cases.max(1),
             starts: vec![0],
-            locations: Vec::new(),
-            rings: Vec::new(),
+            steps: Vec::new(),
+            steps_of: Vec::new(),
+            steps_of_starts: Vec::new(),
         };
         let most_in_circle = (f64::from(n_cases) * params.max_case_share * (1.0 + 1e-12)) as u32;
         cylinders.lay_out(places, reach, most_in_circle);
@@ -90,11 +92,22 @@ impl Cylinders {
                     break;
                 }
                 let with_cases = near.iter().filter(|near| at_location[near.location as usize] > 0);
-                self.locations.extend(with_cases.map(|near| near.location));
-                self.rings.resize(self.locations.len(), ring);
+                self.steps.extend(with_cases.map(|near| (near.location, ring)));
             }
-            self.starts.push(self.locations.len());
+            self.starts.push(self.steps.len());
         }
+        let mut starts = vec![0; self.n_locations + 1];
+        self.steps.iter().for_each(|(location, _)| starts[*location as usize + 1] += 1);
+        for location in 0..self.n_locations {
+            starts[location + 1] += starts[location];
+        }
+        let mut next = starts.clone();
+        self.steps_of = vec![0; self.steps.len()];
+        for (step, (location, _)) in self.steps.iter().enumerate() {
+            self.steps_of[next[*location as usize]] = step as u32;
+            next[*location as usize] += 1;
+        }
+        self.steps_of_starts = starts;
     }
 
     /// The strongest cylinder of a centre; `None` when none holds more than expected.
@@ -137,19 +150,14 @@ impl Cylinders {
         mut stronger: impl FnMut(Ring, u32, u32, u32, f64, f64),
     ) -> f64 {
         let mut to_beat = to_beat;
-        let steps = self.starts[center]..self.starts[center + 1];
         let mut touched: Vec<u32> = Vec::new();
-        for step in steps.clone() {
-            let location = self.locations[step];
-            if !recent.has(location) {
-                continue;
-            }
+        let mut hits = recent.hits_in(self.starts[center], self.starts[center + 1]).peekable();
+        while let Some(step) = hits.next() {
+            let (location, ring) = self.steps[step];
             let slots = recent.at(location);
             slots.iter().for_each(|&slot| per_slot[slot as usize] += 1);
             touched.extend(slots);
-            let ring = self.rings[step];
-            let later_in_ring = (step + 1..steps.end).take_while(|later| self.rings[*later] == ring);
-            if later_in_ring.into_iter().any(|later| recent.has(self.locations[later])) {
+            if hits.peek().is_some_and(|next| self.steps[*next].1 == ring) {
                 continue;
             }
             for slot in touched.drain(..) {
@@ -180,18 +188,22 @@ impl Cylinders {
 
     /// The strength and the expected cases of a cylinder, when it is stronger than what is to beat.
     fn beats(&self, in_circle: u32, newest: u32, oldest: u32, cases: u32, to_beat: f64) -> Option<(f64, f64)> {
-        let in_run = self.before_slot[oldest as usize + 1] - self.before_slot[newest as usize];
-        let (n, c) = (f64::from(self.n_cases), f64::from(cases));
-        let expected = f64::from(in_circle) * f64::from(in_run) / n;
-        if c <= expected || cases < self.least_cases {
+        if cases < self.least_cases {
             return None;
         }
+        let in_run = self.before_slot[oldest as usize + 1] - self.before_slot[newest as usize];
         let ln = |k: u32| self.ln[k as usize];
+        let (n, c) = (f64::from(self.n_cases), f64::from(cases));
+        // What is outside only weakens: most cylinders are known to be too weak from a table of logarithms.
         let within = c * (ln(cases) + ln(self.n_cases) - ln(in_circle) - ln(in_run));
+        if within <= to_beat {
+            return None;
+        }
+        let expected = f64::from(in_circle) * f64::from(in_run) / n;
         let rest = n - c;
-        // ln(1 + x) >= x / (1 + x): most cylinders are known to be weaker before a logarithm is taken.
+        // ln(1 + x) >= x / (1 + x).
         let at_most = within - rest * (c - expected) / (n - expected);
-        if at_most <= to_beat {
+        if at_most <= to_beat || c <= expected {
             return None;
         }
         let outside = if rest > 0.0 { rest * (rest / (n - expected)).ln() } else { 0.0 };
@@ -204,13 +216,14 @@ impl Recent {
     pub fn new(cylinders: &Cylinders, places: &[u32], slots: &[u32]) -> Self {
         let held = cylinders.n_slots_held() as u32;
         let recent = || places.iter().zip(slots).filter(|(_, slot)| **slot < held);
-        let mut any = vec![0; cylinders.n_locations.div_ceil(64)];
         let mut starts = vec![0; cylinders.n_locations + 1];
-        for (&place, _) in recent() {
-            any[place as usize / 64] |= 1 << (place % 64);
-            starts[place as usize + 1] += 1;
-        }
+        recent().for_each(|(&place, _)| starts[place as usize + 1] += 1);
+        let mut hits = vec![0; cylinders.steps.len().div_ceil(64)];
         for location in 0..cylinders.n_locations {
+            if starts[location + 1] > 0 {
+                let steps = cylinders.steps_of_starts[location]..cylinders.steps_of_starts[location + 1];
+                cylinders.steps_of[steps].iter().for_each(|step| hits[*step as usize / 64] |= 1 << (step % 64));
+            }
             starts[location + 1] += starts[location];
         }
         let mut next = starts.clone();
@@ -219,15 +232,29 @@ impl Recent {
             sorted[next[place as usize] as usize] = slot;
             next[place as usize] += 1;
         }
-        Self { any, starts, slots: sorted }
-    }
-
-    fn has(&self, location: u32) -> bool {
-        self.any[location as usize / 64] & (1 << (location % 64)) != 0
+        Self { starts, slots: sorted, hits }
     }
 
     fn at(&self, location: u32) -> &[u32] {
         let location = location as usize;
         &self.slots[self.starts[location] as usize..self.starts[location + 1] as usize]
+    }
+
+    /// The steps in `from..to` with a recent case, in order.
+    fn hits_in(&self, from: usize, to: usize) -> impl Iterator<Item = usize> {
+        let mut word_at = from / 64;
+        let mut word = if from < to { self.hits[word_at] & (u64::MAX << (from % 64)) } else { 0 };
+        std::iter::from_fn(move || {
+            while word == 0 {
+                word_at += 1;
+                if word_at * 64 >= to {
+                    return None;
+                }
+                word = self.hits[word_at];
+            }
+            let step = word_at * 64 + word.trailing_zeros() as usize;
+            word &= word - 1;
+            (step < to).then_some(step)
+        })
     }
 }

@@ -278,4 +278,16 @@ mod tests {
         let strangers = [DatedCase { location: 9, day: 5 }, DatedCase { location: 0, day: -1 }];
         assert_eq!(permutation_scan(&strangers, &reach, &params).n_left_out, 2);
     }
+
+    #[test]
+    fn years_of_chance_raise_an_alarm_one_week_in_twenty() {
+        let reach = Reach::straight(&grid(6), 250.0);
+        let alarm = |year: &u64| {
+            let cases = noise(&mut stream(42, *year), 150, 36, 364);
+            let params = PermutationScanParams { replicates: 99, ..PermutationScanParams::weekly(0, 363) };
+            permutation_scan(&cases, &reach, &params).clusters.first().is_some_and(|first| first.p <= 0.05)
+        };
+        let alarms = (0..400).filter(alarm).count();
+        assert!((5..=29).contains(&alarms), "{alarms}");
+    }
 }

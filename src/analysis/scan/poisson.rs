@@ -184,4 +184,20 @@ mod tests {
         let empty = Reach::straight(&[], 100.0);
         assert_eq!(poisson_scan(&[], &empty, &PoissonScanParams::default()), PoissonScan::default());
     }
+
+    #[test]
+    fn maps_of_chance_raise_an_alarm_one_time_in_twenty() {
+        let n_maps = 400;
+        let alarm = |map: &u64| {
+            let mut draws = stream(41, *map);
+            let mut cases = [0; 40];
+            (0..60).for_each(|_| cases[draws.below(40) as usize] += 1);
+            let (locations, reach) = row(&cases);
+            let params = PoissonScanParams { replicates: 99, seed: *map, ..PoissonScanParams::default() };
+            poisson_scan(&locations, &reach, &params).clusters.first().is_some_and(|first| first.p <= 0.05)
+        };
+        let alarms = (0..n_maps).filter(alarm).count();
+        // 5 % of 400 is 20, with a standard error of 4.4; ties make it fewer, never more.
+        assert!((5..=29).contains(&alarms), "{alarms}");
+    }
 }

@@ -4,6 +4,7 @@
 //! here, around the work alone; every answer carries sums by which the asker checks that all counted the same rows.
 
 mod columns;
+mod density;
 mod scan;
 
 use std::hint::black_box;
@@ -13,6 +14,7 @@ use std::time::Instant;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use trygghetskarta::analysis::density::WeightedPlace;
 use trygghetskarta::analysis::{CellSize, HeatParams, heat};
 use trygghetskarta::geodesy::{Box2, EastNorth, Metric};
 use trygghetskarta::index::{Builder, CategorySet, Filter, Index, Snapshot};
@@ -43,6 +45,10 @@ enum Ask {
     Serve { bytes: usize },
     /// Finds what lies in each of these windows: `[west, south, east, north]` in metres, edges included.
     Windows { windows: Vec<[f64; 4]> },
+    /// Reads places for the density from two files.
+    Places { e: PathBuf, n: PathBuf },
+    /// The density of these places.
+    Density(density::Question),
 }
 
 #[derive(Deserialize)]
@@ -67,6 +73,7 @@ struct Counting {
 struct Loaded {
     columns: Columns,
     index: Option<Index>,
+    places: Vec<WeightedPlace>,
 }
 
 fn main() {
@@ -115,6 +122,11 @@ fn answer(ask: Ask, loaded: &mut Loaded) -> Value {
             }
             json!({"ns": started.elapsed().as_nanos() as u64, "rows": found, "check": keys})
         }
+        Ask::Places { e, n } => {
+            loaded.places = density::read(&e, &n);
+            json!({"rows": loaded.places.len()})
+        }
+        Ask::Density(question) => density::answer(&loaded.places, &question),
     }
 }
 
@@ -173,7 +185,7 @@ fn load(folder: &std::path::Path, rows: usize, loaded: &mut Loaded) -> Value {
     let index = Index::built(builder, 1);
     let ns = started.elapsed().as_nanos() as u64;
     let bytes = index.snapshot().bytes();
-    *loaded = Loaded { columns, index: Some(index) };
+    *loaded = Loaded { columns, index: Some(index), ..Loaded::default() };
     json!({"ns": ns, "push_ns": pushed.as_nanos() as u64, "rows": rows, "bytes": bytes})
 }
 

@@ -1,5 +1,6 @@
 //! The street network: junctions and the links between them, in metres.
 
+mod components;
 mod cut;
 #[cfg(test)]
 pub(crate) mod drawn;
@@ -8,6 +9,7 @@ mod matching;
 mod route;
 mod snap;
 
+pub use components::Component;
 pub use cut::{Way, cut};
 pub use matching::{MatchParams, Matched};
 pub use route::{By, Search};
@@ -122,6 +124,11 @@ impl Network {
 
     pub fn link(&self, id: LinkId) -> &Laid {
         &self.links[id.0 as usize]
+    }
+
+    /// The links without their metres, as they were given.
+    pub fn into_links(self) -> Vec<Link> {
+        self.links.into_iter().map(|laid| laid.link).collect()
     }
 
     /// Where the junctions lie, by number.

@@ -1,8 +1,8 @@
 //! One method per file: valid types in, a total function, a result out. Same input, same bytes.
 
+pub mod backtest;
 pub mod darkness;
 pub mod density;
-pub mod backtest;
 pub mod distributions;
 mod draws;
 pub mod emerging;

@@ -1,4 +1,4 @@
-//! `trygghetskarta import reports|border`
+//! `trygghetskarta import reports|border|osm`
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use geo::MultiPolygon;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::municipality::box_border;
+use super::osm::Osm;
 use crate::config::StoreConfig;
 use crate::geodesy::Bounds;
 use crate::interop::border;
@@ -28,6 +29,8 @@ enum What {
     Reports(Box<Reports>),
     /// A better border for a municipality: GeoJSON, or a zipped shapefile in a plane or in degrees.
     Border(Border),
+    /// Streets, lamps, landmarks, land, water and buildings from an OpenStreetMap extract (*.osm.pbf).
+    Osm(Osm),
 }
 
 #[derive(Args)]
@@ -75,6 +78,7 @@ impl Import {
         match self.what {
             What::Reports(reports) => reports.run().await,
             What::Border(border) => border.run().await,
+            What::Osm(osm) => osm.run().await,
         }
     }
 }

@@ -4,6 +4,7 @@ mod demo;
 mod export;
 mod import;
 mod municipality;
+mod osm;
 mod publish;
 mod serve;
 

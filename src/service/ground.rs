@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{Served, Service, ServiceError};
 use crate::interop::basemap::Basemap;
-use crate::town::{Ground, Survey, Town};
+use crate::town::{Ground, Layer, Survey, Town};
 
 /// How often a ground changed by another process (an import beside the server) is looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -72,6 +72,19 @@ impl Service {
         self.serving(Some(code))?;
         self.store().replace_ground(code, survey, self.now()).await?;
         self.look_at_grounds().await
+    }
+
+    /// The layers that another data set than `source` brought, with its name, except those to be replaced all the same:
+    /// a town's own lamps are better than what passers-by have drawn.
+    pub(super) async fn layers_of_others(
+        &self,
+        code: &str,
+        source: &str,
+        replace: &[Layer],
+    ) -> Result<Vec<(Layer, String)>, ServiceError> {
+        let known = self.store().provenance(code).await?;
+        let of_others = known.into_iter().filter(|own| own.source != source && !replace.contains(&own.layer));
+        Ok(of_others.map(|own| (own.layer, own.source)).collect())
     }
 
     /// Reads the grounds that have changed since they were read.

@@ -15,8 +15,8 @@ pub use municipality::{BorderError, Municipality, Town};
 #[cfg(test)]
 pub(crate) use network::drawn;
 pub use network::{
-    By, Component, Laid, LinkId, MatchParams, Matched, Network, NodeId, Piece, Position, SNAP_LIMIT_M, Search, Side, Snapped, Way,
-    cut,
+    By, Component, Laid, LinkId, MatchParams, Matched, Network, NodeId, Piece, Position, SNAP_LIMIT_M, Search, Side,
+    Snapped, Way, cut,
 };
 pub use street::{Link, Lit, Street, StreetClass, Structure, Travel};
 pub use survey::{Provenance, Survey};

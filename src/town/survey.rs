@@ -26,3 +26,14 @@ pub struct Survey {
     /// The street network, when [`Layer::Street`] is among the layers.
     pub links: Vec<Link>,
 }
+
+impl Survey {
+    /// Takes a layer out, so that the town keeps the one it has.
+    pub fn leave_out(&mut self, layer: Layer) {
+        self.provenance.retain(|own| own.layer != layer);
+        self.features.retain(|feature| feature.layer != layer);
+        if layer == Layer::Street {
+            self.links.clear();
+        }
+    }
+}

@@ -7,6 +7,7 @@ mod clock;
 mod data;
 mod databases;
 mod log;
+mod pbf;
 mod program;
 mod tiles;
 
@@ -17,5 +18,6 @@ pub use clock::{NOW, TestClock};
 pub use data::shared_data;
 pub use databases::{Database, Engine};
 pub use log::capture_log;
+pub use pbf::{Pbf, blob as pbf_blob};
 pub use program::Program;
 pub use tiles::{Drawn, decode};

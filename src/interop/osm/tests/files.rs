@@ -39,7 +39,7 @@ fn what_is_no_pbf_file_is_named() {
     assert!(said([0, 0]).contains("something else"));
     assert!(said([0, 0, 0, 14, 1, 2, 3]).contains("cut off"));
     assert!(said(vec![0; 4096]).contains("no OpenStreetMap PBF file"));
-    assert!(said(blob("OSMData", &bytes(1, b""))).contains("without its header"));
+    assert!(said(blob("OSMData", &bytes(1, &bytes(1, b"")))).contains("without its header"));
 }
 
 #[test]

@@ -21,7 +21,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::service::{Background, Service};
+use crate::service::{Background, Served, Service};
 
 /// What every handler may use.
 #[derive(Clone)]
@@ -37,6 +37,11 @@ impl App {
     /// Everything as it is without settings.
     pub fn new(service: Service) -> Self {
         Self { service, background: Background::Own, background_attribution: None }
+    }
+
+    /// Whom to thank for what the map shows.
+    fn attribution(&self, served: &Served) -> Vec<String> {
+        served.attribution().into_iter().chain(self.background_attribution.clone()).collect()
     }
 }
 

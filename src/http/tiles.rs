@@ -45,10 +45,6 @@ pub(super) async fn town_description(
     let Json(mut described) = describe(&app, question.municipality.as_deref(), "town", query, &layers)?;
     described["maxzoom"] = json!(basemap::MAX_ZOOM);
     described["basemap"] = app.background.description();
-    if let Some(thanks) = &app.background_attribution {
-        let own = described["attribution"].as_str().unwrap_or_default();
-        described["attribution"] = json!([own, thanks].map(str::trim).join(" · ").trim_start_matches(" · "));
-    }
     Ok(Json(described))
 }
 
@@ -67,7 +63,7 @@ fn describe(
         "tilejson": "3.0.0", "name": name, "scheme": "xyz", "minzoom": 0, "maxzoom": Tile::MAX_ZOOM,
         "tiles": [format!("/tiles/{name}/{{z}}/{{x}}/{{y}}.mvt{query}")],
         "bounds": served.town.bounds.to_array(), "center": [center.lon(), center.lat(), 11],
-        "attribution": served.attribution().join(" · "),
+        "attribution": app.attribution(&served).join(" · "),
         "vector_layers": layers,
     })))
 }

@@ -40,7 +40,7 @@ pub(super) async fn town(State(app): State<App>, Asked(question): Asked) -> Resu
         localities: localities(&served),
         first_month: first.map(|month| month.to_string()),
         last_month: last.map(|month| month.to_string()),
-        attribution: m.attribution.clone(),
+        attribution: app.attribution(&served),
         invented: m.invented,
     }))
 }

@@ -1,6 +1,7 @@
 //! The contract of `/api/v1`, one file for each file of `src/http`.
 
 mod answers;
+mod background;
 mod flaws;
 mod follow_up;
 mod forms;

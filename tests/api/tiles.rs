@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use axum::http::Method;
 use serde_json::{Value, json};
+use trygghetskarta::town::invented;
 
 use crate::support::{App, Drawn, Engine, decode};
 
@@ -114,14 +116,38 @@ async fn the_town_is_drawn_in_layers_that_come_with_closeness() {
 }
 
 #[tokio::test]
+async fn a_tile_of_the_town_is_sent_once_and_anew_when_the_ground_has_changed() {
+    let app = App::demo(Engine::Sqlite).await;
+    let [tile] = &tiles(14, [13.9974, 56.3796, 13.9974, 56.3796])[..] else { panic!("one tile") };
+    let path = format!("/tiles/town/{tile}");
+    let first = app.get(&path).await;
+    let tag = first.header("etag").to_owned();
+    let again = async |app: &App| app.send(Method::GET, &path, &[&format!("if-none-match: {tag}")], "").await;
+    let known = again(&app).await;
+    assert_eq!((known.status.as_u16(), known.body.len(), known.header("etag")), (304, 0, &tag[..]));
+    let packed = app.send(Method::GET, &path, &["accept-encoding: gzip"], "").await;
+    assert_eq!((packed.header("content-encoding"), first.header("content-encoding")), ("gzip", ""));
+    let mut plain = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&packed.body[..]), &mut plain).unwrap();
+    assert_eq!(plain, first.body);
+    let refused = app.send(Method::GET, &path, &["accept-encoding: gzip;q=0"], "").await;
+    assert_eq!((refused.header("content-encoding"), refused.body), ("", first.body));
+
+    let mut survey = invented::survey(invented::SEED);
+    survey.links.pop();
+    app.service.replace_ground("1273", &survey).await.unwrap();
+    assert_eq!(again(&app).await.status, 200);
+}
+
+#[tokio::test]
 async fn descriptions_lead_to_the_tiles_and_hand_the_question_on() {
     let app = App::demo(Engine::Sqlite).await;
-    for (name, query) in [("heat", "?group=traffic&cell=500"), ("town", "")] {
+    for (name, query, deepest) in [("heat", "?group=traffic&cell=500", 18), ("town", "", 16)] {
         let described = app.get(&format!("/tiles/{name}.json{query}")).await.expect(200);
         assert_eq!(described["tilejson"], "3.0.0");
         assert_eq!(described["tiles"], json!([format!("/tiles/{name}/{{z}}/{{x}}/{{y}}.mvt{query}")]));
         assert!(described["vector_layers"].as_array().unwrap().iter().all(|layer| layer["id"].is_string()));
-        assert_eq!((&described["minzoom"], &described["maxzoom"]), (&json!(0), &json!(18)));
+        assert_eq!((&described["minzoom"], &described["maxzoom"]), (&json!(0), &json!(deepest)));
         assert!(described["attribution"].as_str().unwrap().contains("SCB"));
     }
     app.get("/tiles/heat.json?bogus=1").await.problem(400);
@@ -137,6 +163,7 @@ async fn tiles_that_cannot_be_are_problems() {
         "heat/3/0/0.png",
         "heat/3/0/0",
         "town/40/0/0.mvt",
+        "town/17/0/0.mvt",
         "heat/3/0/-1.mvt",
     ] {
         app.get(&format!("/tiles/{path}")).await.problem(404);

@@ -63,6 +63,14 @@ impl App {
         Self::on(Database::new(engine).await, TestClock::new(), Some(STAFF)).await
     }
 
+    /// Osby over somebody else's map.
+    pub async fn over(background: &str) -> Self {
+        let mut app = Self::sqlite().await;
+        let background = background.parse().expect("a background");
+        app.router = http::router(http::App { background, ..http::App::new(app.service.clone()) });
+        app
+    }
+
     async fn on(database: Database, clock: TestClock, staff_token: Option<&str>) -> Self {
         let service = Self::another_service(&database.url, &clock, staff_token).await;
         let router = http::router(http::App::new(service.clone()));

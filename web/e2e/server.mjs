@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 
 export const TOKEN = process.env.TK_TOKEN ?? 'e2e-staff-token-0123456789abcdef';
 
-export async function startServer() {
+export async function startServer(more = []) {
   // For work on the page alone: a server somebody else has started.
-  if (process.env.TK_URL) return { url: process.env.TK_URL, stop: async () => {} };
+  if (process.env.TK_URL && more.length === 0) return { url: process.env.TK_URL, stop: async () => {} };
   const binary = process.env.TK_BIN ?? fileURLToPath(new URL('../../target/debug/trygghetskarta', import.meta.url));
   const folder = await mkdtemp(join(tmpdir(), 'tk-e2e-'));
-  const child = spawn(binary, ['demo', '--listen', '127.0.0.1:0', '--database-url', `sqlite://${folder}/demo.db`, '--staff-token', TOKEN],
+  const child = spawn(binary, ['demo', '--listen', '127.0.0.1:0', '--database-url', `sqlite://${folder}/demo.db`, '--staff-token', TOKEN, ...more],
     { stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = async () => {
     child.kill('SIGTERM');

@@ -111,6 +111,8 @@ for (const [name, go] of Object.entries(STATES)) {
         await page.setViewportSize(size);
         await axe(page, `${name} ${size.width}`);
       }
+      await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+      await axe(page, `${name} by night`);
       // 320 CSS pixels are 1280 at 400 % zoom.
       await page.setViewportSize({ width: 320, height: 640 });
       await noSidewaysScroll(page, `${name} 320`);

@@ -2,9 +2,9 @@ import { NavigationControl, ScaleControl, type ExpressionSpecification, type Geo
 import { boundsOf, labelPoint } from '../lib/legend.ts';
 import type { Heat, Town } from '../lib/types.ts';
 import { createMap, FONT_BOLD } from './base.ts';
+import { classColor, night, palette } from './map/palette.ts';
 
 const EMPTY = { type: 'FeatureCollection' as const, features: [] };
-const OUTLINE = '#4a2c17'; // 3:1 and more against the land and the lighter classes
 const OPACITY = 0.78;
 /** Squares so large that they only say "somewhere here" must not hide the map. */
 const FILL: ExpressionSpecification = ['step', ['get', 'size_m'], OPACITY, 1000, 0.62, 4000, 0.4, 16_000, 0.22];
@@ -35,15 +35,15 @@ export class CellMap {
     map.addLayer({ id: 'cells', type: 'fill', source: 'cells', layout: { 'fill-sort-key': sort }, paint: { 'fill-color': '#ccc', 'fill-opacity': FILL } }, 'path');
     // From afar thousands of outlines would hide what they surround; the list says what they say.
     map.addLayer({ id: 'cells-line', type: 'line', source: 'cells', layout: { 'line-sort-key': sort }, paint: {
-      'line-color': OUTLINE,
+      'line-color': palette().cellEdge, // 3:1 and more against the land and the lighter classes
       'line-width': ['interpolate', ['linear'], ['zoom'], 8, ['case', CHOSEN, 4, ['step', ['get', 'size_m'], 0.2, 1000, 0.4, 4000, 0.9]], 13, ['case', CHOSEN, 4, 1.2]],
     } }, 'street-name');
     map.addLayer({ id: 'cells-n', type: 'symbol', source: 'numbers', minzoom: 11.5, layout: {
       'text-field': ['to-string', ['get', 'n_reports']], 'text-font': FONT_BOLD, 'text-size': 13, 'symbol-sort-key': ['get', 'size_m'],
-    }, paint: { 'text-color': '#1d1d1b', 'text-halo-color': '#ffffff', 'text-halo-width': 1.6 } });
+    }, paint: { 'text-color': palette().figure, 'text-halo-color': palette().figureHalo, 'text-halo-width': 1.6 } });
     map.addSource('found', { type: 'geojson', data: EMPTY });
-    map.addLayer({ id: 'found', type: 'circle', source: 'found', paint: { 'circle-radius': 8, 'circle-color': '#ffffff', 'circle-stroke-color': '#1d1d1b', 'circle-stroke-width': 3 } });
-    map.addLayer({ id: 'found-name', type: 'symbol', source: 'found', layout: { 'text-field': ['get', 'name'], 'text-font': FONT_BOLD, 'text-size': 14, 'text-offset': [0, 1.1], 'text-anchor': 'top' }, paint: { 'text-color': '#1d1d1b', 'text-halo-color': '#ffffff', 'text-halo-width': 2 } });
+    map.addLayer({ id: 'found', type: 'circle', source: 'found', paint: { 'circle-radius': 8, 'circle-color': palette().figureHalo, 'circle-stroke-color': palette().figure, 'circle-stroke-width': 3 } });
+    map.addLayer({ id: 'found-name', type: 'symbol', source: 'found', layout: { 'text-field': ['get', 'name'], 'text-font': FONT_BOLD, 'text-size': 14, 'text-offset': [0, 1.1], 'text-anchor': 'top' }, paint: { 'text-color': palette().figure, 'text-halo-color': palette().figureHalo, 'text-halo-width': 2 } });
     map.on('click', (event) => {
       // The smallest square under the pointer: it lies on top.
       const hits = map.queryRenderedFeatures(event.point, { layers: ['cells'] });
@@ -53,13 +53,16 @@ export class CellMap {
     map.on('mousemove', (event) => {
       map.getCanvas().style.cursor = map.queryRenderedFeatures(event.point, { layers: ['cells'] }).length > 0 ? 'pointer' : '';
     });
-    return new CellMap(map, town);
+    const cells = new CellMap(map, town);
+    const repaint = () => cells.#repaint();
+    night.addEventListener('change', repaint);
+    map.once('remove', () => night.removeEventListener('change', repaint));
+    return cells;
   }
 
   setData(heat: Heat): void {
     this.#heat = heat;
-    const colour = ['match', ['get', 'class'], ...heat.legend.classes.flatMap((c) => [c.class, c.color]), '#cccccc'] as unknown as ExpressionSpecification;
-    this.map.setPaintProperty('cells', 'fill-color', colour);
+    this.#repaint();
     if (window.__tk) window.__tk.idle = false;
     void this.map.getSource<GeoJSONSource>('cells')?.setData({ type: 'FeatureCollection', features: heat.features });
     // Only the larger squares have anything lying on them: thousands of equal ones are not compared.
@@ -72,6 +75,16 @@ export class CellMap {
       }),
     });
     this.choose(heat.features.some((f) => f.id === this.#chosen) ? this.#chosen : null);
+  }
+
+  /** The colours of the hour; only the classes are the server's. */
+  #repaint(): void {
+    const p = palette();
+    const classes = (this.#heat?.legend.classes ?? []).flatMap((c) => [c.class, classColor(c)]);
+    if (classes.length > 0) this.map.setPaintProperty('cells', 'fill-color', ['match', ['get', 'class'], ...classes, '#cccccc'] as unknown as ExpressionSpecification);
+    this.map.setPaintProperty('cells-line', 'line-color', p.cellEdge);
+    this.map.setPaintProperty('cells-n', 'text-color', p.figure);
+    this.map.setPaintProperty('cells-n', 'text-halo-color', p.figureHalo);
   }
 
   choose(id: string | null): void {

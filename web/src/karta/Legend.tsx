@@ -7,8 +7,8 @@ import type { Heat, LegendClass } from '../lib/types.ts';
 export function Swatch({ c }: { c: LegendClass | undefined }) {
   return (
     <svg class="swatch" viewBox="0 0 28 18" width="28" height="18" aria-hidden="true">
-      <rect x="1" y="1" width="26" height="16" rx="2" fill="#f4f3ee" />
-      <rect x="1" y="1" width="26" height="16" rx="2" fill={c?.color ?? '#ccc'} fill-opacity="0.78" stroke="#4a2c17" stroke-width="1.4" />
+      <rect class="swatch-land" x="1" y="1" width="26" height="16" rx="2" fill="#f5f4f0" />
+      <rect class={`swatch-${c?.class}`} x="1" y="1" width="26" height="16" rx="2" fill={c?.color ?? '#ccc'} fill-opacity="0.78" stroke="#4a2c17" stroke-width="1.4" />
     </svg>
   );
 }

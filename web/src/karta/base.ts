@@ -7,49 +7,59 @@ import regular from '@fontsource/source-sans-3/files/source-sans-3-latin-400-nor
 import semibold from '@fontsource/source-sans-3/files/source-sans-3-latin-600-normal.woff2?url';
 import { mapWords } from '../i18n/maplibre.ts';
 import type { Town } from '../lib/types.ts';
+import { under, type Background } from './map/background.ts';
+import { layers, OVER_ANOTHER_MAP } from './map/layers.ts';
+import { night, palette } from './map/palette.ts';
+
+export { FONT_BOLD } from './map/layers.ts';
 
 setWorkerUrl(workerUrl); // required in version 6 under a bundler; without it `load` never comes
 
-const C = {
-  land: '#f4f3ee', outside: '#dfe4e4', border: '#4f6468', casing: '#cfccc2', road: '#ffffff', path: '#b9b4a6',
-  text: '#33413f', quiet: '#5d6a68', halo: '#ffffff', lamp: '#b58a1b', out: '#a31621',
-} as const;
-const FONT = ['Source Sans 3 Regular'];
-export const FONT_BOLD = ['Source Sans 3 SemiBold'];
-
-type TileJson = { tiles?: string[]; minzoom?: number; maxzoom?: number };
+type TileJson = { tiles?: string[]; minzoom?: number; maxzoom?: number; basemap?: Background };
+type Tiles = { tiles: string[]; minzoom: number; maxzoom: number };
 
 /** Tile templates must be absolute, and must be ours whatever name the server knows itself by. */
-async function townTiles(): Promise<{ tiles: string[]; minzoom: number; maxzoom: number }> {
+async function townTiles(): Promise<{ own: Tiles; background: Background }> {
   const answer = await fetch(staying('/tiles/town.json')).then((r) => (r.ok ? (r.json() as Promise<TileJson>) : null), () => null);
   const paths = answer?.tiles?.map((t) => t.replace(/^https?:\/\/[^/]+/, '')) ?? [staying('/tiles/town/{z}/{x}/{y}.mvt')];
-  return { tiles: paths.map((p) => location.origin + p), minzoom: answer?.minzoom ?? 0, maxzoom: answer?.maxzoom ?? 14 };
+  return {
+    own: { tiles: paths.map((p) => location.origin + p), minzoom: answer?.minzoom ?? 0, maxzoom: answer?.maxzoom ?? 14 },
+    background: answer?.basemap ?? { kind: 'own' },
+  };
 }
 
 async function baseStyle(): Promise<StyleSpecification> {
-  const minor = ['path', 'footway', 'cycleway', 'track', 'pedestrian', 'steps'];
-  const isPath = ['in', ['coalesce', ['get', 'class'], ''], ['literal', minor]] as const;
-  const width = (extra: number): unknown => ['interpolate', ['exponential', 1.5], ['zoom'], 10, 0.4 + extra * 0.3, 13, 1.6 + extra, 16, 7 + extra * 1.5, 18, 16 + extra * 2];
+  const { own, background } = await townTiles();
+  const other = await under(background);
+  const drawn = layers(palette());
+  const at = (id: string) => drawn.findIndex((layer) => layer.id === id);
+  if (other) {
+    for (const layer of drawn) {
+      if (!OVER_ANOTHER_MAP.has(layer.id)) Object.assign(layer, { layout: { ...('layout' in layer ? layer.layout : {}), visibility: 'none' } });
+    }
+    drawn.splice(at('street-name'), 0, ...other.names);
+    drawn.splice(at('path'), 0, ...other.below);
+  }
   return {
     version: 8,
     'font-faces': {
       'Source Sans 3 Regular': location.origin + regular,
       'Source Sans 3 SemiBold': location.origin + semibold,
     },
-    sources: { town: { type: 'vector', ...(await townTiles()) } },
-    layers: [
-      { id: 'land', type: 'background', paint: { 'background-color': C.land } },
-      { id: 'path', type: 'line', source: 'town', 'source-layer': 'street', filter: isPath, minzoom: 12, paint: { 'line-color': C.path, 'line-width': ['interpolate', ['linear'], ['zoom'], 12, 0.6, 16, 2.5], 'line-dasharray': [2, 1.5] } },
-      { id: 'street-casing', type: 'line', source: 'town', 'source-layer': 'street', filter: ['!', isPath], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': C.casing, 'line-width': width(1.4) } },
-      { id: 'street', type: 'line', source: 'town', 'source-layer': 'street', filter: ['!', isPath], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': C.road, 'line-width': width(0) } },
-      { id: 'outside', type: 'fill', source: 'town', 'source-layer': 'outside', paint: { 'fill-color': C.outside, 'fill-opacity': 0.75 } },
-      { id: 'border', type: 'line', source: 'town', 'source-layer': 'border', paint: { 'line-color': C.border, 'line-width': 1.6, 'line-dasharray': [4, 2] } },
-      { id: 'lamp', type: 'circle', source: 'town', 'source-layer': 'lamp', minzoom: 15, paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 15, 1.6, 18, 4], 'circle-color': ['match', ['get', 'state'], 'out', C.out, C.lamp], 'circle-opacity': 0.8 } },
-      { id: 'street-name', type: 'symbol', source: 'town', 'source-layer': 'street', minzoom: 14, layout: { 'symbol-placement': 'line', 'text-field': ['coalesce', ['get', 'name'], ''], 'text-font': FONT, 'text-size': 12 }, paint: { 'text-color': C.text, 'text-halo-color': C.halo, 'text-halo-width': 1.5 } },
-      { id: 'landmark', type: 'symbol', source: 'town', 'source-layer': 'landmark', minzoom: 14.5, layout: { 'text-field': ['coalesce', ['get', 'name'], ''], 'text-font': FONT, 'text-size': 12, 'text-max-width': 8 }, paint: { 'text-color': C.quiet, 'text-halo-color': C.halo, 'text-halo-width': 1.5 } },
-      { id: 'locality', type: 'symbol', source: 'town', 'source-layer': 'locality', layout: { 'text-field': ['get', 'name'], 'text-font': FONT_BOLD, 'text-variable-anchor': ['center', 'bottom', 'top', 'left', 'right'], 'text-radial-offset': 0.9, 'text-size': ['interpolate', ['linear'], ['coalesce', ['get', 'population'], 0], 0, 13, 8000, 17] }, paint: { 'text-color': C.text, 'text-halo-color': C.halo, 'text-halo-width': 2 } },
-    ] as StyleSpecification['layers'],
+    sources: { town: { type: 'vector', ...own }, ...(other ? { under: other.source } : {}) },
+    layers: drawn,
   };
+}
+
+/** Paints our own layers anew when the visitor's night begins or ends. */
+function followTheNight(map: Map): void {
+  const repaint = () => {
+    for (const layer of layers(palette())) {
+      for (const [name, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, name as never, value as never);
+    }
+  };
+  night.addEventListener('change', repaint);
+  map.once('remove', () => night.removeEventListener('change', repaint));
 }
 
 declare global {
@@ -75,5 +85,6 @@ export async function createMap(container: HTMLElement, town: Town, options: Par
   map.on('movestart', () => { seen.idle = false; });
   map.on('idle', () => { seen.idle = true; });
   await new Promise<void>((resolve) => { map.once('load', () => resolve()); });
+  followTheNight(map);
   return map;
 }

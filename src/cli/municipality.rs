@@ -82,7 +82,7 @@ impl MunicipalityCommand {
 impl Add {
     async fn run(self) -> anyhow::Result<()> {
         let border = match (&self.border, &self.bbox) {
-            (Some(file), _) => read_border_file(file, &self.code, self.which.as_deref())?,
+            (Some(file), _) => read_border_file(file, &self.code, self.which.as_deref(), None, None)?,
             (None, Some(bbox)) => {
                 box_border(&Bounds::parse(bbox).context("--bbox is west,south,east,north in degrees")?)
             }

@@ -9,11 +9,11 @@ use super::App;
 use super::answer::Asked;
 use super::problem::Fault;
 use crate::interop::wire::{
-    CatalogueBody, CategoryBody, CauseBody, GroupBody, LocalityBody, MunicipalityBody, NamedBody, TownBody,
+    CatalogueBody, CategoryBody, CauseBody, GroupBody, LayerBody, LocalityBody, MunicipalityBody, NamedBody, TownBody,
 };
 use crate::observation::{Category, Group};
 use crate::service::Served;
-use crate::town::Layer;
+use crate::town::{Layer, Provenance};
 
 /// The municipality: border box, plane, localities, public months, whom to thank for the data.
 #[utoipa::path(get, path = "/api/v1/town", tag = "town",
@@ -41,8 +41,28 @@ pub(super) async fn town(State(app): State<App>, Asked(question): Asked) -> Resu
         first_month: first.map(|month| month.to_string()),
         last_month: last.map(|month| month.to_string()),
         attribution: app.attribution(&served),
+        layers: layers(&served),
         invented: m.invented,
     }))
+}
+
+/// In the order of [`Layer`], whatever order a database sorts words in.
+fn layers(served: &Served) -> Vec<LayerBody> {
+    let ground = served.ground();
+    let body = |known: &Provenance| LayerBody {
+        layer: known.layer.as_str(),
+        source: known.source.clone(),
+        licence: known.licence.clone(),
+        attribution: known.attribution.clone(),
+        data_date: known.data_date.map(|date| date.to_string()),
+        n: match known.layer {
+            Layer::Street => ground.network.links().len(),
+            layer => ground.layer(layer).count(),
+        },
+    };
+    let mut known: Vec<&Provenance> = ground.provenance.iter().collect();
+    known.sort_by_key(|known| known.layer);
+    known.into_iter().map(body).collect()
 }
 
 fn localities(served: &Arc<Served>) -> Vec<LocalityBody> {

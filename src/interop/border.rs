@@ -43,9 +43,14 @@ pub enum BorderFileError {
 
 const CODE_COLUMNS: [&str; 5] = ["KOM_KOD", "KOMMUNKOD", "KNKOD", "kommun_kod", "code"];
 
+/// Reads the border in degrees, in the plane the file says.
+pub fn read(bytes: &[u8], which: &Which) -> Result<MultiPolygon<f64>, BorderFileError> {
+    read_near(bytes, which, None, None)
+}
+
 /// Reads the border in degrees. `crs` is used instead of what the file says; a border that has nothing in common with
 /// `near` is refused, because its axes or its plane are not what the file claims.
-pub fn read(
+pub fn read_near(
     bytes: &[u8],
     which: &Which,
     crs: Option<&Plane>,

@@ -208,9 +208,26 @@ pub struct TownBody {
     /// `YYYY-MM`, the first and last month with public data.
     pub first_month: Option<String>,
     pub last_month: Option<String>,
+    /// Whom to thank, each once: for the border and for every layer.
     pub attribution: Vec<String>,
+    pub layers: Vec<LayerBody>,
     /// Streets, lamps and reports are made up.
     pub invented: bool,
+}
+
+/// A layer of the town and where it came from.
+#[derive(Serialize, ToSchema)]
+pub struct LayerBody {
+    /// `street`, `lamp`, `area`, `population_square`, …
+    pub layer: &'static str,
+    /// The data set.
+    pub source: String,
+    pub licence: String,
+    pub attribution: String,
+    /// `YYYY-MM-DD`, how old the data are, when known.
+    pub data_date: Option<String>,
+    /// Features in it; of streets, links between junctions.
+    pub n: usize,
 }
 
 #[derive(Serialize, ToSchema)]

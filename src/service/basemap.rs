@@ -29,20 +29,6 @@ impl Tiles {
     }
 }
 
-impl Served {
-    /// Whom to thank for what the map shows: each once, the municipality's own first.
-    pub fn attribution(&self) -> Vec<String> {
-        let ground = self.ground();
-        let mut thanks = self.town.municipality.attribution.clone();
-        for other in ground.attribution() {
-            if !thanks.iter().any(|own| own == other) {
-                thanks.push(other.to_owned());
-            }
-        }
-        thanks
-    }
-}
-
 impl Service {
     /// Names what the tiles of a municipality show at the moment.
     pub async fn basemap_revision(&self, served: &Arc<Served>) -> String {

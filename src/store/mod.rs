@@ -1,5 +1,6 @@
 //! The only place that knows SQL. Two engines, one text wherever they agree.
 
+mod geopackage;
 mod ground;
 mod group_commit;
 mod publishing;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
+pub use geopackage::{Geopackage, GeopackageError};
 pub use group_commit::GroupCommit;
 pub use reads::ExactRead;
 pub use reports::{FactPage, FollowedUp, Withdrawal};

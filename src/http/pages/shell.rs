@@ -90,7 +90,7 @@ pub(super) fn built(app: &App, file: &str, visit: &Visit) -> Option<String> {
     let m = &served.town.municipality;
     let escaped = |text: &str| html! { (text) }.into_string();
     page = page.replace("data-town></span>", &format!("data-town>{}</span>", escaped(&m.name)));
-    let thanks = escaped(&m.attribution.join(" · "));
+    let thanks = escaped(&served.attribution().join(" · "));
     page = page.replace("data-attribution></span>", &format!("data-attribution>{thanks}</span>"));
     if m.invented {
         page = page.replace("<p id=\"invented\" class=\"banner\" hidden>", "<p id=\"invented\" class=\"banner\">");

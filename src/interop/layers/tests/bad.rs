@@ -55,7 +55,7 @@ fn a_broken_archive_is_an_error_wherever_it_breaks() {
         let mut turned = zip.clone();
         turned[at] ^= 0xff;
         let _ = gathered(&turned, &lamps());
-        let _ = border::read(&turned, &Which::Code("1273".into()), None, None);
+        let _ = border::read(&turned, &Which::Code("1273".into()));
     }
 }
 
@@ -205,14 +205,14 @@ fn a_million_positions_in_one_ring_are_refused_and_nothing_falls_over() {
     let (areas, rejects) = gathered(&zip, &reading).unwrap();
     assert_eq!((areas.n_kept, rejects), (1, vec![(1, "too_many_positions".to_owned())]));
     let which = Which::Column("KOD".into(), "1273".into());
-    let error = border::read(&zip, &which, None, None).unwrap_err().to_string();
+    let error = border::read(&zip, &which).unwrap_err().to_string();
     assert!(error.contains("1000001 positions") && error.contains("simplify"), "{error}");
 }
 
 #[test]
 fn a_border_from_a_bad_file_is_refused_with_what_to_do() {
     let near = osby().bounds;
-    let read = |bytes: &[u8]| border::read(bytes, &Which::Code("1273".into()), None, Some(&near));
+    let read = |bytes: &[u8]| border::read_near(bytes, &Which::Code("1273".into()), None, Some(&near));
     let fails = |bytes: &[u8]| read(bytes).unwrap_err().to_string();
     assert!(fails(b"").contains("empty") && fails(b" \n").contains("empty"));
     assert!(fails(b"hello").contains("neither") && fails(b"\xff\xfe").contains("neither"));

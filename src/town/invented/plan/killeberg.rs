@@ -2,9 +2,9 @@
 
 use super::{
     Class::{Primary, Residential, Secondary},
-    Plan, PlannedLandmark, PlannedStreet,
+    Plan, PlannedArea, PlannedDistrict, PlannedLandmark, PlannedStreet,
     Shape::Bent,
-    landmark, path, quiet, road_out, street,
+    district, land, landmark, park, path, quiet, road_out, stream, street,
 };
 use crate::geodesy::EastNorth;
 
@@ -15,6 +15,9 @@ pub(super) const PLAN: Plan = Plan {
     turn: (15.0 / 17.0, 8.0 / 17.0),
     streets: &STREETS,
     landmarks: &LANDMARKS,
+    areas: &AREAS,
+    districts: &DISTRICTS,
+    railway: &[(-210, -1500), (-210, 1500)],
 };
 
 const STREETS: [PlannedStreet; 10] = [
@@ -37,3 +40,14 @@ const LANDMARKS: [PlannedLandmark; 5] = [
     landmark("Parken i Killeberg", "park", (-90, 70)),
     landmark("Killeberg centrum", "bus_stop", (12, -15)),
 ];
+
+const AREAS: [PlannedArea; 6] = [
+    land("residential", &[(-185, -60), (-40, -370), (60, -370), (300, -160), (300, 200), (40, 370), (-185, 250)]),
+    land("school", &[(150, 135), (245, 135), (245, 195), (150, 195)]),
+    park("Parken i Killeberg", &[(-130, 30), (-50, 30), (-50, 110), (-130, 110)]),
+    land("sports", &[(340, 0), (430, 0), (430, 110), (340, 110)]),
+    land("forest", &[(-900, -500), (-300, -450), (-280, 500), (-950, 650)]),
+    stream("Lillån", &[(500, -700), (430, -300), (520, 100), (460, 600)]),
+];
+
+const DISTRICTS: [PlannedDistrict; 1] = [district("Killeberg", &[(-500, -600), (600, -600), (600, 600), (-500, 600)])];

@@ -2,9 +2,9 @@
 
 use super::{
     Class::{Primary, Residential, Secondary},
-    Light, Plan, PlannedLandmark, PlannedStreet,
+    Light, Plan, PlannedArea, PlannedDistrict, PlannedLandmark, PlannedStreet,
     Shape::{Bent, Straight},
-    landmark, path, quiet, road_out, street,
+    district, lake, land, landmark, park, path, quiet, road_out, street,
 };
 use crate::geodesy::EastNorth;
 
@@ -15,6 +15,9 @@ pub(super) const PLAN: Plan = Plan {
     turn: (12.0 / 13.0, -5.0 / 13.0),
     streets: &STREETS,
     landmarks: &LANDMARKS,
+    areas: &AREAS,
+    districts: &DISTRICTS,
+    railway: &[],
 };
 
 const STREETS: [PlannedStreet; 20] = [
@@ -52,3 +55,16 @@ const LANDMARKS: [PlannedLandmark; 10] = [
     landmark("Södergatan", "bus_stop", (-280, -460)),
     landmark("Lönsboda östra", "bus_stop", (440, 12)),
 ];
+
+const AREAS: [PlannedArea; 8] = [
+    land("residential", &[(-480, -490), (340, -490), (340, 300), (270, 450), (-170, 450), (-340, 300), (-480, 30)]),
+    land("industrial", &[(-440, -240), (-315, -240), (-315, -20), (-460, -20)]),
+    land("pedestrian", &[(30, 12), (130, 12), (130, 60), (30, 60)]),
+    land("school", &[(-135, 295), (-15, 295), (-15, 405), (-135, 405)]),
+    park("Parken i Lönsboda", &[(-285, 25), (-165, 25), (-165, 125), (-285, 125)]),
+    land("sports", &[(190, 540), (330, 540), (330, 660), (190, 660)]),
+    land("forest", &[(420, 250), (1000, 300), (1100, 900), (450, 800)]),
+    lake("Skogssjön", &[(-640, 430), (-560, 620), (-700, 900), (-950, 850), (-1000, 560), (-800, 400)]),
+];
+
+const DISTRICTS: [PlannedDistrict; 1] = [district("Lönsboda", &[(-700, -700), (600, -700), (600, 700), (-700, 700)])];

@@ -7,6 +7,7 @@ mod osby;
 
 use super::dice::Dice;
 use crate::geodesy::EastNorth;
+use crate::town::Layer;
 pub(super) use crate::town::StreetClass as Class;
 
 /// In drawing order: the largest first, because everything else hangs on it.
@@ -27,6 +28,12 @@ pub(super) struct Plan {
     pub turn: (f64, f64),
     pub streets: &'static [PlannedStreet],
     pub landmarks: &'static [PlannedLandmark],
+    /// What covers the land, and the water.
+    pub areas: &'static [PlannedArea],
+    /// Every house lies in one of them.
+    pub districts: &'static [PlannedDistrict],
+    /// Where the trains run; empty where none do.
+    pub railway: &'static [Corner],
 }
 
 pub(super) struct PlannedStreet {
@@ -67,6 +74,18 @@ pub(super) struct PlannedLandmark {
     pub at: Corner,
 }
 
+pub(super) struct PlannedArea {
+    pub layer: Layer,
+    pub kind: &'static str,
+    pub name: Option<&'static str>,
+    pub corners: &'static [Corner],
+}
+
+pub(super) struct PlannedDistrict {
+    pub name: &'static str,
+    pub corners: &'static [Corner],
+}
+
 impl Plan {
     /// From the drawing to SWEREF 99 TM.
     pub fn place(&self, x: f64, y: f64) -> EastNorth {
@@ -95,6 +114,26 @@ const fn path(name: &'static str, corners: &'static [Corner]) -> PlannedStreet {
 
 const fn landmark(name: &'static str, kind: &'static str, at: Corner) -> PlannedLandmark {
     PlannedLandmark { name, kind, at }
+}
+
+const fn land(kind: &'static str, corners: &'static [Corner]) -> PlannedArea {
+    PlannedArea { layer: Layer::Land, kind, name: None, corners }
+}
+
+const fn park(name: &'static str, corners: &'static [Corner]) -> PlannedArea {
+    PlannedArea { layer: Layer::Land, kind: "park", name: Some(name), corners }
+}
+
+const fn lake(name: &'static str, corners: &'static [Corner]) -> PlannedArea {
+    PlannedArea { layer: Layer::Water, kind: "lake", name: Some(name), corners }
+}
+
+const fn stream(name: &'static str, corners: &'static [Corner]) -> PlannedArea {
+    PlannedArea { layer: Layer::Water, kind: "stream", name: Some(name), corners }
+}
+
+const fn district(name: &'static str, corners: &'static [Corner]) -> PlannedDistrict {
+    PlannedDistrict { name, corners }
 }
 
 /// Names any small Swedish town could have, shuffled for one locality.

@@ -2,9 +2,9 @@
 
 use super::{
     Class::{Primary, Residential, Secondary},
-    Light, Plan, PlannedLandmark, PlannedStreet,
+    Light, Plan, PlannedArea, PlannedDistrict, PlannedLandmark, PlannedStreet,
     Shape::{Bent, Straight},
-    landmark, path, quiet, road_out, street,
+    district, lake, land, landmark, park, path, quiet, road_out, stream, street,
 };
 use crate::geodesy::EastNorth;
 
@@ -15,6 +15,9 @@ pub(super) const PLAN: Plan = Plan {
     turn: (24.0 / 25.0, 7.0 / 25.0),
     streets: &STREETS,
     landmarks: &LANDMARKS,
+    areas: &AREAS,
+    districts: &DISTRICTS,
+    railway: &[(0, -2400), (0, 2200)],
 };
 
 const STREETS: [PlannedStreet; 53] = [
@@ -106,4 +109,41 @@ const LANDMARKS: [PlannedLandmark; 25] = [
     landmark("Sjövägen", "bus_stop", (-312, 380)),
     landmark("Lönsbodavägen", "bus_stop", (1080, -20)),
     landmark("Viadukten", "bus_stop", (-150, 608)),
+];
+
+const AREAS: [PlannedArea; 22] = [
+    land(
+        "residential",
+        &[(-600, -480), (-590, 320), (-680, 400), (-620, 560), (-320, 650), (-25, 640), (-25, -560), (-420, -560)],
+    ),
+    land(
+        "residential",
+        &[(25, -640), (230, -940), (650, -930), (1030, -620), (1030, 780), (650, 1090), (220, 930), (25, 640)],
+    ),
+    land("industrial", &[(1015, -140), (1290, -140), (1290, -440), (1015, -440)]),
+    land("industrial", &[(1015, 270), (1400, 270), (1400, 560), (1015, 560)]),
+    land("commercial", &[(75, -140), (225, -140), (225, 140), (75, 140)]),
+    land("pedestrian", &[(180, 15), (225, 15), (225, 80), (180, 80)]),
+    park("Stadsparken", &[(-300, 20), (-250, -110), (-100, -110), (-90, 60), (-180, 110), (-290, 100)]),
+    park("Esplanadparken", &[(440, 15), (585, 15), (585, 85), (440, 85)]),
+    park("Lekparken", &[(610, 640), (690, 640), (690, 720), (610, 720)]),
+    park("Södra lekparken", &[(470, -720), (540, -720), (540, -640), (470, -640)]),
+    land("sports", &[(-700, -340), (-530, -340), (-530, -175), (-700, -175)]),
+    land("school", &[(470, -432), (690, -432), (690, -320), (470, -320)]),
+    land("school", &[(-545, 25), (-455, 25), (-455, 130), (-545, 130)]),
+    land("cemetery", &[(660, -125), (820, -125), (820, -25), (660, -25)]),
+    land("forest", &[(-1800, -1400), (-1700, 200), (-1100, 900), (-1900, 1300), (-2500, -200)]),
+    land("forest", &[(1450, -1150), (2050, -900), (2150, -250), (1600, -180), (1350, -600)]),
+    land("forest", &[(-450, 900), (-60, 850), (-60, 1800), (-700, 1700)]),
+    land("farmland", &[(300, -1000), (900, -1000), (1150, -1700), (300, -1650)]),
+    land("farmland", &[(560, 1180), (1150, 900), (1500, 1500), (700, 1900)]),
+    land("meadow", &[(-900, -150), (-740, -100), (-790, 320), (-1000, 200)]),
+    lake("Badsjön", &[(-1010, -450), (-960, -700), (-1150, -1000), (-1500, -950), (-1620, -500), (-1430, -150)]),
+    stream("Sjöbäcken", &[(-1300, -940), (-1150, -1250), (-1180, -1600), (-950, -2000)]),
+];
+
+const DISTRICTS: [PlannedDistrict; 3] = [
+    district("Osby väster", &[(-1100, -1100), (0, -1100), (0, 1200), (-1100, 1200)]),
+    district("Osby centrum", &[(0, -1100), (420, -1100), (420, 1200), (0, 1200)]),
+    district("Osby öster", &[(420, -1100), (1500, -1100), (1500, 1200), (420, 1200)]),
 ];

@@ -1,4 +1,6 @@
-//! `trygghetskarta import reports|border|osm`
+//! `trygghetskarta import reports|border|osm|layer`
+
+mod layer;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,6 +15,7 @@ use super::osm::Osm;
 use crate::config::StoreConfig;
 use crate::geodesy::Bounds;
 use crate::interop::border;
+use crate::interop::layers::Plane;
 use crate::interop::profile::Profile;
 use crate::service::{ImportRun, Service, Summary};
 use crate::town::Municipality;
@@ -31,6 +34,8 @@ enum What {
     Border(Border),
     /// Streets, lamps, landmarks, land, water and buildings from an OpenStreetMap extract (*.osm.pbf).
     Osm(Osm),
+    /// A layer of the town (lamps, areas, population, roads): GeoJSON, zipped shapefile, CSV or GeoPackage.
+    Layer(layer::ImportLayer),
 }
 
 #[derive(Args)]
@@ -65,6 +70,9 @@ struct Border {
     /// Which shape of the file, as COLUMN=VALUE; otherwise the one whose KOM_KOD, KOMMUNKOD or code is the municipality's.
     #[arg(long = "where")]
     which: Option<String>,
+    /// The coordinate system, instead of what the file says: EPSG:3006, or "+proj=…".
+    #[arg(long)]
+    crs: Option<String>,
     /// How far outside it a report is still taken, in metres.
     #[arg(long, default_value_t = 50.0)]
     margin_m: f64,
@@ -79,6 +87,7 @@ impl Import {
             What::Reports(reports) => reports.run().await,
             What::Border(border) => border.run().await,
             What::Osm(osm) => osm.run().await,
+            What::Layer(layer) => layer.run().await,
         }
     }
 }
@@ -86,7 +95,7 @@ impl Import {
 impl Reports {
     async fn run(self) -> anyhow::Result<()> {
         let profile = read_profile(&self.profile)?;
-        let service = super::start(&self.store, None).await?;
+        let service = crate::cli::start(&self.store, None).await?;
         let mut files = Vec::new();
         for path in &self.files {
             let code = self.municipality_for(path, &profile, &service).await?;
@@ -200,10 +209,11 @@ fn print_summary(summary: &Summary, dry_run: bool) {
 
 impl Border {
     async fn run(self) -> anyhow::Result<()> {
-        let service = super::start(&self.store, None).await?;
+        let service = crate::cli::start(&self.store, None).await?;
         let served = service.serving(self.store.municipality.as_deref())?;
         let mut municipality = served.town.municipality.clone();
-        municipality.border = read_border_file(&self.file, &municipality.code, self.which.as_deref())?;
+        let (which, crs) = (self.which.as_deref(), self.crs.as_deref());
+        municipality.border = read_border_file(&self.file, &municipality.code, which, crs, Some(&served.town.bounds))?;
         municipality.border_margin_m = self.margin_m;
         if let Some(attribution) = self.attribution
             && !municipality.attribution.contains(&attribution)
@@ -219,8 +229,14 @@ impl Border {
     }
 }
 
-/// Reads the border of one municipality from a file of one or many.
-pub(super) fn read_border_file(path: &Path, code: &str, which: Option<&str>) -> anyhow::Result<MultiPolygon<f64>> {
+/// Reads the border of one municipality from a file of one or many; one far from `near` is refused.
+pub(super) fn read_border_file(
+    path: &Path,
+    code: &str,
+    which: Option<&str>,
+    crs: Option<&str>,
+    near: Option<&Bounds>,
+) -> anyhow::Result<MultiPolygon<f64>> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let chosen = match which {
         None => border::Which::Code(code.to_owned()),
@@ -229,5 +245,7 @@ pub(super) fn read_border_file(path: &Path, code: &str, which: Option<&str>) -> 
             border::Which::Column(column.to_owned(), value.to_owned())
         }
     };
-    border::read(&bytes, &chosen, None, None).with_context(|| format!("{} holds no usable border", path.display()))
+    let crs = crs.map(Plane::parse).transpose()?;
+    border::read_near(&bytes, &chosen, crs.as_ref(), near)
+        .with_context(|| format!("{} holds no usable border", path.display()))
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Served, Service, ServiceError};
 use crate::report::Telling;
 use crate::store::Told;
-use crate::town::invented;
+use crate::town::{Layer, Provenance, invented};
 
 /// What filling the demo did; nothing when it was there already.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,13 +25,21 @@ impl Service {
         let there = self.served();
         let is_full = |served: &Arc<Served>| !served.index.snapshot().is_empty();
         match there.get(&code) {
-            Some(served) if !served.town.municipality.invented || is_full(served) => return Ok(FilledDemo::default()),
+            Some(served) if !served.town.municipality.invented => return Ok(FilledDemo::default()),
+            Some(served) if is_full(served) => {
+                if wants_ground(served, seed) {
+                    self.store().put_municipality(&municipality).await?;
+                    self.reload().await?;
+                    self.lay_demo(&code, seed).await?;
+                }
+                return Ok(FilledDemo::default());
+            }
             None if !there.is_empty() => return Err(ServiceError::NotEmpty),
             _ => {}
         }
         self.store().put_municipality(&municipality).await?;
-        self.store().replace_ground(&code, &invented::survey(seed), self.now()).await?;
         self.reload().await?;
+        self.lay_demo(&code, seed).await?;
         let mut told = Vec::new();
         for (n, invented) in invented::reports(seed).into_iter().enumerate() {
             let draft = self.check_told_at(&invented.body, invented.told_at)?;
@@ -51,4 +59,21 @@ impl Service {
         let published = self.publish_ended_months().await?;
         Ok(FilledDemo { n_stored: told.len(), n_published: published.n_reports })
     }
+
+    /// The invented ground goes the way of every imported one: the same checks, the same store.
+    async fn lay_demo(&self, code: &str, seed: u64) -> Result<(), ServiceError> {
+        let survey = invented::survey(seed);
+        debug_assert_eq!(survey.fault(), None, "a test holds that the invented ground is sound");
+        self.replace_ground(code, &survey).await
+    }
+}
+
+/// Whether a demo filled by an older program lacks layers that this one invents. A town whose streets somebody imported
+/// keeps what it has: invented houses do not belong between real streets.
+fn wants_ground(served: &Served, seed: u64) -> bool {
+    let ground = served.ground();
+    let is_there = |layer: Layer| ground.provenance.iter().any(|known| known.layer == layer);
+    let is_invented = |known: &Provenance| known.source == invented::SOURCE || known.layer == Layer::Locality;
+    ground.provenance.iter().all(is_invented)
+        && invented::survey(seed).provenance.iter().any(|brought| !is_there(brought.layer))
 }

@@ -1,6 +1,6 @@
 //! The invented Osby is the same wherever and whenever it is made.
 
-use trygghetskarta::town::invented;
+use trygghetskarta::town::{Layer, invented};
 
 use crate::support::{App, Engine};
 
@@ -54,4 +54,39 @@ async fn the_invented_town_does_not_move_in_with_a_real_one() {
     app.service.put_municipality(real).await.unwrap();
     assert!(app.service.fill_demo(invented::SEED).await.is_err());
     assert_eq!(app.number("SELECT COUNT(*) FROM report").await, 0);
+}
+
+#[tokio::test]
+async fn a_demo_of_an_older_program_gets_the_new_ground_and_keeps_its_reports() {
+    let app = App::demo(Engine::Sqlite).await;
+    let whole = app.number("SELECT COUNT(*) FROM town_feature").await;
+    let reports = app.number("SELECT COUNT(*) FROM report").await;
+    // As after the migration that brought these tables: reports, and nothing under them.
+    for sql in ["DELETE FROM town_feature", "DELETE FROM street_link", "DELETE FROM town_layer"] {
+        app.execute(sql).await;
+    }
+    let app = app.restarted().await;
+    assert!(app.service.serving(None).unwrap().ground().network.is_empty());
+    app.service.fill_demo(invented::SEED).await.unwrap();
+    assert!(!app.service.serving(None).unwrap().ground().network.is_empty());
+    assert_eq!(app.number("SELECT COUNT(*) FROM town_feature").await, whole);
+    assert_eq!(app.number("SELECT COUNT(*) FROM report").await, reports);
+    let revision = app.service.serving(None).unwrap().ground_revision();
+    app.service.fill_demo(invented::SEED).await.unwrap();
+    assert_eq!(app.service.serving(None).unwrap().ground_revision(), revision, "once is enough");
+}
+
+#[tokio::test]
+async fn a_demo_on_real_streets_gets_no_invented_houses() {
+    let app = App::demo(Engine::Sqlite).await;
+    let mut real = invented::survey(invented::SEED);
+    real.provenance.retain(|known| known.layer == Layer::Street);
+    real.provenance[0].source = "OpenStreetMap".to_owned();
+    real.features.clear();
+    app.service.replace_ground("1273", &real).await.unwrap();
+    app.execute("DELETE FROM town_feature WHERE layer = 'building'").await;
+    app.execute("DELETE FROM town_layer WHERE layer = 'building'").await;
+    let app = app.restarted().await;
+    app.service.fill_demo(invented::SEED).await.unwrap();
+    assert_eq!(app.number("SELECT COUNT(*) FROM town_feature WHERE layer = 'building'").await, 0);
 }

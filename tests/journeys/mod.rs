@@ -6,6 +6,7 @@ mod demo;
 mod ground;
 mod imported;
 mod killed;
+mod layers;
 mod marked;
 mod shown;
 mod stopped;

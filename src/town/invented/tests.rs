@@ -7,9 +7,9 @@ use jiff::{Timestamp, Zoned, civil::Weekday, tz::TimeZone};
 
 use super::plan::{Class, TOWNS};
 use super::{InventedReport, SEED, layout, municipality, reports, survey};
-use crate::geodesy::{EastNorth, LonLat, Metric};
+use crate::geodesy::{Cell, EastNorth, LonLat, Metric};
 use crate::observation::{Catalogue, Category, Moment};
-use crate::town::{Layer, Town};
+use crate::town::{Layer, Lit, Structure, Town};
 // `report` builds on `town`, not the other way round; only these tests look up to it.
 use crate::report::{Draft, Ground};
 
@@ -289,4 +289,83 @@ fn every_class_of_street_is_there() {
     for class in [Class::Primary, Class::Secondary, Class::Residential, Class::Footway] {
         assert!(layout.streets.iter().any(|street| street.class == class), "{}", class.as_str());
     }
+}
+
+#[test]
+fn the_survey_is_sound_whatever_the_seed() {
+    for seed in [SEED, 1, 2, u64::MAX] {
+        assert_eq!(survey(seed).fault(), None);
+    }
+}
+
+#[test]
+fn the_people_of_squares_and_of_districts_are_those_of_the_localities() {
+    for seed in [SEED, 1] {
+        let features = survey(seed).features;
+        let people = |layer, name: &str| -> u32 {
+            let own = features.iter().filter(|f| f.layer == layer && f.locality.as_deref() == Some(name));
+            own.map(|f| f.population.expect("counted")).sum()
+        };
+        for (name, counted) in [("Osby", 7758), ("Lönsboda", 1946), ("Killeberg", 631)] {
+            assert_eq!(people(Layer::PopulationSquare, name), counted, "squares of {name}");
+            assert_eq!(people(Layer::Area, name), counted, "districts of {name}");
+        }
+    }
+}
+
+#[test]
+fn squares_lie_on_the_grid_of_the_statistics() {
+    let metric = Metric::sweref99_tm();
+    let features = survey(SEED).features;
+    let squares: Vec<_> = features.iter().filter(|f| f.layer == Layer::PopulationSquare).collect();
+    assert!(squares.len() > 40, "{}", squares.len());
+    for square in squares {
+        let cell = Cell::parse(&square.id).expect("a cell");
+        let middle = geo::Centroid::centroid(&square.geometry).expect("a surface");
+        let at = metric.forward(LonLat::new(middle.x(), middle.y()).expect("on the globe"));
+        assert!(at.distance_m(cell.center()) < 0.5, "{}", square.id);
+    }
+}
+
+#[test]
+fn no_house_stands_in_a_street_or_in_another() {
+    use geo::Intersects;
+    let survey = survey(SEED);
+    let houses: Vec<_> = survey.features.iter().filter(|f| f.layer == Layer::Building).collect();
+    assert!((600..3_000).contains(&houses.len()), "{}", houses.len());
+    let boxes: Vec<_> = houses.iter().map(|f| geo::BoundingRect::bounding_rect(&f.geometry).expect("a box")).collect();
+    for (house, own) in houses.iter().zip(&boxes) {
+        let hit = survey.links.iter().find(|link| own.intersects(&link.line) && house.geometry.intersects(&link.line));
+        assert!(hit.is_none(), "{} stands in {:?}", house.id, hit.and_then(|link| link.street.name.as_deref()));
+    }
+    for i in 0..houses.len() {
+        for j in i + 1..houses.len() {
+            let meet = boxes[i].intersects(&boxes[j]) && houses[i].geometry.intersects(&houses[j].geometry);
+            assert!(!meet, "{} and {}", houses[i].id, houses[j].id);
+        }
+    }
+}
+
+#[test]
+fn there_is_something_of_everything_to_look_at() {
+    let survey = survey(SEED);
+    for layer in Layer::ALL.into_iter().filter(|layer| *layer != Layer::Street) {
+        assert!(survey.features.iter().any(|feature| feature.layer == layer), "{}", layer.as_str());
+    }
+    let lit = |lit| survey.links.iter().filter(|link| link.street.lit == lit).count();
+    for known in [Lit::Yes, Lit::No, Lit::Unknown] {
+        assert!(lit(known) > 10, "{}: {}", known.as_str(), lit(known));
+    }
+    let under: Vec<_> = survey.links.iter().filter(|l| l.street.structure == Structure::Underpass).collect();
+    let over: Vec<_> = survey.links.iter().filter(|l| l.street.structure == Structure::Bridge).collect();
+    assert_eq!((under.len(), over.len()), (1, 1));
+    assert_eq!(under[0].street.name.as_deref(), Some("Stationsgången"));
+    for kind in ["school", "library", "station", "industrial"] {
+        assert!(
+            survey.features.iter().any(|f| f.layer == Layer::Building && f.kind.as_deref() == Some(kind)),
+            "{kind}"
+        );
+    }
+    let crossings = survey.features.iter().filter(|f| f.layer == Layer::Crossing).count();
+    assert!((10..80).contains(&crossings), "{crossings}");
 }

@@ -4,7 +4,6 @@ mod demo;
 mod export;
 mod import;
 mod municipality;
-mod osm;
 mod publish;
 mod serve;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Service;
+use super::{Served, Service};
 
 impl Served {
     /// Whom to thank for what is shown, each once: for the border, then for the layers.

@@ -131,7 +131,8 @@ async fn a_tile_of_the_town_is_sent_once_and_anew_when_the_ground_has_changed() 
     std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&packed.body[..]), &mut plain).unwrap();
     assert_eq!(plain, first.body);
     let refused = app.send(Method::GET, &path, &["accept-encoding: gzip;q=0"], "").await;
-    assert_eq!((refused.header("content-encoding"), refused.body), ("", first.body));
+    assert_eq!(refused.header("content-encoding"), "");
+    assert_eq!(refused.body, first.body);
 
     let mut survey = invented::survey(invented::SEED);
     survey.links.pop();

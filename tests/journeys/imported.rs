@@ -142,8 +142,7 @@ async fn osby_s_real_border_replaces_the_generalised_one_and_reports_stay() {
     let app = App::sqlite().await;
     app.told(&crate::support::report()).await;
     let mut osby = app.service.serving(None).unwrap().town.municipality.clone();
-    osby.border =
-        border::read(&std::fs::read(zip).unwrap(), &Which::Code("1273".into()), None, None).expect("the border");
+    osby.border = border::read(&std::fs::read(zip).unwrap(), &Which::Code("1273".into())).expect("the border");
     osby.border_margin_m = 50.0;
     assert_eq!(geo::CoordsIter::coords_count(&osby.border), 237);
     app.service.put_municipality(osby).await.unwrap();

@@ -1,6 +1,7 @@
 //! `trygghetskarta import reports|border|osm|layer`
 
 mod layer;
+mod osm;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,6 @@ use geo::MultiPolygon;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::municipality::box_border;
-use super::osm::Osm;
 use crate::config::StoreConfig;
 use crate::geodesy::Bounds;
 use crate::interop::border;
@@ -19,6 +19,7 @@ use crate::interop::layers::Plane;
 use crate::interop::profile::Profile;
 use crate::service::{ImportRun, Service, Summary};
 use crate::town::Municipality;
+use osm::Osm;
 
 #[derive(Args)]
 pub(super) struct Import {

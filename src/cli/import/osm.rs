@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::import::read_border_file;
+use super::read_border_file;
 use crate::config::StoreConfig;
 use crate::service::{OsmImported, OsmRun, Pass};
 use crate::town::Layer;
@@ -35,10 +35,10 @@ pub(super) struct Osm {
 impl Osm {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let replace = self.replace.iter().map(|word| layer(word)).collect::<anyhow::Result<Vec<Layer>>>()?;
-        let service = super::start(&self.store, None).await?;
+        let service = crate::cli::start(&self.store, None).await?;
         let municipality = service.serving(self.store.municipality.as_deref())?.town.municipality.clone();
         let border = match &self.border {
-            Some(file) => Some(read_border_file(file, &municipality.code, self.which.as_deref())?),
+            Some(file) => Some(read_border_file(file, &municipality.code, self.which.as_deref(), None, None)?),
             None => None,
         };
         let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template("{msg:8} {wide_bar} {percent:3} %")?);
@@ -70,11 +70,7 @@ impl Osm {
 
 fn layer(word: &str) -> anyhow::Result<Layer> {
     let known = || Layer::ALL.map(Layer::as_str).join(", ");
-    match Layer::parse(word) {
-        Some(layer) => Ok(layer),
-        None => bail!("{word} is no layer; the layers are {}", known()),
-    }
-    .with_context(|| "--replace LAYER")
+    Layer::parse(word).with_context(|| format!("--replace {word}: there is no such layer; the layers are {}", known()))
 }
 
 fn print_summary(name: &str, imported: &OsmImported, dry_run: bool) {

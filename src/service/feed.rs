@@ -32,9 +32,9 @@ impl Position {
     }
 }
 
-const PAGE: i64 = 20_000;
+const PAGE: i64 = 10_000;
 /// Pages on their way while one is taken in: as many as there are processors on a small machine.
-const PAGES_AT_ONCE: usize = 3;
+const PAGES_AT_ONCE: usize = 2;
 /// How often changes made by other processes (an import beside the server) are looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
 const GATHER: Duration = Duration::from_millis(20);
@@ -89,7 +89,7 @@ async fn page(
     from: i64,
 ) -> Result<Vec<(String, Observation)>, ServiceError> {
     let page = service.store().facts_between(from, from + PAGE).await?;
-    let seen = page.facts.into_iter().filter_map(|(code, facts)| {
+    let seen = page.into_iter().filter_map(|(code, facts)| {
         let seen = privacy::strip(facts, towns.get(&code)?, service.catalogue());
         Some((code, seen))
     });

@@ -1,6 +1,6 @@
 //! The public layer: which reports wait for it, and the cells that are out.
 
-use super::report_rows::{FACT_COLUMNS, FactRow, readable};
+use super::report_rows::{FACT_COLUMNS, FactRow};
 use super::{Store, StoreError, on_reader, on_writer};
 use crate::geodesy::Cell;
 use crate::observation::{Group, Month};
@@ -22,11 +22,11 @@ impl Store {
              AND told_at < $2 AND state = 'received' AND placed ORDER BY key"
         );
         let micros = before.saturating_mul(1_000_000);
-        on_reader!(self, pool => {
-            let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(municipality).bind(micros).fetch_all(pool).await?;
-            let found = rows.iter().filter_map(|row| readable(row).transpose());
-            found.map(|row| row.map(|FactRow { facts, told_at, .. }: FactRow<i64>| (facts, told_at.div_euclid(1_000_000)))).collect()
-        })
+        let rows: Vec<FactRow<i64>> = on_reader!(self, pool => {
+            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(municipality).bind(micros).fetch_all(pool).await?
+        });
+        let waiting = rows.into_iter().filter_map(|row| Some((row.facts?.1, row.told_at.div_euclid(1_000_000))));
+        Ok(waiting.collect())
     }
 
     /// Writes the cells of one month or more and marks their reports, all or nothing. False, and nothing, when another

@@ -1,7 +1,7 @@
 //! A report as columns, and back. Written once for both engines.
 
 use jiff::Timestamp;
-use sqlx::{ColumnIndex, Decode, Row, Type};
+use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
 
 use super::StoreError;
 use crate::geodesy::LonLat;
@@ -46,16 +46,17 @@ pub(super) fn place_columns(report: &Report) -> (f64, f64, Option<String>) {
 pub(super) const FACT_COLUMNS: &str = "key, municipality, revision, category, causes, lon, lat, geometry, moment_from, \
                                        moment_to, hours, severity, channel, state, placed";
 
-/// A row of [`FACT_COLUMNS`], and what stands behind them. Read by position: a million rows are read at a start.
+/// A row of [`FACT_COLUMNS`], and what stands behind them. Read by position, and as it comes: a million rows are read at a
+/// start.
 pub(super) struct FactRow<T> {
-    pub municipality: String,
+    pub revision: i64,
     pub told_at: T,
-    pub facts: Facts,
+    /// Municipality and facts; none when they cannot be read. Such a report stays out of the index, the log names it, and
+    /// the others go on.
+    pub facts: Option<(String, Facts)>,
 }
 
-/// The facts of a row, or the key of one that cannot be read: it stays out of the index, the log names it, and the others
-/// go on.
-pub(super) fn readable<'r, T, R>(row: &'r R) -> Result<Option<FactRow<T>>, StoreError>
+impl<'r, T, R> FromRow<'r, R> for FactRow<T>
 where
     R: Row,
     usize: ColumnIndex<R>,
@@ -65,13 +66,12 @@ where
     &'r str: Decode<'r, R::Database> + Type<R::Database>,
     T: Trailing<'r, R>,
 {
-    let key: i64 = row.try_get(0)?;
-    match fact_row(row, key) {
-        Ok(found) => Ok(Some(found)),
-        Err(error) => {
+    fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+        let key: i64 = row.try_get(0)?;
+        let facts = facts_of(row, key).inspect_err(|error| {
             tracing::error!(key, error = %error, "a stored report cannot be read and is left out");
-            Ok(None)
-        }
+        });
+        Ok(Self { revision: row.try_get(2)?, told_at: T::read(row)?, facts: facts.ok() })
     }
 }
 
@@ -97,7 +97,7 @@ where
     }
 }
 
-fn fact_row<'r, T, R>(row: &'r R, key: i64) -> Result<FactRow<T>, StoreError>
+fn facts_of<'r, R>(row: &'r R, key: i64) -> Result<(String, Facts), StoreError>
 where
     R: Row,
     usize: ColumnIndex<R>,
@@ -105,7 +105,6 @@ where
     f64: Decode<'r, R::Database> + Type<R::Database>,
     bool: Decode<'r, R::Database> + Type<R::Database>,
     &'r str: Decode<'r, R::Database> + Type<R::Database>,
-    T: Trailing<'r, R>,
 {
     let geometry = match row.try_get::<Option<&str>, _>(7)? {
         None => Geometry::Point(LonLat::new(row.try_get(5)?, row.try_get(6)?).ok_or_else(|| corrupt("position"))?),
@@ -125,8 +124,7 @@ where
         state: State::parse(row.try_get(13)?).ok_or_else(|| corrupt("state"))?,
         placed: row.try_get(14)?,
     };
-    let municipality = row.try_get::<&str, _>(1)?.to_owned();
-    Ok(FactRow { municipality, told_at: T::read(row)?, facts })
+    Ok((row.try_get::<&str, _>(1)?.to_owned(), facts))
 }
 
 pub(super) fn corrupt(column: &str) -> StoreError {

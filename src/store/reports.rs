@@ -1,9 +1,8 @@
 //! Reports followed up and withdrawn, and the facts the index is fed with.
 
 use jiff::Timestamp;
-use sqlx::Row;
 
-use super::report_rows::{FACT_COLUMNS, FactRow, corrupt, readable, timestamp};
+use super::report_rows::{FACT_COLUMNS, FactRow, corrupt, timestamp};
 use super::{Store, StoreError, on_reader, on_writer};
 use crate::observation::{Category, State};
 use crate::privacy::Facts;
@@ -26,27 +25,14 @@ pub enum Withdrawal {
     Unknown,
 }
 
-/// Facts with the code of their municipality.
+/// Facts with the code of their municipality, those that can be read.
 #[derive(Debug)]
 pub struct FactPage {
     pub facts: Vec<(String, Facts)>,
-    /// The revision of the last.
+    /// The revision of the last row, read or not.
     pub last: i64,
     /// Whether there may be more.
     pub is_full: bool,
-}
-
-impl FactPage {
-    fn of<'r, R>(
-        rows: &'r [R],
-        last: i64,
-        limit: i64,
-        read: impl Fn(&'r R) -> Result<Option<FactRow<()>>, StoreError>,
-    ) -> Result<Self, StoreError> {
-        let facts = rows.iter().filter_map(|row| read(row).transpose());
-        let facts = facts.map(|row| row.map(|row| (row.municipality, row.facts))).collect::<Result<_, _>>()?;
-        Ok(Self { facts, last, is_full: rows.len() as i64 >= limit })
-    }
 }
 
 const NEXT_REVISION: &str = "UPDATE change_counter SET value = value + $1 RETURNING value";
@@ -55,20 +41,20 @@ impl Store {
     /// The facts of every report changed after `revision`, oldest change first, of at most `limit` reports.
     pub async fn facts_since(&self, revision: i64, limit: i64) -> Result<FactPage, StoreError> {
         let sql = format!("SELECT {FACT_COLUMNS} FROM report WHERE revision > $1 ORDER BY revision LIMIT $2");
-        on_reader!(self, pool => {
-            let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(revision).bind(limit).fetch_all(pool).await?;
-            let last = rows.last().map(|row| row.try_get(2)).transpose()?.unwrap_or(revision);
-            FactPage::of(&rows, last, limit, readable)
-        })
+        let rows: Vec<FactRow<()>> = on_reader!(self, pool => {
+            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(revision).bind(limit).fetch_all(pool).await?
+        });
+        let (last, is_full) = (rows.last().map_or(revision, |row| row.revision), rows.len() as i64 >= limit);
+        Ok(FactPage { facts: rows.into_iter().filter_map(|row| row.facts).collect(), last, is_full })
     }
 
     /// The facts of the reports with a key above `from` and up to `to`, in the order of their keys.
-    pub async fn facts_between(&self, from: i64, to: i64) -> Result<FactPage, StoreError> {
+    pub async fn facts_between(&self, from: i64, to: i64) -> Result<Vec<(String, Facts)>, StoreError> {
         let sql = format!("SELECT {FACT_COLUMNS} FROM report WHERE key > $1 AND key <= $2 ORDER BY key");
-        on_reader!(self, pool => {
-            let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(from).bind(to).fetch_all(pool).await?;
-            FactPage::of(&rows, 0, to - from, readable)
-        })
+        let rows: Vec<FactRow<()>> = on_reader!(self, pool => {
+            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(from).bind(to).fetch_all(pool).await?
+        });
+        Ok(rows.into_iter().filter_map(|row| row.facts).collect())
     }
 
     /// The revision of the last change that has been committed, and the highest key there is.

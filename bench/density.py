@@ -5,6 +5,7 @@ import os
 import pathlib
 import statistics
 import subprocess
+import time
 
 from tools import WORK, ms, ratios, short, timed
 
@@ -87,9 +88,12 @@ def against_kdepy(table, own, missing, columns, rows, pixel, radius, goal):
     grid = numpy.stack(numpy.meshgrid(across, up, indexing="ij"), axis=-1).reshape(-1, 2)
     # Its bandwidth is the deviation of the kernel in one dimension.
     work = lambda: FFTKDE(kernel="epa", bw=bandwidth / math.sqrt(5)).fit(xy).evaluate(grid)
-    one, two, theirs = [], [], []
+    one, two, theirs, one_s, theirs_s = [], [], [], [], []
     for round in range(ROUNDS + 1):
-        answers = [asked(own, columns, rows, pixel, bandwidth, threads) for threads in (2, 1)]
+        answers = [asked(own, columns, rows, pixel, bandwidth, 2)]
+        before = cpu_s(own)
+        answers.append(asked(own, columns, rows, pixel, bandwidth, 1))
+        used, before = cpu_s(own) - before, time.process_time()
         ns, binned = timed(work)
         if answers[0]["sum"] != answers[1]["sum"]:
             raise SystemExit("one thread and two do not give the same density")
@@ -97,6 +101,8 @@ def against_kdepy(table, own, missing, columns, rows, pixel, radius, goal):
             two.append(answers[0]["ns"])
             one.append(answers[1]["ns"])
             theirs.append(ns)
+            one_s.append(used)
+            theirs_s.append(time.process_time() - before)
     raster = values(own, columns, rows, pixel, bandwidth)
     error = plain_sum_error(raster, xy, pixel, bandwidth)
     binned = binned.reshape(columns, rows).T * len(xy) * 1e6
@@ -109,6 +115,8 @@ def against_kdepy(table, own, missing, columns, rows, pixel, radius, goal):
     table.row(f"{what}, two threads, against KDEpy's FFT{exact}", ms(two), ms(theirs), faster, f"≥ {goal}",
               statistics.median(faster) >= goal)
     table.row(f"{what}, one thread", ms(one), ms(theirs), ratios(theirs, one))
+    seconds = lambda times: f"{short(statistics.median(times))} s"
+    table.row(f"{what}, one thread, time of the processor", seconds(one_s), seconds(theirs_s), ratios(theirs_s, one_s))
 
 
 def against_libkdv(table, own, missing):

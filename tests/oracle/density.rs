@@ -50,8 +50,8 @@ const SPATSTAT_EDGE: [(EdgeCorrection, Kernel, [f64; 12]); 4] = [
         15.2391, 15.7762, 15.2455, 23.1618, 16.1386]),
 ];
 
-/// The share of the kernel of 300 m that lies in the window, by `scipy.integrate.quad` (SciPy 1.17.1) over the rows of the
-/// kernel, each of which has a closed form.
+/// The share of the kernel of 300 m that lies in the window, by `scipy.integrate.quad` (SciPy 1.17.1) over the rows of
+/// the kernel, each of which has a closed form.
 #[rustfmt::skip]
 const SCIPY_MASS: [(Kernel, [f64; 12]); 2] = [
     (Kernel::Epanechnikov, [0.5982173, 0.7638468, 0.9942054, 1.0, 1.0, 1.0, 0.9696396,
@@ -165,7 +165,7 @@ fn window() -> MultiPolygon<f64> {
 #[test]
 fn the_mass_inside_an_area_is_its_integral() {
     for (kernel, expected) in SCIPY_MASS {
-        let inside = MassInside::new(&window(), &fine_grid(), metres(300.0), kernel);
+        let inside = MassInside::new(&window(), &fine_grid(), metres(300.0), kernel).expect("few pixels");
         for ((x, y), expected) in X.iter().zip(Y).zip(expected) {
             let share = inside.at((x / 5.0) as usize, (y / 5.0) as usize);
             assert!((share - expected).abs() < 1e-4, "{kernel:?} at {x}, {y}: {share}, not {expected}");
@@ -176,7 +176,7 @@ fn the_mass_inside_an_area_is_its_integral() {
 #[test]
 fn corrected_for_its_edges_it_is_still_what_spatstat_gives() {
     for (correction, kernel, expected) in SPATSTAT_EDGE {
-        let inside = MassInside::new(&window(), &fine_grid(), metres(300.0), kernel);
+        let inside = MassInside::new(&window(), &fine_grid(), metres(300.0), kernel).expect("few pixels");
         let raster = density_within(&twelve(), &inside, correction, 1.0);
         for ((x, y), expected) in X.iter().zip(Y).zip(expected) {
             let value = raster.at((x / 5.0) as usize, (y / 5.0) as usize);
@@ -251,6 +251,17 @@ fn a_wide_grid_and_a_small_radius_lose_no_digits() {
         let worst = worst_share(&places, &params, &density(&places, &params));
         assert!(worst < 1e-10, "{kernel:?}: {worst:e}");
     }
+}
+
+#[test]
+fn a_bandwidth_of_thousands_of_pixels_is_summed_too() {
+    let grid = Grid::new(EastNorth { e: CORNER.0, n: CORNER.1 }, 1.0, 9, 7).expect("a grid");
+    for (kernel, b) in KERNELS.into_iter().zip([1e12, 2_047.0]).chain([(Kernel::Quartic, 2_049.0)]) {
+        let params = DensityParams { grid, bandwidth: metres(b), kernel, months: 1.0 };
+        let worst = worst_share(&twelve(), &params, &density(&twelve(), &params));
+        assert!(worst < 1e-10, "{kernel:?}, {b} m: {worst:e}");
+    }
+    assert!(MassInside::new(&window(), &grid, metres(2_049.0), Kernel::Quartic).is_none());
 }
 
 #[test]

@@ -8,6 +8,8 @@ pub(super) const LEVELS: u32 = 4;
 const WORTH_DIVIDING: [usize; 3] = [4, 20, 150];
 /// Below this many pixels a disc has so few rows that adding to each pixel is as fast as sweeping, and more exact.
 const SMALLEST_SWEPT: f64 = 6.0;
+/// Above this many pixels nobody sees a single one; lists of a disc's pixels would only grow.
+pub(super) const LARGEST_SWEPT: f64 = 2048.0;
 
 /// The level for so many distinct points in one pixel.
 pub(super) fn level_for(points: usize) -> u32 {
@@ -72,11 +74,7 @@ impl Disc {
     pub fn new(radius: f64, stride: usize) -> Self {
         let reach = reach_of(radius);
         let core = if radius < SMALLEST_SWEPT { Vec::new() } else { core(radius, reach) };
-        let in_core = |i: i32, j: i32| core.get(j.unsigned_abs() as usize).is_some_and(|half| i.abs() <= *half);
-        let around: Vec<(i32, i32)> = (-reach..=reach)
-            .flat_map(|j| (-reach..=reach).map(move |i| (i, j)))
-            .filter(|(i, j)| !in_core(*i, *j) && cover(radius, *i, *j, [0.0, 0.0], 0.5) != Cover::Never)
-            .collect();
+        let around: Vec<(i32, i32)> = (-reach..=reach).flat_map(|j| around_the_core(radius, &core, j)).collect();
         let mut shapes = Vec::new();
         for level in 0..LEVELS {
             for part in 0..4_u32.pow(level) {
@@ -131,7 +129,24 @@ fn cover(radius: f64, i: i32, j: i32, [x, y]: [f64; 2], half: f64) -> Cover {
 /// How far the sure pixels go in row 0, 1, …; the last row is the last that has any.
 fn core(radius: f64, reach: i32) -> Vec<i32> {
     let sure = |i: i32, j: i32| cover(radius, i, j, [0.0, 0.0], 0.5) == Cover::Sure;
-    (0..=reach).map_while(|j| (0..=reach).take_while(|i| sure(*i, j)).last()).collect()
+    let half = |j: i32| {
+        // The root is near; the rule that all the rest goes by decides.
+        let far = f64::from(j) + 0.5;
+        let near = (radius * radius - far * far).max(0.0).sqrt() as i32 + 1;
+        (0..=near).rev().find(|i| sure(*i, j))
+    };
+    (0..=reach).map_while(half).collect()
+}
+
+/// Pixels of row j that a disc may reach and that are not in the core, from the west.
+fn around_the_core(radius: f64, core: &[i32], j: i32) -> Vec<(i32, i32)> {
+    let half = core.get(j.unsigned_abs() as usize).copied().unwrap_or(-1);
+    let near = (f64::from(j.abs()) - 0.5).max(0.0);
+    let furthest = (radius * radius - near * near).max(0.0).sqrt() as i32 + 2;
+    let east = (half + 1..=furthest).filter(|i| cover(radius, *i, j, [0.0, 0.0], 0.5) != Cover::Never);
+    let east: Vec<i32> = east.collect();
+    let west = east.iter().rev().filter(|i| **i > 0).map(|i| (-i, j));
+    west.chain(east.iter().map(|i| (*i, j))).collect()
 }
 
 fn offsets(chosen: impl Iterator<Item = (i32, i32)>, radius: f64, reach: i32, stride: usize) -> Offsets {
@@ -140,7 +155,7 @@ fn offsets(chosen: impl Iterator<Item = (i32, i32)>, radius: f64, reach: i32, st
         offsets.starts.resize((j + reach) as usize + 1, offsets.i.len());
         offsets.i.push(i.into());
         offsets.j.push(j.into());
-        offsets.rest.push(radius * radius - f64::from(i * i) - f64::from(j * j));
+        offsets.rest.push(radius * radius - f64::from(i) * f64::from(i) - f64::from(j) * f64::from(j));
         offsets.step.push(j * stride as i32 + i);
     }
     offsets.starts.resize(2 * reach as usize + 2, offsets.i.len());

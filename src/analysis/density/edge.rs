@@ -3,7 +3,7 @@
 use geo::MultiPolygon;
 
 use super::coverage::coverage;
-use super::disc::reach_of;
+use super::disc::{LARGEST_SWEPT, reach_of};
 use super::{Bandwidth, DensityParams, Grid, Kernel, Raster, WeightedPlace, density};
 use crate::geodesy::EastNorth;
 
@@ -17,8 +17,8 @@ pub enum EdgeCorrection {
     Diggle,
 }
 
-/// The share of the kernel that lies inside an area, around the middle of every pixel. Made once for an area, a grid and
-/// a bandwidth, used for any reports.
+/// The share of the kernel that lies inside an area, around the middle of every pixel. Made once for an area, a grid
+/// and a bandwidth, used for any reports.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MassInside {
     grid: Grid,
@@ -33,7 +33,12 @@ impl MassInside {
     /// # Method
     /// The same sweep as the reports', over the middles of all pixels weighted by how much of each the area covers, and
     /// divided by what the sweep gives when all is covered.
-    pub fn new(area: &MultiPolygon<f64>, grid: &Grid, bandwidth: Bandwidth, kernel: Kernel) -> Self {
+    ///
+    /// `None` when the bandwidth is more than 2,048 pixels: a coarser grid says the same.
+    pub fn new(area: &MultiPolygon<f64>, grid: &Grid, bandwidth: Bandwidth, kernel: Kernel) -> Option<Self> {
+        if bandwidth.0 / grid.pixel_m > LARGEST_SWEPT {
+            return None;
+        }
         let wide = widened(grid, reach_of(bandwidth.0 / grid.pixel_m) as usize);
         let covered = coverage(area, &wide);
         let middles = covered.iter().enumerate().filter(|(_, share)| **share > 0.0).map(|(pixel, share)| {
@@ -47,15 +52,16 @@ impl MassInside {
         shares.iter_mut().for_each(|share| *share = (*share / whole).min(1.0));
         let of_row = |row: usize| (row + margin) * wide.columns + margin;
         let touched = (0..grid.rows).flat_map(|row| &covered[of_row(row)..of_row(row) + grid.columns]);
-        Self { grid: *grid, bandwidth, kernel, shares, touched: touched.map(|share| *share > 0.0).collect() }
+        let touched = touched.map(|share| *share > 0.0).collect();
+        Some(Self { grid: *grid, bandwidth, kernel, shares, touched })
     }
 
     pub fn at(&self, column: usize, row: usize) -> f64 {
         self.shares[row * self.grid.columns + column]
     }
 
-    /// Between the middles of four pixels; `None` in a pixel that the area does not touch. The share bends so little from
-    /// one to the next that the error is of the order of (pixel / bandwidth)².
+    /// Between the middles of four pixels; `None` in a pixel that the area does not touch. The share bends so little
+    /// from one to the next that the error is of the order of (pixel / bandwidth)².
     fn around(&self, at: EastNorth) -> Option<f64> {
         let (x, y) = self.grid.in_pixels(at);
         let last = ((self.grid.columns - 1) as f64, (self.grid.rows - 1) as f64);
@@ -78,8 +84,8 @@ impl MassInside {
 /// How dense reports lie within the area they can come from.
 ///
 /// # Method
-/// [`density`], corrected by the mass of the kernel inside (Jones 1993 for [`EdgeCorrection::Uniform`]). The grid and the
-/// bandwidth are those of `inside`.
+/// [`density`], corrected by the mass of the kernel inside (Jones 1993 for [`EdgeCorrection::Uniform`]). The grid and
+/// the bandwidth are those of `inside`.
 ///
 /// # Units
 /// Reports per km² and month.
@@ -153,7 +159,7 @@ mod tests {
 
     fn inside(metres: f64, kernel: Kernel) -> MassInside {
         let (area, grid) = ground();
-        MassInside::new(&area, &grid, Bandwidth::new(metres).expect("positive"), kernel)
+        MassInside::new(&area, &grid, Bandwidth::new(metres).expect("positive"), kernel).expect("few pixels")
     }
 
     fn share_near(inside: &MassInside, e: f64, n: f64) -> f64 {

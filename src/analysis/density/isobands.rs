@@ -27,8 +27,8 @@ pub struct Isoband {
 /// Breaks as the raster's values, reports per km² and month; areas in metres.
 ///
 /// # Edge cases
-/// Breaks are sorted, and those that are no numbers or come twice are left out. What lies below the first break is in no
-/// band. Where a break is met exactly at the middle of a pixel, rings may touch themselves there.
+/// Breaks are sorted, and those that are no numbers or come twice are left out. What lies below the first break is in
+/// no band. Where a break is met exactly at the middle of a pixel, rings may touch themselves there.
 ///
 /// # Complexity
 /// Pixels · breaks, and the length of the lines.

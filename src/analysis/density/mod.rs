@@ -118,21 +118,22 @@ impl Raster {
 /// How dense reports lie around every pixel: the sum of a smooth hill over each report.
 ///
 /// # Method
-/// The exact sum; nothing is put on a grid first. A kernel is a polynomial within its reach, so a few sums of powers stand
-/// for all points of a pixel wherever each of them reaches; these are swept along the rows, in the manner of SLAM. Only
-/// the pixels around that core are asked point by point, or by parts of a pixel where many points lie close together.
-/// The result has the same bytes on any number of threads: it is cut into bands that do not depend on them.
+/// The exact sum; nothing is put on a grid first. A kernel is a polynomial within its reach, so a few sums of powers
+/// stand for all points of a pixel wherever each of them reaches; these are swept along the rows, in the manner of
+/// SLAM. Only the pixels around that core are asked point by point, or by parts of a pixel where many points lie close
+/// together. The result has the same bytes on any number of threads: it is cut into bands that do not depend on them.
 ///
 /// # Units
 /// Reports per km² and month. Each report adds its weight up to 1 over the plane.
 ///
 /// # Edge cases
-/// Reports outside the grid count as far as they reach in. Places and weights that are no numbers are left out, negative
-/// weights take away. Without months the density is 0. What lies below 10⁻¹² of the maximum is set to 0, so that where
-/// nothing is there is nothing.
+/// Reports outside the grid count as far as they reach in. Places and weights that are no numbers are left out,
+/// negative weights take away. A bandwidth of more than 2,048 pixels is summed plainly, which is slow. Without months
+/// the density is 0. What lies below 10⁻¹² of the maximum is set to 0, so that where nothing is there is nothing.
 ///
 /// # Complexity
-/// Pixels + (points + pixels with points) · radius in pixels; for many points in a pixel the root of their number counts.
+/// Pixels + (points + pixels with points) · radius in pixels; for many points in a pixel the root of their number
+/// counts.
 ///
 /// # References
 /// V. A. Epanechnikov (1969), Non-parametric estimation of a multivariate probability density, doi:10.1137/1114019.

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::isobands::Key;
 use crate::geodesy::{Box2, EastNorth};
 
-/// An area with its holes: the outer ring counter-clockwise and first, then the holes clockwise. A ring is closed by its
-/// first point, which is not repeated.
+/// An area with its holes: the outer ring counter-clockwise and first, then the holes clockwise. A ring is closed by
+/// its first point, which is not repeated.
 pub type Area = Vec<Vec<EastNorth>>;
 
 /// A ring with what is asked of it more than once.

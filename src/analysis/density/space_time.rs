@@ -31,9 +31,9 @@ const SLIDE_SPANS: f64 = 4.0;
 ///
 /// # Method
 /// The product of the kernel in the plane and Epanechnikov's in time, 3 / (4 span) · (1 − (time apart / span)²). Few
-/// moments: each is a [`density`](super::density()) of the reports around it, weighted by time. Many: the kernel in time is a polynomial
-/// too, so three rasters (weight, weight · time, weight · time²) slide from moment to moment, and only reports that
-/// come or go are swept.
+/// moments: each is a [`density`](super::density()) of the reports around it, weighted by time. Many: the kernel in
+/// time is a polynomial too, so three rasters (weight, weight · time, weight · time²) slide from moment to moment, and
+/// only reports that come or go are swept.
 ///
 /// # Units
 /// Reports per km² and month of 30.4375 days.

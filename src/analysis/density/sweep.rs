@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::disc::{Disc, Offsets, reach_of};
+use super::disc::{Disc, LARGEST_SWEPT, Offsets, reach_of};
 use super::gather::{Pixel, SourceRow, gather};
 use super::kernel::{Point, Profile};
 use super::{Grid, WeightedPlace};
@@ -20,12 +20,15 @@ const DUST: f64 = 1e-12;
 
 /// Weighted sums of the bare polynomial (of v/r², see [`Profile`]), rows from the south, each from the west.
 pub(super) fn sums<P: Profile>(places: &[WeightedPlace], grid: &Grid, radius: f64, scale: f64) -> Vec<f64> {
+    let scale = scale * P::of(1.0 / (radius * radius));
+    if radius > LARGEST_SWEPT {
+        return plain_sums::<P>(places, grid, radius, scale);
+    }
     let reach = reach_of(radius);
     let layout = Layout { columns: grid.columns, margin: 2 * reach as usize };
     let disc = Disc::new(radius, layout.stride());
     let sources: Vec<SourceRow<P>> = gather(places, grid, reach);
     let mut values = vec![0.0; grid.columns * grid.rows];
-    let scale = scale * P::of(1.0 / (radius * radius));
     values.par_chunks_mut(grid.columns * BAND).enumerate().for_each(|(number, out)| {
         let from = (number * BAND) as i32;
         let band =
@@ -34,6 +37,22 @@ pub(super) fn sums<P: Profile>(places: &[WeightedPlace], grid: &Grid, radius: f6
     });
     sweep_out_dust(&mut values);
     values
+}
+
+/// Every place for every pixel.
+fn plain_sums<P: Profile>(places: &[WeightedPlace], grid: &Grid, radius: f64, scale: f64) -> Vec<f64> {
+    let whole = |place: &&WeightedPlace| place.at.e.is_finite() && place.at.n.is_finite() && place.weight.is_finite();
+    let placed = |place: &WeightedPlace| (grid.in_pixels(place.at), place.weight);
+    let placed: Vec<((f64, f64), f64)> = places.iter().filter(whole).map(placed).collect();
+    let pixel = |number: usize| {
+        let (column, row) = ((number % grid.columns) as f64, (number / grid.columns) as f64);
+        let bare = |((x, y), weight): &((f64, f64), f64)| {
+            let v = radius * radius - (x - column).powi(2) - (y - row).powi(2);
+            weight * P::of(v.max(0.0))
+        };
+        placed.iter().map(bare).sum::<f64>() * scale
+    };
+    (0..grid.columns * grid.rows).into_par_iter().map(pixel).collect()
 }
 
 fn sweep_out_dust(values: &mut [f64]) {

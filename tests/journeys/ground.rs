@@ -49,13 +49,14 @@ async fn a_ground_that_breaks_off_halfway_leaves_the_old_one() {
     .await;
 }
 
-/// A street with a lamp in the middle of Osby, as an extract.
+/// A street with a lamp and a pond in the middle of Osby, as an extract.
 fn extract() -> Pbf {
-    Pbf::new().node(1, 13.9974, 56.3796, &[("highway", b"street_lamp")]).node(2, 13.9990, 56.3800, &[]).block().street(
-        10,
-        &[1, 2],
-        "Storgatan",
-    )
+    let points = Pbf::new()
+        .node(1, 13.9974, 56.3796, &[("highway", b"street_lamp")])
+        .node(2, 13.9990, 56.3800, &[])
+        .node(3, 13.9990, 56.3810, &[]);
+    let ways = points.block().street(10, &[1, 2], "Storgatan").way(11, &[1, 2, 3, 1], &[]);
+    ways.block().relation(20, &[(11, "outer")], &[("type", b"multipolygon"), ("natural", b"water")])
 }
 
 fn run(file: &std::path::Path) -> OsmRun {
@@ -77,7 +78,7 @@ async fn an_extract_becomes_the_town_and_again_the_same_town() {
             assert_eq!((imported.summary.n_links, imported.summary.n_lamps, imported.kept.len()), (1, 1, 0));
             let ground = served.ground();
             assert_eq!(ground.network.links()[0].street().name.as_deref(), Some("Storgatan"));
-            assert_eq!(ground.layer(Layer::Lamp).count(), 1);
+            assert_eq!((ground.layer(Layer::Lamp).count(), ground.layer(Layer::Water).count()), (1, 1));
             assert_eq!(ground.attribution(), ["© OpenStreetMap contributors"]);
         }
     })
@@ -116,10 +117,11 @@ async fn a_broken_extract_says_why_and_leaves_the_old_town() {
     let good = folder.path().join("good.osm.pbf");
     let bytes = extract().written();
     std::fs::write(&good, &bytes).unwrap();
-    let bad: [(&str, Vec<u8>, &str); 5] = [
+    let bad: [(&str, Vec<u8>, &str); 6] = [
         ("empty", Vec::new(), "is empty"),
         ("truncated", bytes[..bytes.len() - 9].to_vec(), "fetch it again"),
         ("damaged", [&bytes[..], &pbf_blob("OSMData", b"\x1a\x04zlib")].concat(), "is damaged"),
+        ("history", extract().requiring("HistoricalInformation").written(), "HistoricalInformation"),
         ("garbage", b"\x93 this was never a map".repeat(40), "no OpenStreetMap PBF file"),
         (
             "elsewhere",

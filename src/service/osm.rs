@@ -37,8 +37,9 @@ pub struct OsmImported {
 pub enum OsmImportError {
     #[error("{file} cannot be opened")]
     Open { file: String, source: std::io::Error },
-    #[error("{file}: {source}")]
-    Read { file: String, source: OsmError },
+    // Not named `source`: whoever prints the whole chain would say it twice.
+    #[error("{file}: {fault}")]
+    Read { file: String, fault: OsmError },
     #[error("the border has no surface, or is not on the globe")]
     Border,
     #[error(transparent)]
@@ -60,7 +61,7 @@ impl Service {
             let name = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let file = File::open(&path).map_err(|source| OsmImportError::Open { file: name(), source })?;
             osm::read(BufReader::new(file), &clip, &mut progress)
-                .map_err(|source| OsmImportError::Read { file: name(), source })
+                .map_err(|fault| OsmImportError::Read { file: name(), fault })
         });
         let (mut survey, summary) = reading.await.expect("reading does not panic")?;
         let kept = self.layers_of_others(&run.municipality, osm::SOURCE, &run.replace).await?;

@@ -4,19 +4,6 @@ use std::collections::BTreeMap;
 
 use super::{Served, Service};
 
-impl Served {
-    /// Whom to thank for what is shown, each once: for the border, then for the layers.
-    pub fn attribution(&self) -> Vec<String> {
-        let mut thanks = self.town.municipality.attribution.clone();
-        for more in self.ground().attribution() {
-            if !thanks.iter().any(|known| known == more) {
-                thanks.push(more.to_owned());
-            }
-        }
-        thanks
-    }
-}
-
 impl Service {
     /// Code and name of every municipality here.
     pub fn municipalities(&self) -> BTreeMap<String, String> {

@@ -6,7 +6,7 @@ use geo::{Centroid, Contains, CoordsIter, Geometry, InteriorPoint, Point};
 
 use super::super::profile::Reject;
 use super::super::table::{Row, TableError};
-use super::geometry;
+use super::geometry::{self, BadShape};
 use super::plane::{Plane, PlaneError};
 use super::profile::Profile;
 use super::shapefile::ShapefileError;
@@ -27,7 +27,7 @@ const LOOKED_AT: usize = 500;
 pub struct Found {
     pub row: Row,
     /// `Err` where the file has something there that is no shape.
-    pub shape: Result<Option<Geometry<f64>>, ()>,
+    pub shape: Result<Option<Geometry<f64>>, BadShape>,
 }
 
 /// What an import brought: `n_read = n_kept + n_rejected`.
@@ -166,8 +166,8 @@ impl<'a> Gathering<'a> {
     }
 
     /// The shape in degrees, near the municipality and of a sort the layer is made of.
-    fn placed(&mut self, row: &Row, shape: Result<Option<Geometry<f64>>, ()>) -> Result<Geometry<f64>, Refusal> {
-        let shape = shape.map_err(|()| ("bad_geometry", "the shape cannot be read"))?;
+    fn placed(&mut self, row: &Row, shape: Result<Option<Geometry<f64>>, BadShape>) -> Result<Geometry<f64>, Refusal> {
+        let shape = shape.map_err(|BadShape| ("bad_geometry", "the shape cannot be read"))?;
         let shape = match (shape, &self.profile.position) {
             (Some(shape), _) => Some(shape),
             (None, Some(position)) => {

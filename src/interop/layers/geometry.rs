@@ -6,6 +6,10 @@ use serde_json::Value;
 
 use super::plane::Plane;
 
+/// The file has something where a shape should be, but it is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadShape;
+
 /// A GeoJSON geometry; `None` when it is none. Collections are not taken: no layer is made of them.
 pub fn of_json(value: &Value) -> Option<Geometry<f64>> {
     let coordinates = value.get("coordinates")?;
@@ -38,8 +42,8 @@ fn polygon(value: &Value) -> Option<Polygon<f64>> {
 }
 
 /// What a GeoPackage keeps of a shape: a header (OGC 12-128, 2.1.3), then WKB. `Ok(None)` when it says that it is empty.
-pub fn of_geopackage(blob: &[u8]) -> Result<Option<Geometry<f64>>, ()> {
-    let Some((&[b'G', b'P', _version, flags, ..], rest)) = blob.split_first_chunk::<8>() else { return Err(()) };
+pub fn of_geopackage(blob: &[u8]) -> Result<Option<Geometry<f64>>, BadShape> {
+    let Some((&[b'G', b'P', _version, flags, ..], rest)) = blob.split_first_chunk::<8>() else { return Err(BadShape) };
     const IS_EMPTY: u8 = 0b1_0000;
     if flags & IS_EMPTY != 0 {
         return Ok(None);
@@ -49,11 +53,11 @@ pub fn of_geopackage(blob: &[u8]) -> Result<Option<Geometry<f64>>, ()> {
         1 => 32,
         2 | 3 => 48,
         4 => 64,
-        _ => return Err(()),
+        _ => return Err(BadShape),
     };
-    let wkb = rest.get(envelope..).ok_or(())?;
-    let read = wkb::reader::read_wkb(wkb).map_err(|_| ())?;
-    read.try_to_geometry().map(Some).ok_or(())
+    let wkb = rest.get(envelope..).ok_or(BadShape)?;
+    let read = wkb::reader::read_wkb(wkb).map_err(|_| BadShape)?;
+    read.try_to_geometry().map(Some).ok_or(BadShape)
 }
 
 /// The same in degrees; `None` when a coordinate is none of the plane's.

@@ -135,7 +135,7 @@ fn read_table(
                     return ControlFlow::Break(());
                 }
                 let shape = row.geometry.take();
-                let shape = shape.map(|shape| geometry::of_json(&shape).ok_or(())).transpose();
+                let shape = shape.map(|shape| geometry::of_json(&shape).ok_or(geometry::BadShape)).transpose();
                 gathering.take(Found { row, shape })
             }
             Err(BadRow { number, code, reason }) => Err(gathering.refuse(number, code, reason)),

@@ -50,4 +50,5 @@ const AREAS: [PlannedArea; 6] = [
     stream("Lillån", &[(500, -700), (430, -300), (520, 100), (460, 600)]),
 ];
 
-const DISTRICTS: [PlannedDistrict; 1] = [district("Killeberg", &[(-500, -600), (600, -600), (600, 600), (-500, 600)])];
+const DISTRICTS: [PlannedDistrict; 1] =
+    [district("Killeberg tätort", &[(-500, -600), (600, -600), (600, 600), (-500, 600)])];

@@ -67,4 +67,5 @@ const AREAS: [PlannedArea; 8] = [
     lake("Skogssjön", &[(-640, 430), (-560, 620), (-700, 900), (-950, 850), (-1000, 560), (-800, 400)]),
 ];
 
-const DISTRICTS: [PlannedDistrict; 1] = [district("Lönsboda", &[(-700, -700), (600, -700), (600, 700), (-700, 700)])];
+const DISTRICTS: [PlannedDistrict; 1] =
+    [district("Lönsboda tätort", &[(-700, -700), (600, -700), (600, 700), (-700, 700)])];

@@ -13,6 +13,8 @@ mod knox;
 mod legend;
 pub mod local;
 mod neighbours;
+mod network;
+mod rates;
 pub mod scan;
 pub mod season;
 pub mod shrinkage;
@@ -24,5 +26,7 @@ pub use heat::{CellSize, Heat, HeatCell, HeatParams, Parts, Totals, heat, heat_s
 pub use knox::{DatedPlace, Distance, Knox, KnoxCell, KnoxParams, knox};
 pub use legend::{CLASSES, Class, STREET_CLASSES, class_of, street_class_of};
 pub use neighbours::Neighbours;
+pub use network::{Lixel, NetworkDensityParams, Split, StreetEvent, StreetKernel, network_density, network_density_at};
+pub use rates::{NoRate, PlaceRate, PlaceRates, Populated, Rate, Rates, RatesParams, rates};
 pub use street_heat::{SHORTEST_M, StreetCounts, StreetHeat, StreetLoad, street_counts, street_heat};
 pub use sun::{Sun, SunTimes, Twilight, sun, sun_times, twilight};

@@ -66,8 +66,9 @@ impl Placement {
     /// How many observations it remembers.
     pub fn len(&self) -> usize {
         let memory = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let known = |page: &Box<[Point]>| page.iter().filter(|point| point.link != UNKNOWN.link).count();
-        memory.points.iter().flatten().map(known).sum::<usize>() + memory.shapes.len()
+        let known =
+            memory.points.iter().flatten().flat_map(|page| page.iter()).filter(|point| point.link != UNKNOWN.link);
+        known.count() + memory.shapes.len()
     }
 
     pub fn is_empty(&self) -> bool {

@@ -211,9 +211,9 @@ fn each<P: Profile, const N: usize>(points: &[Point], i: &[f64; N], j: &[f64; N]
         for lane in 0..N {
             v[lane] = (rest[lane] - point.square) + i[lane] * point.twice_x + j[lane] * point.twice_y;
         }
-        for lane in 0..N {
+        for value in &mut v {
             // Not `max`: that has to think of what is no number.
-            v[lane] = if v[lane] > 0.0 { v[lane] } else { 0.0 };
+            *value = if *value > 0.0 { *value } else { 0.0 };
         }
         for lane in 0..N {
             values[lane] += point.weight * P::of(v[lane]);

@@ -12,9 +12,11 @@ use crate::town::{Laid, Lit, Network, Street, StreetClass, Structure, Travel};
 
 /// The streets in three editions: the closer, the more is told of each.
 pub(super) fn sheets(network: &Network) -> Vec<Sheet> {
-    let editions: [(RangeInclusive<u8>, fn(&Street) -> Tags); 3] =
-        [(0..=10, from_afar), (11..=13, of_the_town), (14..=MAX_ZOOM, of_the_quarter)];
-    editions.into_iter().map(|(zooms, tags)| edition(network, zooms, tags)).collect()
+    vec![
+        edition(network, 0..=10, from_afar),
+        edition(network, 11..=13, of_the_town),
+        edition(network, 14..=MAX_ZOOM, of_the_quarter),
+    ]
 }
 
 fn from_afar(street: &Street) -> Tags {

@@ -240,7 +240,7 @@ fn surfaces_are_valid_wound_within_reach_and_keep_their_area_at_every_zoom() {
                 layers(&map, tile).into_iter().flat_map(|(l, f)| f.into_iter().map(move |f| (l.clone(), f)))
             {
                 let far = |p: &TilePoint| p.0.min(p.1) < -REACH || p.0.max(p.1) > TILE_EXTENT + REACH;
-                assert!(!found.parts.iter().flatten().any(|p| far(p)), "{layer} at {tile:?}");
+                assert!(!found.parts.iter().flatten().any(far), "{layer} at {tile:?}");
                 if found.kind != 3 {
                     continue;
                 }

@@ -19,7 +19,7 @@ fn within(file: &Pbf, [west, south, east, north]: [f64; 4]) -> (Survey, OsmSumma
     read(Cursor::new(file.written()), &clip, &mut |_| {}).expect("a town")
 }
 
-fn names<'a>(survey: &'a Survey, layer: Layer) -> Vec<(&'a str, Option<&'a str>, Option<&'a str>)> {
+fn names(survey: &Survey, layer: Layer) -> Vec<(&str, Option<&str>, Option<&str>)> {
     let of_layer = survey.features.iter().filter(|feature| feature.layer == layer);
     of_layer.map(|f: &Feature| (f.id.as_str(), f.kind.as_deref(), f.name.as_deref())).collect()
 }

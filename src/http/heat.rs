@@ -6,15 +6,19 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 
 use super::App;
-use super::answer::{Asked, Asker, etag, is_known, not_modified};
+use super::answer::{Asked, Asker, etag, fresh, is_known, not_modified};
 use super::packing::written;
 use super::problem::Fault;
-use crate::interop::observations;
-use crate::interop::wire::{HeatBody, Problem, ProfileBody, ProfileRow};
+use crate::interop::question::{Question, Unit};
+use crate::interop::wire::{AnyHeatBody, Problem, ProfileBody, ProfileRow};
+use crate::interop::{observations, streets};
 use crate::observation::Weekday;
-use crate::service::Form;
+use crate::service::{Admission, Form};
 
-/// Reports per square, as GeoJSON, with legend, method, parameters and totals beside the features.
+/// Reports per square or per street, as GeoJSON, with legend, method, parameters and totals beside the features.
+///
+/// `unit=cell` (or nothing) answers with squares and reports per hectare and month, `unit=link` with streets between two
+/// junctions and reports per 100 m and month. Of streets, `outside` also holds what lies on no street within 60 m.
 ///
 /// With a staff token the exact squares of the live index; without, the public layer: squares of at least k reports
 /// published together, in whole groups and whole months. `shown + suppressed + outside = total`.
@@ -22,7 +26,8 @@ use crate::service::Form;
     params(
         ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
         ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees"),
-        ("cell" = Option<String>, Query, description = "100, 250, 500, 1000, 2000 (metres) or auto; the public layer has 250, 500, 1000, 2000"),
+        ("unit" = Option<String>, Query, description = "cell (squares, the default) or link (streets)"),
+        ("cell" = Option<String>, Query, description = "Squares only: 100, 250, 500, 1000, 2000 (metres) or auto; the public layer has 250, 500, 1000, 2000"),
         ("category" = Option<String>, Query, description = "Comma-separated; missing: the three concerns"),
         ("group" = Option<String>, Query, description = "unsafe_place, traffic, positive"),
         ("cause" = Option<String>, Query, description = "Staff only: any of these causes"),
@@ -33,7 +38,7 @@ use crate::service::Form;
         ("hours" = Option<String>, Query, description = "Staff only: 21-24, or 22-04 past midnight"),
         ("layer" = Option<String>, Query, description = "public or staff")),
     responses(
-        (status = 200, description = "A GeoJSON FeatureCollection", body = HeatBody, content_type = "application/geo+json"),
+        (status = 200, description = "A GeoJSON FeatureCollection", body = AnyHeatBody, content_type = "application/geo+json"),
         (status = 304, description = "Nothing new since the ETag"),
         (status = 400, description = "A parameter that cannot be understood, or is too fine for the public", body = Problem)))]
 pub(super) async fn heat(
@@ -43,6 +48,9 @@ pub(super) async fn heat(
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let admission = asker.0.as_ref();
+    if question.unit == Unit::Link {
+        return street_heat(&app, &question, admission, &headers).await;
+    }
     let tag = etag(&app.service.revision(&question, admission)?);
     let public = tag.starts_with("W/\"p");
     if is_known(&headers, &tag) {
@@ -50,6 +58,23 @@ pub(super) async fn heat(
     }
     let answer = app.service.written_heat(&question, admission, Form::GeoJson).await?;
     Ok(written("application/geo+json", answer, &headers).await)
+}
+
+async fn street_heat(
+    app: &App,
+    question: &Question,
+    admission: Option<&Admission>,
+    headers: &HeaderMap,
+) -> Result<Response, Fault> {
+    let tag = etag(&app.service.street_revision(question, admission)?);
+    let public = tag.starts_with("W/\"p");
+    if is_known(headers, &tag) {
+        return Ok(not_modified(&tag, public));
+    }
+    let answer = app.service.street_heat(question, admission).await?;
+    let tag = etag(&answer.frame.revision);
+    let body = streets::feature_collection(&answer.heat, &answer.frame, &answer.ground.network);
+    Ok(fresh("application/geo+json", body, &tag, public))
 }
 
 /// The weight of reports in each hour of the week, local time. Staff only: hours are not published.

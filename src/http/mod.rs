@@ -9,6 +9,7 @@ mod packing;
 mod pages;
 mod places;
 mod problem;
+mod rates;
 mod reports;
 mod staff;
 mod tiles;
@@ -50,7 +51,8 @@ impl App {
     info(
         title = "Trygghetskartan",
         description = "Reports of unsafe places, nuisance driving and speeding, and the maps made of them. Coordinates are \
-                       WGS 84, longitude first; densities are reports per hectare and month; errors are RFC 9457."
+                       WGS 84, longitude first; densities are reports per hectare and month, on streets reports per 100 m and \
+                       month; errors are RFC 9457."
     ),
     tags(
         (name = "told", description = "Reports from residents"),
@@ -81,11 +83,14 @@ pub fn router(app: App) -> Router {
         .routes(routes!(town::catalogue))
         .routes(routes!(places::places))
         .routes(routes!(heat::heat))
+        .routes(routes!(rates::rates))
         .routes(routes!(heat::profile))
         .routes(routes!(heat::observations))
         .routes(routes!(staff::session))
         .routes(routes!(tiles::heat_description))
         .routes(routes!(tiles::heat_tile))
+        .routes(routes!(tiles::streets_description))
+        .routes(routes!(tiles::streets_tile))
         .routes(routes!(tiles::town_description))
         .routes(routes!(tiles::town_tile))
         .routes(routes!(background::raster_tile))

@@ -14,8 +14,9 @@ use super::answer::{Asked, Asker, etag, fresh, is_known, not_modified};
 use super::packing::written;
 use super::problem::Fault;
 use crate::geodesy::{Bounds, Tile};
+use crate::interop::question::Unit;
 use crate::interop::wire::Problem;
-use crate::interop::{basemap, mvt};
+use crate::interop::{basemap, mvt, streets};
 use crate::service::Form;
 use crate::service::KeptTile;
 
@@ -31,6 +32,18 @@ pub(super) async fn heat_description(
     let fields = json!({"id": "String", "size_m": "Number", "n_reports": "Number", "weight": "Number",
                         "per_ha_month": "Number", "class": "Number"});
     describe(&app, question.municipality.as_deref(), "heat", query, &[("heat", fields)])
+}
+
+/// Describes the tiles of the heat on streets; the query is handed on to them.
+#[utoipa::path(get, path = "/tiles/streets.json", tag = "shown", responses((status = 200, description = "TileJSON 3.0", body = Value)))]
+pub(super) async fn streets_description(
+    State(app): State<App>,
+    Asked(question): Asked,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Value>, Fault> {
+    let fields = json!({"id": "String", "name": "String", "street_class": "String", "n_reports": "Number",
+                        "weight": "Number", "per_100m": "Number", "per_100m_month": "Number", "class": "Number"});
+    describe(&app, question.municipality.as_deref(), "streets", query, &[("streets", fields)])
 }
 
 /// Describes the tiles of the town, and in `basemap` what else lies under them.
@@ -98,6 +111,41 @@ pub(super) async fn heat_tile(
     }
     let answer = app.service.written_heat(&question, admission, Form::Tile(tile)).await?;
     Ok(written(MVT, answer, &headers).await)
+}
+
+/// A tile of the heat on streets: the same streets and figures as `/api/v1/heat?unit=link`.
+#[utoipa::path(get, path = "/tiles/streets/{z}/{x}/{y}", tag = "shown", security((), ("staff" = [])),
+    params(("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "Row with the ending .mvt")),
+    responses((status = 200, description = "MVT 2.1, layer streets", content_type = "application/vnd.mapbox-vector-tile"),
+              (status = 404, description = "No such tile", body = Problem)))]
+pub(super) async fn streets_tile(
+    State(app): State<App>,
+    Path((z, x, y)): Path<(u8, u32, String)>,
+    asker: Asker,
+    Asked(mut question): Asked,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let tile = tile_of(z, x, &y)?;
+    let admission = asker.0.as_ref();
+    (question.unit, question.cell_m) = (Unit::Link, None);
+    let tile_bounds = tile.bounds(mvt::MARGIN);
+    let narrowed = narrowed(tile_bounds, question.bounds);
+    question.bounds = Some(narrowed.unwrap_or(tile_bounds));
+    let tag = etag(&app.service.street_revision(&question, admission)?);
+    let public = tag.starts_with("W/\"p");
+    if is_known(&headers, &tag) {
+        return Ok(not_modified(&tag, public));
+    }
+    let answer = app.service.street_heat(&question, admission).await?;
+    let tag = etag(&answer.frame.revision);
+    if narrowed.is_none() {
+        return Ok(fresh(MVT, Vec::new(), &tag, public));
+    }
+    let body = streets::tile(&answer.heat, tile, &answer.ground.network).map_err(|error| {
+        tracing::error!(error = %error, z, "a tile of streets could not be drawn");
+        Fault::internal()
+    })?;
+    Ok(fresh(MVT, body, &tag, public))
 }
 
 /// A tile of the town: land, water, buildings, streets, names, border; up to zoom 16.

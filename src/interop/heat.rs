@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use crate::analysis::{CLASSES, Heat, HeatCell, Parts};
+use crate::analysis::{CLASSES, Class, Heat, HeatCell, Parts, STREET_CLASSES};
 use crate::geodesy::{EastNorth, Metric};
 use crate::interop::digits::{push_degrees, push_number, push_unsigned, push_whole};
 use crate::privacy::Cleared;
@@ -42,14 +42,26 @@ pub struct Legend {
 
 impl Legend {
     pub fn fixed() -> Self {
-        let classes = CLASSES.iter().map(|c| LegendClass { class: c.class, from: c.from, to: c.to, color: c.color });
         Self {
             unit: "reports_per_ha_month",
             unit_sv: "rapporter per hektar och månad",
             unit_en: "reports per hectare and month",
-            classes: classes.collect(),
+            classes: listed(&CLASSES),
         }
     }
+
+    pub fn streets() -> Self {
+        Self {
+            unit: "reports_per_100m_month",
+            unit_sv: "rapporter per 100 meter gata och månad",
+            unit_en: "reports per 100 metres of street and month",
+            classes: listed(&STREET_CLASSES),
+        }
+    }
+}
+
+fn listed(classes: &[Class]) -> Vec<LegendClass> {
+    classes.iter().map(|c| LegendClass { class: c.class, from: c.from, to: c.to, color: c.color }).collect()
 }
 
 /// The whole answer as JSON text in UTF-8.
@@ -87,7 +99,7 @@ pub fn feature_collection(heat: &Cleared<Heat>, frame: &HeatFrame, metric: &Metr
 /// About what a square takes.
 const FEATURE_BYTES: usize = 440;
 
-fn parts(weight: &Parts<f64>) -> Value {
+pub(super) fn parts(weight: &Parts<f64>) -> Value {
     json!({"shown": weight.shown, "suppressed": weight.suppressed, "outside": weight.outside, "total": weight.total})
 }
 

@@ -14,5 +14,7 @@ pub mod osm;
 pub mod pileup;
 pub mod profile;
 pub mod question;
+pub mod rates;
+pub mod streets;
 pub mod table;
 pub mod wire;

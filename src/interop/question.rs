@@ -26,6 +26,31 @@ pub enum Layer {
     Staff,
 }
 
+/// What is counted: squares or streets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unit {
+    #[default]
+    Cell,
+    Link,
+}
+
+/// The places a rate is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum By {
+    #[default]
+    Area,
+    Square,
+}
+
+impl By {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Area => "area",
+            Self::Square => "square",
+        }
+    }
+}
+
 /// One end of a period: a whole month or a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {
@@ -70,6 +95,8 @@ fn midnight(day: civil::Date, zone: &TimeZone) -> Seconds {
 pub struct Question {
     pub municipality: Option<String>,
     pub bounds: Option<Bounds>,
+    pub unit: Unit,
+    pub by: By,
     /// Metres; `None` is `auto`.
     pub cell_m: Option<u32>,
     pub categories: Vec<Category>,
@@ -93,6 +120,10 @@ impl Question {
         let mut question = Self::default();
         for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
             question.take(name, value)?;
+        }
+        if question.unit == Unit::Link && question.cell_m.is_some() {
+            let (sv, en) = ("Gator har ingen rutstorlek: utelämna cell.", "Streets have no cell size: leave cell out.");
+            return Err(BadParameter::new("cell", sv, en));
         }
         if let (Some(from), Some(to)) = (question.from, question.to)
             && from.start(&TimeZone::UTC) >= to.end(&TimeZone::UTC)
@@ -118,6 +149,20 @@ impl Question {
             "cell" => {
                 let size = value.parse().ok().filter(|size| CELL_SIZES_M.contains(size));
                 self.cell_m = Some(size.ok_or_else(|| one_of(name, "100, 250, 500, 1000, 2000, auto"))?);
+            }
+            "unit" => {
+                self.unit = match value {
+                    "cell" => Unit::Cell,
+                    "link" => Unit::Link,
+                    _ => return Err(one_of(name, "cell, link")),
+                };
+            }
+            "by" => {
+                self.by = match value {
+                    "area" => By::Area,
+                    "square" => By::Square,
+                    _ => return Err(one_of(name, "area, square")),
+                };
             }
             "category" => {
                 self.categories.extend(list(

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{OneOfBuilder, Ref, Schema};
+use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 /// A fault in what was sent.
@@ -328,6 +330,100 @@ pub struct HeatFeature {
     properties: HeatProperties,
 }
 
+/// The figures of one street between two junctions.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written as text street by street")]
+pub struct StreetProperties {
+    /// Names the street until the ground is replaced.
+    id: String,
+    name: Option<String>,
+    /// `residential`, `footway`, …
+    street_class: String,
+    length_m: f64,
+    /// Staff: reports nearest to this street, each counted once. Public: of every part the street belongs to, at least k.
+    n_reports: u64,
+    /// Reports shared out by time and place.
+    weight: f64,
+    /// Weight per 100 m; a street shorter than 25 m counts as 25 m.
+    per_100m: f64,
+    /// Weight per 100 m and month.
+    per_100m_month: f64,
+    /// 1 to 5, see the legend.
+    class: u8,
+}
+
+/// One street.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written as text street by street")]
+pub struct StreetFeature {
+    #[schema(rename = "type", example = "Feature")]
+    kind: String,
+    id: String,
+    /// A GeoJSON LineString.
+    #[schema(value_type = Object)]
+    geometry: Value,
+    properties: StreetProperties,
+}
+
+/// Reports on no street within 60 m (staff), in squares without streets or on streets that are no more (public); a part of
+/// what is `outside`.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written as text")]
+pub struct NoStreet {
+    n_reports: u64,
+    weight: f64,
+}
+
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written as text")]
+pub struct StreetTotals {
+    n_reports: HeatParts,
+    weight: HeatParts,
+    no_street: NoStreet,
+}
+
+/// A GeoJSON FeatureCollection of streets with more beside its features.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written as text street by street")]
+pub struct StreetHeatBody {
+    #[schema(rename = "type", example = "FeatureCollection")]
+    kind: String,
+    features: Vec<StreetFeature>,
+    /// `link`.
+    unit: String,
+    /// `public` or `staff`.
+    layer: String,
+    /// Names the state of the data and of the ground; also the ETag.
+    revision: String,
+    legend: super::heat::Legend,
+    /// One paragraph in Swedish (`sv`) and English (`en`).
+    #[schema(value_type = Object)]
+    method: Value,
+    /// The question as it was understood.
+    #[schema(value_type = Object)]
+    parameters: Value,
+    totals: StreetTotals,
+}
+
+/// Squares, or with `unit=link` streets.
+pub struct AnyHeatBody;
+
+impl PartialSchema for AnyHeatBody {
+    fn schema() -> RefOr<Schema> {
+        let [squares, streets] = [HeatBody::name(), StreetHeatBody::name()].map(|name| Ref::from_schema_name(name));
+        OneOfBuilder::new().item(squares).item(streets).into()
+    }
+}
+
+impl ToSchema for AnyHeatBody {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((HeatBody::name().into(), HeatBody::schema()));
+        HeatBody::schemas(schemas);
+        schemas.push((StreetHeatBody::name().into(), StreetHeatBody::schema()));
+        StreetHeatBody::schemas(schemas);
+    }
+}
+
 /// A number split by where it went: `shown + suppressed + outside = total`.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "described here, written as text")]
@@ -366,4 +462,80 @@ pub struct HeatBody {
     #[schema(value_type = Object)]
     parameters: Value,
     totals: HeatTotals,
+}
+
+/// An area or statistical square.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written as text place by place")]
+pub struct RateProperties {
+    id: String,
+    name: Option<String>,
+    population: Option<u32>,
+    /// Staff: whole numbers. Public: published squares by the share of their surface; null below k.
+    n_reports: Option<f64>,
+    /// Reports per 1,000 inhabitants and month; null where there is none, see `why_no_rate`.
+    rate: Option<f64>,
+    /// The exact 95 % interval.
+    low: Option<f64>,
+    high: Option<f64>,
+    /// Reports to be expected at the mean rate of all places.
+    expected: Option<f64>,
+    /// At least five reports were to be expected, and significantly fewer came.
+    silent: bool,
+    /// `population_unknown`, `nobody_lives_there`, `no_time`, `too_few`.
+    why_no_rate: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written as text place by place")]
+pub struct RateFeature {
+    #[schema(rename = "type", example = "Feature")]
+    kind: String,
+    id: String,
+    /// A GeoJSON Polygon or MultiPolygon.
+    #[schema(value_type = Object)]
+    geometry: Value,
+    properties: RateProperties,
+}
+
+/// What the reports are divided by, and who says so.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written as text")]
+pub struct Denominator {
+    sv: String,
+    en: String,
+    /// Of all places together.
+    population: u64,
+    source: Option<String>,
+    attribution: Option<String>,
+    date: Option<String>,
+}
+
+/// A GeoJSON FeatureCollection of places with more beside its features.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written as text place by place")]
+pub struct RatesBody {
+    #[schema(rename = "type", example = "FeatureCollection")]
+    kind: String,
+    features: Vec<RateFeature>,
+    /// `area` or `square`.
+    by: String,
+    /// `public` or `staff`.
+    layer: String,
+    /// Numbers are estimates: squares were shared out by surface.
+    approximate: bool,
+    unit: String,
+    unit_sv: String,
+    unit_en: String,
+    /// The mean rate of all places; null when none has one.
+    mean: Option<f64>,
+    months: f64,
+    denominator: Denominator,
+    /// One paragraph in Swedish (`sv`) and English (`en`).
+    #[schema(value_type = Object)]
+    method: Value,
+    /// The question as it was understood.
+    #[schema(value_type = Object)]
+    parameters: Value,
+    revision: String,
 }

@@ -1,6 +1,6 @@
 //! The stamp without which nothing is written for anybody.
 
-use crate::analysis::Heat;
+use crate::analysis::{Heat, PlaceRates, StreetHeat};
 use crate::observation::Observation;
 
 /// A result somebody may see. Every writer of results in `interop` takes this, and only this module makes it: the
@@ -38,6 +38,8 @@ impl StaffReader {
 /// What a logged member of staff may see: exact, but still without words or person.
 pub trait Exact {}
 impl Exact for Heat {}
+impl Exact for StreetHeat {}
+impl Exact for PlaceRates {}
 impl Exact for Vec<Observation> {}
 impl Exact for crate::index::Profile {}
 

@@ -4,11 +4,17 @@
 
 mod clear;
 mod public;
+mod public_rates;
+mod public_streets;
 mod release;
+mod street_parts;
 mod strip;
 pub mod words;
 
 pub use clear::{Cleared, StaffReader, for_staff};
 pub use public::{PublicCell, PublicQuestion, public_heat};
-pub use release::{BASE_CELL_M, Batch, Pending, release};
+pub use public_rates::{PublicPlace, public_rates};
+pub use public_streets::{LaidPart, PublicPart, PublicStreets, lay, public_streets};
+pub use release::{BASE_CELL_M, Batch, Pending, Released, release};
+pub use street_parts::{StreetPart, refine};
 pub use strip::{Facts, strip};

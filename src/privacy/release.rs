@@ -11,18 +11,21 @@
 //! difference between two answers (two filters, two zooms, two days) can stand for fewer than k reports. Which sizes are
 //! used when follows from the calendar and not from the reports.
 //!
+//! The streets of a square refine it into parts of k or more in the same way: [`refine`](fn@crate::privacy::refine).
+//!
 //! # What it cannot do
 //! Somebody who files k − 1 invented reports at a place himself can tell when the k-th arrives. Repeats (same category,
 //! within 50 m and 24 hours, told to us directly) count once, which makes that slow and visible.
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::street_parts::StreetPart;
 use crate::geodesy::{Cell, EastNorth};
-use crate::observation::{Category, Month, Seconds};
+use crate::observation::{Category, Group, Month, Seconds};
 
 /// The smallest public square.
 pub const BASE_CELL_M: u32 = 250;
-const MONTHLY_MAX_M: u32 = 1_000;
+pub(super) const MONTHLY_MAX_M: u32 = 1_000;
 const QUARTERLY_MAX_M: u32 = 4_000;
 /// Larger than any municipality in Sweden.
 const YEARLY_MAX_M: u32 = 512_000;
@@ -47,6 +50,16 @@ pub struct Batch {
     pub cell: Cell,
     /// In ascending order.
     pub keys: Vec<u32>,
+}
+
+/// What is written for the public in one go: a square of one group and month, and the same reports by street.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Released {
+    pub group: Group,
+    pub month: Month,
+    pub batch: Batch,
+    /// None when the square has no streets; otherwise they add up to the batch.
+    pub parts: Vec<StreetPart>,
 }
 
 /// Chooses what is published this month from one group's waiting reports.
@@ -89,7 +102,7 @@ fn largest_square_m(month: Month) -> u32 {
 }
 
 /// How many of the reports count as different ones.
-fn independent(members: &[&Pending]) -> usize {
+pub(super) fn independent(members: &[&Pending]) -> usize {
     let mut in_order: Vec<&Pending> = members.to_vec();
     in_order.sort_by_key(|report| (report.told_at, report.key));
     let mut counted: HashMap<(Category, i64, i64), Vec<&Pending>> = HashMap::new();

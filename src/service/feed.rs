@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::task::AbortHandle;
 
 use super::ground::{self, Standing};
+use super::streets::Streets;
 use super::{PublicLayer, Served, Service, ServiceError};
 use crate::index::{Builder, Index};
 use crate::observation::Observation;
@@ -72,11 +73,21 @@ pub(super) async fn load(service: &Service, towns: Vec<Town>) -> Result<BTreeMap
         let (ground_revision, ground) = ground::read(service, &town).await?;
         let standing = Standing::on(ground_revision, ground);
         let cells = store.public_cells(&code).await?;
-        let public = PublicLayer { revision: public_revision(&cells), cells };
+        let streets = store.public_streets(&code).await?;
+        let public = PublicLayer { revision: public_revision(&cells), cells, streets };
         let index = tokio::task::spawn_blocking(move || Index::built(builder, revision as u64))
             .await
             .expect("building an index does not panic");
-        served.insert(code, Arc::new(Served { town, standing, index, public: RwLock::new(Arc::new(public)) }));
+        served.insert(
+            code,
+            Arc::new(Served {
+                town,
+                standing,
+                index,
+                public: RwLock::new(Arc::new(public)),
+                streets: Streets::default(),
+            }),
+        );
     }
     service.inner.feed.revision.store(revision, Ordering::SeqCst);
     Ok(served)

@@ -94,7 +94,7 @@ impl Service {
     }
 
     /// An open period ends today, so the answer may change at midnight without a new report.
-    fn staff_revision(&self, snapshot: &Snapshot, served: &Served) -> String {
+    pub(super) fn staff_revision(&self, snapshot: &Snapshot, served: &Served) -> String {
         format!("s{}-{}", snapshot.revision(), self.today(served))
     }
 
@@ -166,10 +166,16 @@ impl Service {
     fn allowed_public(&self, question: &Question, served: Arc<Served>) -> Result<Allowed, ServiceError> {
         let public = served.public();
         let asked = self.public_question(question, &served, &public)?;
-        let PublicQuestion { groups, from, to, .. } = &asked;
-        let k = served.town.municipality.k;
+        let parameters = self.public_parameters(question, &served, &asked);
+        let frame = HeatFrame { layer: "public", revision: public_name(&served, &public), parameters };
+        Ok(Allowed { served, frame, source: Source::Published { public, asked } })
+    }
+
+    /// A public question in words.
+    pub(super) fn public_parameters(&self, question: &Question, served: &Served, asked: &PublicQuestion) -> Value {
+        let PublicQuestion { groups, from, to, .. } = asked;
         let categories: Vec<_> = groups.iter().flat_map(|group| group.categories()).map(Category::as_str).collect();
-        let parameters = json!({
+        json!({
             "municipality": served.town.code(),
             "bbox": question.bounds.map(|b| b.to_array()),
             "categories": categories,
@@ -178,15 +184,13 @@ impl Service {
             "from": from.first_day().to_string(),
             "to": to.next().first_day().yesterday().map(|day| day.to_string()).unwrap_or_default(),
             "months": from.count_to(*to),
-            "weekdays": null, "hours": null, "k": k,
+            "weekdays": null, "hours": null, "k": served.town.municipality.k,
             "cell": question.cell_m.map_or(json!("auto"), Value::from),
-        });
-        let frame = HeatFrame { layer: "public", revision: public_name(&served, &public), parameters };
-        Ok(Allowed { served, frame, source: Source::Published { public, asked } })
+        })
     }
 
     /// The question as the public layer can answer it, or why it cannot.
-    fn public_question(
+    pub(super) fn public_question(
         &self,
         question: &Question,
         served: &Served,
@@ -237,7 +241,7 @@ impl Service {
     }
 
     /// The filter a question means, and the same in words for the answer and the log.
-    fn understood(&self, question: &Question, served: &Served, snapshot: &Snapshot) -> (Filter, Value) {
+    pub(super) fn understood(&self, question: &Question, served: &Served, snapshot: &Snapshot) -> (Filter, Value) {
         let zone = served.town.clock.zone();
         let today = self.today(served);
         let to = question.to.unwrap_or(Bound::Day(today)).end(zone).min(Bound::Day(today).end(zone));
@@ -277,12 +281,12 @@ impl Service {
 }
 
 /// Names an answer by everything it depends on: what is published, the k it is shown with, and the program that shows it.
-fn public_name(served: &Served, public: &PublicLayer) -> String {
+pub(super) fn public_name(served: &Served, public: &PublicLayer) -> String {
     format!("p{}-k{}-{}", public.revision, served.town.municipality.k, env!("CARGO_PKG_VERSION"))
 }
 
 /// Without a word about the layer, staff get the exact one and everybody else the public one.
-fn layer(question: &Question, admission: Option<&Admission>) -> Result<Layer, ServiceError> {
+pub(super) fn layer(question: &Question, admission: Option<&Admission>) -> Result<Layer, ServiceError> {
     match (question.layer, admission) {
         (Some(Layer::Staff), None) => Err(ServiceError::StaffOnly),
         (Some(layer), _) => Ok(layer),
@@ -293,7 +297,7 @@ fn layer(question: &Question, admission: Option<&Admission>) -> Result<Layer, Se
 
 /// The box in metres that holds everything of the town that the box in degrees holds. A plane is true near its town
 /// only: what is asked for far away is drawn in to a degree around it, farther out than any report is taken.
-fn projected(b: &Bounds, town: &Town) -> Box2 {
+pub(super) fn projected(b: &Bounds, town: &Town) -> Box2 {
     const AROUND_DEG: f64 = 1.0;
     let t = town.bounds;
     let lon = |v: f64| v.clamp((t.west - AROUND_DEG).max(-180.0), (t.east + AROUND_DEG).min(180.0));

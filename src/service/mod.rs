@@ -13,7 +13,9 @@ mod layers;
 mod osm;
 mod places;
 mod publish;
+mod rates;
 mod staff;
+mod streets;
 mod submit;
 mod tile_cache;
 mod town;
@@ -27,7 +29,7 @@ use tokio::sync::Notify;
 use crate::index::Index;
 use crate::interop::question::BadParameter;
 use crate::observation::Catalogue;
-use crate::privacy::PublicCell;
+use crate::privacy::{PublicCell, PublicPart};
 use crate::report::Flaw;
 use crate::store::{GroupCommit, Store, StoreError};
 use crate::town::{BorderError, Municipality, Town};
@@ -43,7 +45,9 @@ pub use layers::{LayerImportError, LayerRun, LayerSummary};
 pub use osm::{OsmError, OsmImportError, OsmImported, OsmProgress, OsmRun, OsmSummary, Pass};
 pub use places::{FoundPlace, FoundPlaces};
 pub use publish::Published;
+pub use rates::RatesAnswer;
 pub use staff::Admission;
+pub use streets::StreetAnswer;
 pub use submit::{Receipt, WITHDRAW_WITHIN_S};
 
 /// Tells the time; tests turn it.
@@ -101,12 +105,15 @@ pub struct Served {
     pub index: Index,
     /// Replaced as a whole when something is published.
     pub public: RwLock<Arc<PublicLayer>>,
+    streets: streets::Streets,
 }
 
 /// Everything public of one municipality, and how often it has changed.
 #[derive(Debug, Default)]
 pub struct PublicLayer {
     pub cells: Vec<PublicCell>,
+    /// The same reports by street, as far as there are streets.
+    pub streets: Vec<PublicPart>,
     pub revision: u64,
 }
 

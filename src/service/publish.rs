@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::feed::public_revision;
 use super::{PublicLayer, Served, Service, ServiceError};
 use crate::observation::{Group, Month};
-use crate::privacy::{self, Pending};
+use crate::privacy::{self, Pending, Released};
 
 const TRIES: u32 = 10;
 
@@ -62,6 +62,7 @@ impl Service {
             (None, Some(earliest)) => Month::at(earliest, zone),
             (None, None) => last,
         };
+        let ground = served.ground();
         let mut released = Vec::new();
         let mut month = first;
         while month <= last {
@@ -76,7 +77,11 @@ impl Service {
                 let gone: std::collections::HashSet<u32> =
                     batches.iter().flat_map(|batch| batch.keys.iter().copied()).collect();
                 waiting.retain(|report| !gone.contains(&report.key));
-                released.extend(batches.into_iter().map(|batch| (group, month, batch)));
+                released.extend(batches.into_iter().map(|batch| {
+                    let k = town.municipality.k;
+                    let parts = privacy::refine(&batch, &told, &ground.network, &town.metric, k);
+                    Released { group, month, batch, parts }
+                }));
             }
             month = month.next();
         }
@@ -84,13 +89,14 @@ impl Service {
         Ok(done.then(|| Published {
             months: first.count_to(last),
             n_cells: released.len(),
-            n_reports: released.iter().map(|(_, _, batch)| batch.keys.len()).sum(),
+            n_reports: released.iter().map(|one| one.batch.keys.len()).sum(),
         }))
     }
 
     async fn refresh_public(&self, served: &Served) -> Result<(), ServiceError> {
         let cells = self.store().public_cells(served.town.code()).await?;
-        let layer = PublicLayer { revision: public_revision(&cells), cells };
+        let streets = self.store().public_streets(served.town.code()).await?;
+        let layer = PublicLayer { revision: public_revision(&cells), cells, streets };
         *served.public.write().expect("no holder panics") = Arc::new(layer);
         Ok(())
     }

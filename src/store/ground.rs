@@ -178,14 +178,14 @@ impl Store {
     }
 }
 
-fn wkb_of(geometry: &Geometry<f64>) -> Vec<u8> {
+pub(super) fn wkb_of(geometry: &Geometry<f64>) -> Vec<u8> {
     let mut bytes = Vec::new();
     wkb::writer::write_geometry(&mut bytes, geometry, &wkb::writer::WriteOptions::default())
         .expect("writing to memory does not fail");
     bytes
 }
 
-fn geometry_of(bytes: &[u8]) -> Option<Geometry<f64>> {
+pub(super) fn geometry_of(bytes: &[u8]) -> Option<Geometry<f64>> {
     wkb::reader::read_wkb(bytes).ok()?.try_to_geometry()
 }
 

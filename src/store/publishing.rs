@@ -1,10 +1,13 @@
 //! The public layer: which reports wait for it, and the cells that are out.
 
+use geo::Geometry;
+
+use super::ground::{geometry_of, wkb_of};
 use super::report_rows::{FACT_COLUMNS, FactRow};
 use super::{Store, StoreError, on_reader, on_writer};
 use crate::geodesy::Cell;
 use crate::observation::{Group, Month};
-use crate::privacy::{Batch, Facts, PublicCell};
+use crate::privacy::{Facts, PublicCell, PublicPart, Released, StreetPart};
 
 impl Store {
     /// The last month that was considered for the public layer.
@@ -31,14 +34,11 @@ impl Store {
 
     /// Writes the cells of one month or more and marks their reports, all or nothing. False, and nothing, when another
     /// process has published meanwhile or one of the reports has been taken back: then look again at what waits.
-    pub async fn publish(
-        &self,
-        municipality: &str,
-        through: Month,
-        released: &[(Group, Month, Batch)],
-    ) -> Result<bool, StoreError> {
+    pub async fn publish(&self, municipality: &str, through: Month, released: &[Released]) -> Result<bool, StoreError> {
         const CELL: &str = "INSERT INTO public_cell (municipality, report_group, month, size_m, e_m, n_m, n_reports) \
                             VALUES ($1,$2,$3,$4,$5,$6,$7)";
+        const PART: &str = "INSERT INTO public_street (municipality, report_group, month, size_m, e_m, n_m, part, \
+                            n_reports, length_m, geometry) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)";
         const MARK: &str = "UPDATE report SET published_month = $1 WHERE key = $2 AND published_month IS NULL \
                             AND state = 'received'";
         const THROUGH: &str = "UPDATE municipality SET published_through = $1 WHERE code = $2 \
@@ -50,7 +50,7 @@ impl Store {
             if first.rows_affected() == 0 {
                 return Ok(false);
             }
-            for (group, month, batch) in released {
+            for Released { group, month, batch, parts } in released {
                 sqlx::query(CELL)
                     .bind(municipality)
                     .bind(group.as_str())
@@ -61,6 +61,21 @@ impl Store {
                     .bind(batch.keys.len() as i64)
                     .execute(&mut *tx)
                     .await?;
+                for (number, StreetPart { keys, lines, length_m }) in parts.iter().enumerate() {
+                    sqlx::query(PART)
+                        .bind(municipality)
+                        .bind(group.as_str())
+                        .bind(month.number())
+                        .bind(i64::from(batch.cell.size_m))
+                        .bind(i64::from(batch.cell.e_m))
+                        .bind(i64::from(batch.cell.n_m))
+                        .bind(number as i64)
+                        .bind(keys.len() as i64)
+                        .bind(*length_m)
+                        .bind(wkb_of(&Geometry::MultiLineString(lines.clone())))
+                        .execute(&mut *tx)
+                        .await?;
+                }
                 for key in &batch.keys {
                     let marked =
                         sqlx::query(MARK).bind(month.number()).bind(i64::from(*key)).execute(&mut *tx).await?;
@@ -88,5 +103,48 @@ impl Store {
             })
         };
         rows.into_iter().map(|row| read(row).ok_or_else(|| StoreError::Corrupt("a public cell".into()))).collect()
+    }
+
+    /// The published parts of streets, by month, group and square.
+    pub async fn public_streets(&self, municipality: &str) -> Result<Vec<PublicPart>, StoreError> {
+        const SQL: &str = "SELECT report_group, month, size_m, e_m, n_m, part, n_reports, length_m, geometry \
+                           FROM public_street WHERE municipality = $1 \
+                           ORDER BY month, report_group, size_m, e_m, n_m, part";
+        let rows: Vec<PartRow> =
+            on_reader!(self, pool => sqlx::query_as(SQL).bind(municipality).fetch_all(pool).await?);
+        rows.into_iter().map(|row| row.part().ok_or_else(|| StoreError::Corrupt("a public street".into()))).collect()
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct PartRow {
+    report_group: String,
+    month: i64,
+    size_m: i64,
+    e_m: i64,
+    n_m: i64,
+    part: i64,
+    n_reports: i64,
+    length_m: f64,
+    geometry: Vec<u8>,
+}
+
+impl PartRow {
+    fn part(self) -> Option<PublicPart> {
+        let cell = Cell {
+            size_m: self.size_m.try_into().ok()?,
+            e_m: self.e_m.try_into().ok()?,
+            n_m: self.n_m.try_into().ok()?,
+        };
+        let Geometry::MultiLineString(lines) = geometry_of(&self.geometry)? else { return None };
+        Some(PublicPart {
+            group: Group::parse(&self.report_group)?,
+            month: Month::from_number(self.month)?,
+            cell,
+            part: self.part.try_into().ok()?,
+            n_reports: self.n_reports.try_into().ok()?,
+            length_m: self.length_m,
+            lines,
+        })
     }
 }

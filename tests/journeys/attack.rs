@@ -10,7 +10,12 @@ use serde_json::json;
 use trygghetskarta::geodesy::{Cell, EastNorth, LonLat, Metric};
 use trygghetskarta::observation::{Category, Group};
 use trygghetskarta::privacy::PublicCell;
+use trygghetskarta::town::invented;
 
+use super::attack_streets::{
+    AskedStreets, Streets, assert_parts_hold_whom_they_say, assert_parts_refine_squares, lies_in, street_questions,
+    streets,
+};
 use super::attacker::{
     Asked, Squares, guess, known, other_paths, questions, squares, squares_of_tile, tiles_over_town,
 };
@@ -122,9 +127,11 @@ async fn assert_published_cells_stand_for_k_reports_each(app: &App) {
 #[tokio::test]
 async fn whoever_keeps_every_answer_for_six_months_learns_nothing_of_a_single_report() {
     let app = App::sqlite().await;
+    app.service.replace_ground("1273", &invented::survey(invented::SEED)).await.unwrap();
     let mut dice = Pcg64::seed_from_u64(20_260_501);
     let (questions, others) = (questions(), other_paths());
     let mut kept: BTreeMap<Asked, (Squares, u64)> = BTreeMap::new();
+    let mut kept_streets: BTreeMap<AskedStreets, Streets> = BTreeMap::new();
     let (mut n_filed, mut hits_before, mut hits_after) = (0, 0, 0);
 
     for month in 5..=10u8 {
@@ -147,6 +154,21 @@ async fn whoever_keeps_every_answer_for_six_months_learns_nothing_of_a_single_re
             for (outer, (b, total_b)) in kept.iter().filter(|(outer, _)| *outer != inner && inner.lies_in(outer)) {
                 assert_hides(a, b, &format!("{inner:?} in {outer:?}"));
                 assert!(total_a == total_b || *total_b >= total_a + K, "{inner:?} in {outer:?}");
+            }
+        }
+        for asked in street_questions() {
+            let now = streets(&app, &asked).await;
+            let same = Asked { cell: 250, group: asked.0, months: asked.1, area: None };
+            assert_eq!(now.1[2], kept[&same].1, "{asked:?}: streets and squares are told of the same reports");
+            if let Some((before, totals)) = kept_streets.insert(asked, now.clone()) {
+                assert_hides(&before, &now.0, &format!("streets, {asked:?} across {month}"));
+                assert!(totals.iter().zip(now.1).all(|(a, b)| *a == b || b >= a + K), "{asked:?}");
+            }
+        }
+        for (inner, (a, totals_a)) in &kept_streets {
+            for (outer, (b, totals_b)) in kept_streets.iter().filter(|(outer, _)| lies_in(inner, outer)) {
+                assert_hides(a, b, &format!("streets, {inner:?} in {outer:?}"));
+                assert!(totals_a.iter().zip(totals_b).all(|(a, b)| a == b || *b >= a + K), "{inner:?} in {outer:?}");
             }
         }
         for tile in tiles_over_town() {
@@ -200,9 +222,24 @@ async fn whoever_keeps_every_answer_for_six_months_learns_nothing_of_a_single_re
     }
     assert_eq!(hits_after, hits_before, "of {n_filed}");
     assert!(n_filed > 400 && hits_before * 2 < n_filed, "{hits_before} of {n_filed} by the sums alone");
+    tell_along_two_streets(&app).await;
     app.publish_at("2027-01-02T12:00:00Z").await;
     assert!(app.get("/api/v1/heat").await.expect(200)["totals"]["n_reports"]["total"].as_u64().unwrap() > 200);
     assert_published_cells_stand_for_k_reports_each(&app).await;
+    assert_parts_refine_squares(&app, K).await;
+    assert_parts_hold_whom_they_say(&app).await;
+}
+
+/// Enough reports in one square to tell its streets apart, every seven hours.
+async fn tell_along_two_streets(app: &App) {
+    let metric = Metric::sweref99_tm();
+    for i in 0..64 {
+        app.clock.turn_by(SignedDuration::from_hours(7));
+        let (column, row) = (f64::from(i % 8), f64::from(i / 8));
+        let at = metric.inverse(EastNorth { e: 438_020.0 + column * 28.0, n: 6_248_520.0 + row * 28.0 });
+        let geometry = json!({"type": "Point", "coordinates": [at.lon(), at.lat()]});
+        app.told(&json!({"category": "unsafe_place", "place": {"geometry": geometry}})).await;
+    }
 }
 
 /// Everything known of one group.

@@ -77,7 +77,11 @@ pub fn other_paths() -> Vec<String> {
         "/api/v1/heat?category=speeding",
         "/api/v1/heat?from=2026-06-02",
         "/api/v1/heat?layer=staff",
+        "/api/v1/rates",
+        "/api/v1/heat?unit=link",
+        "/api/v1/heat?unit=link&group=traffic&bbox=13.97,56.37,14.02,56.39",
         "/tiles/heat.json",
+        "/tiles/streets.json",
         "/tiles/town.json",
         "/karta",
         "/",
@@ -87,6 +91,7 @@ pub fn other_paths() -> Vec<String> {
     .to_vec();
     for (z, x, y) in tiles_over_town() {
         paths.push(format!("/tiles/heat/{z}/{x}/{y}.mvt"));
+        paths.push(format!("/tiles/streets/{z}/{x}/{y}.mvt"));
     }
     paths
 }

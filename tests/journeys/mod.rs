@@ -1,6 +1,7 @@
 //! From telling to seeing to showing, and what may befall a report on the way.
 
 mod attack;
+mod attack_streets;
 mod attacker;
 mod demo;
 mod ground;

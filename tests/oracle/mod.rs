@@ -8,6 +8,7 @@ mod knox;
 mod local;
 mod osm;
 mod projection;
+mod routes;
 mod scan;
 mod sun;
 mod trend;

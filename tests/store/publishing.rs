@@ -3,7 +3,7 @@
 use serde_json::json;
 use trygghetskarta::geodesy::Cell;
 use trygghetskarta::observation::{Group, Month};
-use trygghetskarta::privacy::Batch;
+use trygghetskarta::privacy::{Batch, Released};
 
 use crate::support::{App, each_database, report, spot, with};
 
@@ -97,7 +97,8 @@ async fn what_changed_between_looking_and_writing_stops_the_whole_publishing() {
             .collect();
         assert_eq!(keys.len(), 6);
         let cell = Cell { size_m: 250, e_m: 438_000, n_m: 6_248_500 };
-        let released = [(Group::UnsafePlace, november, Batch { cell, keys })];
+        let batch = Batch { cell, keys };
+        let released = [Released { group: Group::UnsafePlace, month: november, batch, parts: Vec::new() }];
 
         // Somebody takes one back after we have looked: five are left, and five are not k.
         app.service.withdraw(&tokens[2]).await.unwrap();

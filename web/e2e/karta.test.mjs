@@ -46,6 +46,32 @@ test('the list has the same figures as the API and the map; the legend is the se
   for (const [id, n] of drawn) assert.equal(new Map(list).get(id), n);
 }));
 
+test('the same reports on streets: list, map and legend have the server\'s figures, and the address keeps the choice', () => withPage(async (page) => {
+  await page.goto(`${server.url}/karta`);
+  await page.waitForSelector('table.cells tbody tr');
+  await page.getByRole('button', { name: 'Gator', exact: true }).click();
+  await page.waitForURL(/\?unit=link/);
+  await page.waitForSelector('table.streets tbody tr');
+  const heat = await getJson(`${server.url}/api/v1/heat?unit=link`);
+  const more = page.getByRole('button', { name: /^Visa \d+ till$/ });
+  while ((await more.count()) > 0) await more.click();
+  const list = await page.locator('table.streets tbody tr').evaluateAll((all) => all.map((r) => [r.dataset.street, Number(r.dataset.n)]));
+  assert.deepEqual(new Map(list), new Map(heat.features.map((f) => [f.id, f.properties.n_reports])));
+  assert.ok(list.every(([, n]) => n >= 6), 'a street stands for at least six reports');
+  assert.match(await page.textContent('.legend'), /rapporter per 100 meter gata och månad/);
+  await mapIdle(page);
+  const drawn = await page.evaluate(() => globalThis.__tk.map.queryRenderedFeatures({ layers: ['streets'] }).map((f) => [f.properties.id, f.properties.n_reports]));
+  assert.ok(drawn.length > 0);
+  for (const [id, n] of drawn) assert.equal(new Map(list).get(id), n);
+  assert.equal(await page.evaluate(() => globalThis.__tk.map.queryRenderedFeatures({ layers: ['cells'] }).length), 0);
+  await page.locator('table.streets tbody button').first().click();
+  await page.waitForFunction(() => /per 100 m och månad/.test(document.querySelector('.chosen-cell')?.textContent ?? ''));
+  await page.reload();
+  await page.waitForSelector('table.streets tbody tr');
+  await page.getByRole('button', { name: 'Rutor', exact: true }).click();
+  await page.waitForSelector('table.cells:not(.streets) tbody tr');
+}));
+
 test('the town is drawn from our own tiles', () => withPage(async (page) => {
   const tiles = [];
   page.on('response', (r) => r.url().includes('/tiles/town/') && tiles.push(r.status()));

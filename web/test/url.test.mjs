@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EMPTY, forReader, fromQuery, isDefault, periods, toQuery } from '../src/karta/url.ts';
+import { cleared, EMPTY, forReader, fromQuery, isDefault, periods, toQuery } from '../src/karta/url.ts';
 
 test('url: there and back again', () => {
   const query = '?group=traffic,positive&cause=moped&from=2026-01&to=2026-06&weekdays=fri,sat&hours=22-04&cell=250';
@@ -17,6 +17,15 @@ test('url: what does not look right is dropped', () => {
 test('url: the public asks only coarsely', () => {
   const f = forReader(fromQuery('?group=traffic&from=2026-01&cause=moped&hours=22-04&cell=100'), false);
   assert.equal(toQuery(f), '?group=traffic&from=2026-01');
+});
+
+test('url: streets have no size of squares, and clearing keeps to streets', () => {
+  const f = fromQuery('?group=traffic&cell=250&unit=link');
+  assert.equal(toQuery(f), '?group=traffic&unit=link');
+  assert.equal(toQuery(forReader(f, false)), '?group=traffic&unit=link');
+  assert.equal(toQuery(cleared(f)), '?unit=link');
+  assert.ok(isDefault(cleared(f)) && !isDefault(f));
+  assert.equal(fromQuery('?unit=bogus').unit, 'cell');
 });
 
 test('periods: counted from the newest month there is', () => {

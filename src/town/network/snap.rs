@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
-use super::{Laid, LinkId, Network};
+use super::{Laid, LinkId, Network, Piece};
 use crate::geodesy::{Box2, EastNorth};
 
 /// Farther from every street than this, a report belongs to none (metres). A large car park or a park with no path drawn
@@ -104,6 +104,21 @@ impl Network {
             rest_m -= step;
         }
         line[line.len() - 1]
+    }
+
+    /// The line of a part of a link: its ends, and the bends between them.
+    pub fn line_of(&self, piece: &Piece) -> Vec<EastNorth> {
+        let line = &self.link(piece.link).line;
+        let mut points = vec![self.place(Position { link: piece.link, along_m: piece.from_m })];
+        let mut gone_m = 0.0;
+        for pair in line.windows(2) {
+            gone_m += pair[0].distance_m(pair[1]);
+            if gone_m > piece.from_m && gone_m < piece.to_m {
+                points.push(pair[1]);
+            }
+        }
+        points.push(self.place(Position { link: piece.link, along_m: piece.to_m }));
+        points
     }
 
     fn boxes(&self) -> &RTree<Leaf> {

@@ -5,7 +5,7 @@ import { t as common } from '../i18n/common.ts';
 import { t } from '../i18n/map.ts';
 import { ApiError, catalogue as askCatalogue, heat as askHeat, profile as askProfile } from '../lib/api.ts';
 import { corner } from '../lib/legend.ts';
-import type { Catalogue, Heat, Town } from '../lib/types.ts';
+import type { AnyHeat, Catalogue, Town } from '../lib/types.ts';
 import { CopyLink, LoadFailed, Loading, useLate } from '../ui/parts.tsx';
 import { theTown } from '../ui/shell.ts';
 import { CellList } from './CellList.tsx';
@@ -15,10 +15,11 @@ import { MapBox, type PlaceWish } from './MapBox.tsx';
 import { PlaceSearch } from '../ui/PlaceSearch.tsx';
 import { ProfileTable } from './ProfileTable.tsx';
 import { keepToken, keptToken, Staff } from './Staff.tsx';
-import { forReader, isDefault, toQuery, EMPTY } from './url.ts';
+import { StreetList } from './StreetList.tsx';
+import { cleared, forReader, isDefault, toQuery } from './url.ts';
 import { status, useAnswer } from './useAnswer.ts';
 import { useFilter } from './useFilter.ts';
-import { densityText, placeText, sizeText } from './words.ts';
+import { densityText, placeText, sizeText, streetText } from './words.ts';
 
 /** Staff figures are live; each look is logged, so not more often than somebody reads. */
 const LOOK_AGAIN = 60_000;
@@ -76,7 +77,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
     <div class="wrap map-page">
       <div class="map-head">
         <h1>{t.heading}</h1>
-        <p class="lead">{t.lead} {token ? t.staffNote : t.publicNote(town.municipality.k)}</p>
+        <p class="lead">{t.lead} {note(filter.unit, token !== null, town.municipality.k)}</p>
         <Staff token={token} change={login} />
         {over && <p class="notice" role="alert">{t.sessionOver}</p>}
       </div>
@@ -89,7 +90,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
         <div class="totals" role="status">
           {late ? <p>{common.loading}</p> : data && <Totals heat={data} />}
         </div>
-        {heat.error && <Failed error={heat.error} old={data !== null} again={heat.again} clear={isDefault(filter) ? null : () => change(EMPTY)} />}
+        {heat.error && <Failed error={heat.error} old={data !== null} again={heat.again} clear={isDefault(filter) ? null : () => change(cleared(filter))} />}
       </div>
       <section class={late ? 'map-main is-old' : 'map-main'} aria-label={t.mapRegion} ref={mapRegion} tabIndex={-1}>
         {webgl && (
@@ -105,8 +106,8 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
           : <p class="notice" role="status" id="no-webgl">{t.noWebgl}</p>}
         {data && <Chosen heat={data} town={town} id={chosen} close={() => setChosen(null)} />}
         {data?.features.length === 0 && !heat.loading && (
-          <div class="notice empty"><p><strong>{t.empty}</strong> {t.emptyHelp}</p>
-            {!isDefault(filter) && <button type="button" class="button" onClick={() => change(EMPTY)}>{t.clear}</button>}
+          <div class="notice empty"><p><strong>{data.unit === 'link' ? t.emptyStreets : t.empty}</strong> {t.emptyHelp}</p>
+            {!isDefault(filter) && <button type="button" class="button" onClick={() => change(cleared(filter))}>{t.clear}</button>}
           </div>
         )}
         <div class="row map-links">
@@ -119,7 +120,8 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
       </section>
       <section class={late ? 'map-list is-old' : 'map-list'} aria-labelledby="lista">
         <h2 id="lista" tabIndex={-1}>{t.list}</h2>
-        {data && <CellList heat={data} town={town} chosen={chosen} show={webgl ? show : null} />}
+        {data?.unit === 'link' && <StreetList heat={data} chosen={chosen} show={webgl ? show : null} />}
+        {data && data.unit !== 'link' && <CellList heat={data} town={town} chosen={chosen} show={webgl ? show : null} />}
       </section>
       <section class="map-profile" aria-labelledby="profile-h">
         <h2 id="profile-h">{t.profile}</h2>
@@ -135,13 +137,19 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
   );
 }
 
-export function Totals({ heat }: { heat: Heat }) {
+/** What is shown, and to whom. */
+export const note = (unit: 'cell' | 'link', staff: boolean, k: number): string => {
+  if (unit === 'link') return staff ? t.staffStreets : t.publicStreets(k);
+  return staff ? t.staffNote : t.publicNote(k);
+};
+
+export function Totals({ heat }: { heat: AnyHeat }) {
   const n = heat.totals.n_reports;
   return (
     <p>
       <strong>{t.totals(count(n.shown), count(n.total))}</strong>
       {n.suppressed > 0 && ` ${t.suppressed(count(n.suppressed))}`}
-      {n.outside > 0 && ` ${t.outside(count(n.outside))}`}
+      {n.outside > 0 && ` ${heat.unit === 'link' ? t.noStreet(count(n.outside)) : t.outside(count(n.outside))}`}
     </p>
   );
 }
@@ -160,18 +168,30 @@ function Failed({ error, old, again, clear }: { error: Error; old: boolean; agai
   );
 }
 
-/** The chosen square in words: the same panel for the mouse, the keyboard and the list. */
-function Chosen({ heat, town, id, close }: { heat: Heat; town: Town; id: string | null; close: () => void }) {
-  const square = heat.features.find((f) => f.id === id);
-  const cell = square?.properties;
+/** The chosen square or street in words: the same panel for the mouse, the keyboard and the list. */
+function Chosen({ heat, town, id, close }: { heat: AnyHeat; town: Town; id: string | null; close: () => void }) {
+  const words = chosenWords(heat, town, id);
   return (
     <div role="status" class="chosen-cell">
-      {square && cell && (
+      {words && (
         <p>
-          <strong>{placeText(square, town)}</strong>, {sizeText(cell.size_m)} ({corner(cell.id)}): {t.chosenText(count(cell.n_reports), densityText(cell.per_ha_month))}{' '}
+          <strong>{words.name}</strong>, {words.rest}{' '}
           <button type="button" class="link-button" onClick={close}>{t.closeChosen}</button>
         </p>
       )}
     </div>
   );
+}
+
+function chosenWords(heat: AnyHeat, town: Town, id: string | null): { name: string; rest: string } | null {
+  if (heat.unit === 'link') {
+    const street = heat.features.find((f) => f.id === id)?.properties;
+    if (!street) return null;
+    const said = heat.layer === 'public' ? t.chosenShared : t.chosenStreet;
+    return { name: streetText(street), rest: `${t.metres(count(Math.round(street.length_m)))}: ${said(count(street.n_reports), densityText(street.per_100m_month))}` };
+  }
+  const square = heat.features.find((f) => f.id === id);
+  if (!square) return null;
+  const cell = square.properties;
+  return { name: placeText(square, town), rest: `${sizeText(cell.size_m)} (${corner(cell.id)}): ${t.chosenText(count(cell.n_reports), densityText(cell.per_ha_month))}` };
 }

@@ -1,6 +1,6 @@
 import { NavigationControl, ScaleControl, type ExpressionSpecification, type GeoJSONSource, type Map, type MapOptions } from 'maplibre-gl';
 import { boundsOf, labelPoint } from '../lib/legend.ts';
-import type { Heat, Town } from '../lib/types.ts';
+import type { AnyHeat, Heat, StreetHeat, Town } from '../lib/types.ts';
 import { createMap, FONT_BOLD } from './base.ts';
 import { classColor, night, palette } from './map/palette.ts';
 
@@ -11,11 +11,26 @@ const FILL: ExpressionSpecification = ['step', ['get', 'size_m'], OPACITY, 1000,
 
 const CHOSEN: ExpressionSpecification = ['boolean', ['feature-state', 'chosen'], false];
 
-/** The map of squares. Knows nothing of the page: it is given data and tells what was chosen. */
+/** How wide a street is drawn at each zoom; `extra` is the edge around it, on both sides. */
+const wide = (extra: unknown) => ['interpolate', ['linear'], ['zoom'], 9, ['+', 1.2, ['/', extra, 3]], 13, ['+', 3.4, extra], 16, ['+', 8, extra], 18, ['+', 15, extra]] as unknown as ExpressionSpecification;
+
+/** Streets are thin: a finger's width around the pointer counts. */
+const near = (map: Map, p: { x: number; y: number }) =>
+  map.queryRenderedFeatures([[p.x - 8, p.y - 8], [p.x + 8, p.y + 8]], { layers: ['streets'] });
+
+type Line = { id: string; sizeM: number; points: [number, number][] };
+
+const lines = (heat: AnyHeat | null): Line[] => {
+  if (!heat) return [];
+  if (heat.unit === 'link') return heat.features.map((f) => ({ id: f.id, sizeM: 0, points: f.geometry.coordinates }));
+  return heat.features.map((f) => ({ id: f.id, sizeM: f.properties.size_m, points: f.geometry.coordinates[0] ?? [] }));
+};
+
+/** The map of squares and of streets. Knows nothing of the page: it is given data and tells what was chosen. */
 export class CellMap {
   readonly map: Map;
   readonly #town: Town;
-  #heat: Heat | null = null;
+  #heat: AnyHeat | null = null;
   #chosen: string | null = null;
   private constructor(map: Map, town: Town) {
     this.map = map;
@@ -44,14 +59,26 @@ export class CellMap {
     map.addSource('found', { type: 'geojson', data: EMPTY });
     map.addLayer({ id: 'found', type: 'circle', source: 'found', paint: { 'circle-radius': 8, 'circle-color': palette().figureHalo, 'circle-stroke-color': palette().figure, 'circle-stroke-width': 3 } });
     map.addLayer({ id: 'found-name', type: 'symbol', source: 'found', layout: { 'text-field': ['get', 'name'], 'text-font': FONT_BOLD, 'text-size': 14, 'text-offset': [0, 1.1], 'text-anchor': 'top' }, paint: { 'text-color': palette().figure, 'text-halo-color': palette().figureHalo, 'text-halo-width': 2 } });
+    map.addSource('streets', { type: 'geojson', data: EMPTY, promoteId: 'id' });
+    // The heaviest on top, so that a side street does not hide the end of a main street.
+    const order: ExpressionSpecification = ['get', 'per_100m_month'];
+    const round = { 'line-cap': 'round', 'line-join': 'round', 'line-sort-key': order } as const;
+    map.addLayer({ id: 'streets-casing', type: 'line', source: 'streets', layout: round, paint: { 'line-color': palette().cellEdge, 'line-width': wide(['case', CHOSEN, 5, 1.6]) } }, 'street-name');
+    map.addLayer({ id: 'streets', type: 'line', source: 'streets', layout: round, paint: { 'line-color': '#ccc', 'line-width': wide(0) } }, 'street-name');
     map.on('click', (event) => {
+      const street = near(map, event.point)[0];
+      if (street) {
+        pick(String(street.properties['id']));
+        return;
+      }
       // The smallest square under the pointer: it lies on top.
       const hits = map.queryRenderedFeatures(event.point, { layers: ['cells'] });
       const top = hits.toSorted((a, b) => Number(a.properties['size_m']) - Number(b.properties['size_m']))[0];
       pick(top ? String(top.properties['id']) : null);
     });
     map.on('mousemove', (event) => {
-      map.getCanvas().style.cursor = map.queryRenderedFeatures(event.point, { layers: ['cells'] }).length > 0 ? 'pointer' : '';
+      const over = near(map, event.point).length + map.queryRenderedFeatures(event.point, { layers: ['cells'] }).length;
+      map.getCanvas().style.cursor = over > 0 ? 'pointer' : '';
     });
     const cells = new CellMap(map, town);
     const repaint = () => cells.#repaint();
@@ -60,10 +87,24 @@ export class CellMap {
     return cells;
   }
 
-  setData(heat: Heat): void {
+  setData(heat: AnyHeat): void {
+    this.choose(null);
     this.#heat = heat;
     this.#repaint();
     if (window.__tk) window.__tk.idle = false;
+    this.#fill(heat.unit === 'link' ? null : heat);
+    this.#draw(heat.unit === 'link' ? heat : null);
+  }
+
+  #draw(heat: StreetHeat | null): void {
+    void this.map.getSource<GeoJSONSource>('streets')?.setData({ type: 'FeatureCollection', features: heat?.features ?? [] });
+  }
+
+  #fill(heat: Heat | null): void {
+    if (!heat) {
+      for (const source of ['cells', 'numbers']) void this.map.getSource<GeoJSONSource>(source)?.setData(EMPTY);
+      return;
+    }
     void this.map.getSource<GeoJSONSource>('cells')?.setData({ type: 'FeatureCollection', features: heat.features });
     // Only the larger squares have anything lying on them: thousands of equal ones are not compared.
     const least = Math.min(...heat.features.map((f) => f.properties.size_m));
@@ -74,31 +115,36 @@ export class CellMap {
         return at ? [{ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: at }, properties: f.properties }] : [];
       }),
     });
-    this.choose(heat.features.some((f) => f.id === this.#chosen) ? this.#chosen : null);
   }
 
   /** The colours of the hour; only the classes are the server's. */
   #repaint(): void {
     const p = palette();
     const classes = (this.#heat?.legend.classes ?? []).flatMap((c) => [c.class, classColor(c)]);
-    if (classes.length > 0) this.map.setPaintProperty('cells', 'fill-color', ['match', ['get', 'class'], ...classes, '#cccccc'] as unknown as ExpressionSpecification);
+    if (classes.length > 0) {
+      const colours = ['match', ['get', 'class'], ...classes, '#cccccc'] as unknown as ExpressionSpecification;
+      this.map.setPaintProperty('cells', 'fill-color', colours);
+      this.map.setPaintProperty('streets', 'line-color', colours);
+    }
+    this.map.setPaintProperty('streets-casing', 'line-color', p.cellEdge);
     this.map.setPaintProperty('cells-line', 'line-color', p.cellEdge);
     this.map.setPaintProperty('cells-n', 'text-color', p.figure);
     this.map.setPaintProperty('cells-n', 'text-halo-color', p.figureHalo);
   }
 
   choose(id: string | null): void {
-    if (this.#chosen !== null) this.map.setFeatureState({ source: 'cells', id: this.#chosen }, { chosen: false });
-    this.#chosen = id;
-    if (id !== null) this.map.setFeatureState({ source: 'cells', id }, { chosen: true });
+    const source = this.#heat?.unit === 'link' ? 'streets' : 'cells';
+    if (this.#chosen !== null) this.map.setFeatureState({ source, id: this.#chosen }, { chosen: false });
+    this.#chosen = this.#heat?.features.some((f) => f.id === id) ? id : null;
+    if (this.#chosen !== null) this.map.setFeatureState({ source, id: this.#chosen }, { chosen: true });
   }
 
-  /** Moves to one square, near enough to see its surroundings. */
+  /** Moves to one square or street, near enough to see its surroundings. */
   show(id: string): void {
-    const ring = this.#heat?.features.find((f) => f.id === id)?.geometry.coordinates[0];
-    if (!ring) return;
+    const line = lines(this.#heat).find((f) => f.id === id)?.points;
+    if (!line) return;
     this.choose(id);
-    this.map.fitBounds(boundsOf(ring), { padding: 60, maxZoom: 15, animate: !matchMedia('(prefers-reduced-motion: reduce)').matches });
+    this.map.fitBounds(boundsOf(line), { padding: 60, maxZoom: this.#heat?.unit === 'link' ? 16 : 15, animate: !matchMedia('(prefers-reduced-motion: reduce)').matches });
   }
 
   /** Moves to a place found by its name and marks it. */
@@ -109,15 +155,15 @@ export class CellMap {
     this.map.fitBounds([w, s, e, n], { padding: 60, maxZoom: 15.5, animate: !matchMedia('(prefers-reduced-motion: reduce)').matches });
   }
 
-  /** The first view: the squares round the largest locality, else all that point at something. */
+  /** The first view: what lies round the largest locality, else all that points at something. */
   showAll(): void {
-    const squares = (this.#heat?.features ?? []).filter((f) => f.properties.size_m <= 1000);
+    const small = lines(this.#heat).filter((f) => f.sizeM <= 1000);
     const [main] = this.#town.localities.toSorted((a, b) => (b.population ?? 0) - (a.population ?? 0));
-    const near = squares.filter((f) => {
-      const [lon, lat] = f.geometry.coordinates[0]?.[0] ?? [0, 0];
+    const around = small.filter((f) => {
+      const [lon, lat] = f.points[0] ?? [0, 0];
       return main && Math.hypot((lon - main.lon) * Math.cos((lat * Math.PI) / 180), lat - main.lat) * 111.32 < 5;
     });
-    const rings = (near.length > 0 ? near : squares).flatMap((f) => f.geometry.coordinates[0] ?? []);
+    const rings = (around.length > 0 ? around : small).flatMap((f) => f.points);
     if (rings.length > 0) this.map.fitBounds(boundsOf(rings), { padding: 24, maxZoom: 14.5, animate: false });
   }
 

@@ -4,7 +4,7 @@ import { count, monthName, named } from '../i18n/index.ts';
 import { t as common } from '../i18n/common.ts';
 import { t } from '../i18n/map.ts';
 import { WEEKDAYS, type Catalogue, type Town } from '../lib/types.ts';
-import { CELLS, EMPTY, HOURS, isDefault, periods, type Filter } from './url.ts';
+import { CELLS, cleared, HOURS, isDefault, periods, type Filter } from './url.ts';
 import { causesOf, hoursText, parts } from './words.ts';
 
 type Props = { filter: Filter; change: (f: Filter) => void; catalogue: Catalogue; town: Town; staff: boolean };
@@ -35,6 +35,10 @@ export function Filters({ filter, change, catalogue, town, staff }: Props) {
   const set = (part: Partial<Filter>) => change({ ...filter, ...part });
   return (
     <div class="filters">
+      <Group label={t.unit} id="flt-unit">
+        <Toggle on={filter.unit === 'cell'} press={() => set({ unit: 'cell' })}>{t.cells}</Toggle>
+        <Toggle on={filter.unit === 'link'} press={() => set({ unit: 'link' })}>{t.streets}</Toggle>
+      </Group>
       <Group label={t.groups} id="flt-groups">
         {catalogue.groups.map((g) => <Toggle key={g.code} on={filter.groups.includes(g.code)} press={() => set({ groups: toggle(filter.groups, g.code) })}>{named(g)}</Toggle>)}
       </Group>
@@ -64,12 +68,12 @@ function StaffFilters({ filter, set, catalogue }: { filter: Filter; set: (part: 
       <Group label={t.hours} id="flt-hours">
         {HOURS.map((h) => <Toggle key={h} on={filter.hours === h} press={() => set({ hours: filter.hours === h ? '' : h })}>{hoursText(h)}</Toggle>)}
       </Group>
-      <div class="field">
+      {filter.unit === 'cell' && <div class="field">
         <label class="label" for="cell">{t.cell}</label>
         <select class="input" id="cell" value={filter.cell} onChange={(e) => set({ cell: e.currentTarget.value })}>
           {CELLS.map((c) => <option key={c} value={c}>{c === 'auto' ? t.cellAuto : t.metres(count(Number(c)))}</option>)}
         </select>
-      </div>
+      </div>}
     </>
   );
 }
@@ -107,7 +111,7 @@ export function Active({ filter, change, catalogue }: Omit<Props, 'town' | 'staf
           <span class="vh">{t.removeFilter('')}</span>{p.name}<span aria-hidden="true"> ×</span>
         </button>
       ))}
-      {!isDefault(filter) && <button type="button" class="link-button" onClick={() => change(EMPTY)}>{t.clear}</button>}
+      {!isDefault(filter) && <button type="button" class="link-button" onClick={() => change(cleared(filter))}>{t.clear}</button>}
     </div>
   );
 }

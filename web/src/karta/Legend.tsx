@@ -1,7 +1,7 @@
 import { decimal, lang } from '../i18n/index.ts';
 import { t } from '../i18n/map.ts';
 import { limits } from '../lib/legend.ts';
-import type { Heat, LegendClass } from '../lib/types.ts';
+import type { AnyHeat, LegendClass } from '../lib/types.ts';
 
 /** The colour of a class, as SVG so that it also prints and survives forced colours. */
 export function Swatch({ c }: { c: LegendClass | undefined }) {
@@ -16,7 +16,7 @@ export function Swatch({ c }: { c: LegendClass | undefined }) {
 export const classText = (c: LegendClass): string => limits(c, decimal, t.fromLimit, t.below);
 
 /** Always on the page, with its units; the limits and colours are the server's. */
-export function Legend({ heat }: { heat: Heat }) {
+export function Legend({ heat }: { heat: AnyHeat }) {
   return (
     <section class="legend" aria-labelledby="legend-h">
       <h2 id="legend-h">{t.legend}<span class="legend-unit">: {lang === 'en' ? heat.legend.unit_en : heat.legend.unit_sv}</span></h2>
@@ -24,7 +24,7 @@ export function Legend({ heat }: { heat: Heat }) {
         <ol class="legend-classes">
           {heat.legend.classes.map((c) => <li key={c.class}><Swatch c={c} /> <span>{classText(c)}</span></li>)}
         </ol>
-        <p class="help">{t.numbers}</p>
+        <p class="help">{heat.unit === 'link' ? t.streetNumbers : t.numbers}</p>
       </div>
     </section>
   );

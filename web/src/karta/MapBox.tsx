@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/map.ts';
-import type { Heat, Place, Town } from '../lib/types.ts';
+import type { AnyHeat, Place, Town } from '../lib/types.ts';
 import { useLate } from '../ui/parts.tsx';
 import type { CellMap } from './CellMap.ts';
 
@@ -8,10 +8,10 @@ export type PlaceWish = Pick<Place, 'lon' | 'lat'> & { bbox: Place['bbox']; name
 
 type Props = {
   town: Town;
-  heat: Heat | null;
+  heat: AnyHeat | null;
   chosen: string | null;
   pick: (id: string | null) => void;
-  /** A square to move to; the number makes the same square twice two wishes. */
+  /** A square or street to move to; the number makes the same one twice two wishes. */
   wish: { id: string; n: number } | null;
   /** A place to move to, found by its name. */
   place: PlaceWish | null;

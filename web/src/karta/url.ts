@@ -9,9 +9,10 @@ export type Filter = {
   weekdays: Weekday[];
   hours: string; // '21-24', or '' for the whole day
   cell: string; // 'auto' or metres
+  unit: 'cell' | 'link'; // squares or streets
 };
 
-export const EMPTY: Filter = { groups: [], causes: [], from: '', to: '', weekdays: [], hours: '', cell: 'auto' };
+export const EMPTY: Filter = { groups: [], causes: [], from: '', to: '', weekdays: [], hours: '', cell: 'auto', unit: 'cell' };
 export const CELLS = ['auto', '100', '250', '500', '1000', '2000'];
 
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
@@ -36,6 +37,7 @@ export function fromQuery(query: string): Filter {
     weekdays: WEEKDAYS.filter((d) => days.includes(d)),
     hours: /^\d{1,2}-\d{1,2}$/.test(hours) ? hours : '',
     cell: CELLS.includes(cell) ? cell : 'auto',
+    unit: q.get('unit') === 'link' ? 'link' : 'cell',
   };
 }
 
@@ -47,16 +49,20 @@ export function toQuery(f: Filter): string {
   if (f.to) parts.push(['to', f.to]);
   if (f.weekdays.length > 0) parts.push(['weekdays', f.weekdays.join(',')]);
   if (f.hours) parts.push(['hours', f.hours]);
-  if (f.cell !== 'auto') parts.push(['cell', f.cell]);
+  // Streets have no size to choose.
+  if (f.unit === 'link') parts.push(['unit', 'link']);
+  else if (f.cell !== 'auto') parts.push(['cell', f.cell]);
   return parts.length === 0 ? '' : `?${parts.map(([k, v]) => `${k}=${v}`).join('&')}`;
 }
 
 /** The public may only ask coarsely; a shared staff link still opens, with what is allowed. */
 export function forReader(f: Filter, staff: boolean): Filter {
-  return staff ? f : { ...EMPTY, groups: f.groups, from: f.from, to: f.to };
+  return staff ? f : { ...EMPTY, groups: f.groups, from: f.from, to: f.to, unit: f.unit };
 }
 
-export const isDefault = (f: Filter): boolean => toQuery(f) === '';
+/** Squares or streets is a way of looking and no selection: clearing the selection keeps it. */
+export const cleared = (f: Filter): Filter => ({ ...EMPTY, unit: f.unit });
+export const isDefault = (f: Filter): boolean => toQuery({ ...f, unit: 'cell' }) === '';
 
 const add = (month: string, n: number): string => {
   const [y = 0, m = 1] = month.split('-').map(Number);

@@ -2,7 +2,7 @@ import { count, decimal, monthName, named } from '../i18n/index.ts';
 import { t as common } from '../i18n/common.ts';
 import { t } from '../i18n/map.ts';
 import { whereIs } from '../lib/where.ts';
-import type { Catalogue, CellFeature, Town } from '../lib/types.ts';
+import type { Catalogue, CellFeature, Street, Town } from '../lib/types.ts';
 import type { Filter } from './url.ts';
 
 /** `250 × 250 m`, `2 × 2 km` */
@@ -19,6 +19,9 @@ export function placeText(square: CellFeature, town: Town): string {
   if (where.how === 'in') return t.middleOf(where.name);
   return t.away(decimal(where.km), t.compass[where.compass] ?? '', where.name);
 }
+
+/** A street's name, or what it is when nobody gave it one. */
+export const streetText = (s: Street): string => s.name ?? t.unnamed[s.street_class] ?? t.unnamedStreet;
 
 export type Part = { name: string; without: Filter };
 
@@ -47,7 +50,7 @@ export function parts(f: Filter, catalogue: Catalogue): Part[] {
     ...(f.to ? [{ name: t.toText(monthName(f.to)), without: { ...f, to: '' } }] : []),
     ...f.weekdays.map((d) => ({ name: common.weekdays[d], without: { ...f, weekdays: f.weekdays.filter((x) => x !== d) } })),
     ...(f.hours ? [{ name: hoursText(f.hours), without: { ...f, hours: '' } }] : []),
-    ...(f.cell === 'auto' ? [] : [{ name: sizeText(Number(f.cell)), without: { ...f, cell: 'auto' } }]),
+    ...(f.cell === 'auto' || f.unit === 'link' ? [] : [{ name: sizeText(Number(f.cell)), without: { ...f, cell: 'auto' } }]),
   ];
 }
 

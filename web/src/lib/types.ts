@@ -70,6 +70,7 @@ export type LegendClass = { class: number; from: number; to: number | null; colo
 export type Sum = { shown: number; suppressed: number; outside: number; total: number };
 export type Heat = {
   type: 'FeatureCollection';
+  unit?: undefined;
   features: CellFeature[];
   layer: 'public' | 'staff';
   cell_m: number;
@@ -79,6 +80,19 @@ export type Heat = {
   parameters: { from: string | null; to: string | null; months: number; k: number | null; categories: string[]; causes: string[] };
   totals: { n_reports: Sum; weight: Sum };
 };
+
+export type Street = {
+  id: string; name: string | null; street_class: string; length_m: number;
+  n_reports: number; weight: number; per_100m: number; per_100m_month: number; class: number;
+};
+export type StreetFeature = { type: 'Feature'; id: string; geometry: { type: 'LineString'; coordinates: [number, number][] }; properties: Street };
+/** The heat on streets: the same frame around lines. */
+export type StreetHeat = Omit<Heat, 'unit' | 'features' | 'cell_m' | 'totals'> & {
+  unit: 'link';
+  features: StreetFeature[];
+  totals: Heat['totals'] & { no_street: { n_reports: number; weight: number } };
+};
+export type AnyHeat = Heat | StreetHeat;
 
 export type Profile = {
   layer: string;

@@ -1,22 +1,23 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { count, date, page } from '../i18n/index.ts';
 import { t } from '../i18n/map.ts';
-import { Totals } from '../karta/App.tsx';
+import { note, Totals } from '../karta/App.tsx';
 import { CellTable, sorted } from '../karta/CellList.tsx';
+import { densest, StreetTable } from '../karta/StreetList.tsx';
 import { Legend } from '../karta/Legend.tsx';
 import { keptToken } from '../karta/Staff.tsx';
 import { forReader, fromQuery, toQuery } from '../karta/url.ts';
 import { inWords } from '../karta/words.ts';
 import { catalogue as askCatalogue, heat as askHeat } from '../lib/api.ts';
 import { scaleBar } from '../lib/scale.ts';
-import type { Catalogue, Heat, Town } from '../lib/types.ts';
+import type { AnyHeat, Catalogue, Town } from '../lib/types.ts';
 import { LoadFailed, Loading } from '../ui/parts.tsx';
 import { theTown } from '../ui/shell.ts';
 
 const ROWS = 25;
 const token = keptToken();
 const filter = forReader(fromQuery(location.search), token !== null);
-type Known = { town: Town; catalogue: Catalogue; heat: Heat };
+type Known = { town: Town; catalogue: Catalogue; heat: AnyHeat };
 
 export function App() {
   const [known, setKnown] = useState<Known | null>(null);
@@ -34,7 +35,6 @@ export function App() {
 
 function Sheet({ town, catalogue, heat }: Known) {
   const [map, setMap] = useState<'drawing' | 'ready' | 'none'>('drawing');
-  const rows = sorted(heat).slice(0, ROWS);
   const { name, k } = town.municipality;
   return (
     <div class="sheet">
@@ -48,16 +48,18 @@ function Sheet({ town, catalogue, heat }: Known) {
       <Totals heat={heat} />
       {map === 'none' ? <p class="notice">{t.noWebgl}</p> : <PrintMap town={town} heat={heat} done={setMap} />}
       <Legend heat={heat} />
-      <p class="help">{t.lead} {heat.layer === 'staff' ? t.staffNote : t.publicNote(heat.parameters.k ?? k)}</p>
+      <p class="help">{t.lead} {note(heat.unit ?? 'cell', heat.layer === 'staff', heat.parameters.k ?? k)}</p>
       <h2>{t.list}</h2>
-      {heat.features.length > ROWS && <p>{t.printRows(count(rows.length), count(heat.features.length))}</p>}
-      <CellTable rows={rows} heat={heat} town={town} chosen={null} show={null} />
+      {heat.features.length > ROWS && <p>{(heat.unit === 'link' ? t.printStreets : t.printRows)(count(ROWS), count(heat.features.length))}</p>}
+      {heat.unit === 'link'
+        ? <StreetTable rows={densest(heat).slice(0, ROWS)} heat={heat} chosen={null} show={null} />
+        : <CellTable rows={sorted(heat).slice(0, ROWS)} heat={heat} town={town} chosen={null} show={null} />}
       <p class="help"><strong>{t.source}:</strong> {t.sourceText(name)} {town.attribution.join(' · ')}. {location.host}</p>
     </div>
   );
 }
 
-function PrintMap({ town, heat, done }: { town: Town; heat: Heat; done: (how: 'ready' | 'none') => void }) {
+function PrintMap({ town, heat, done }: { town: Town; heat: AnyHeat; done: (how: 'ready' | 'none') => void }) {
   const box = useRef<HTMLDivElement>(null);
   const [bar, setBar] = useState<{ metres: number; px: number; ratio: number } | null>(null);
   useEffect(() => {

@@ -1,0 +1,33 @@
+//! Shown: reports per inhabitant.
+
+use axum::extract::State;
+use axum::response::Response;
+
+use super::App;
+use super::answer::{Asked, Asker, etag, fresh};
+use super::problem::Fault;
+use crate::interop::rates::feature_collection;
+use crate::interop::wire::{Problem, RatesBody};
+
+/// Reports per 1,000 inhabitants and month by area or statistical square, as GeoJSON, with the denominator named beside.
+///
+/// Staff get exact numbers; everybody else sums of published squares, shared out by surface where they lie across a border
+/// (`approximate`), and none below k. Where the inhabitants are unknown or none, `rate` is null and `why_no_rate` says why.
+#[utoipa::path(get, path = "/api/v1/rates", tag = "shown", security((), ("staff" = [])),
+    params(
+        ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
+        ("by" = Option<String>, Query, description = "area (the default) or square"),
+        ("category" = Option<String>, Query, description = "Comma-separated; missing: the three concerns"),
+        ("group" = Option<String>, Query, description = "unsafe_place, traffic, positive"),
+        ("from" = Option<String>, Query, description = "YYYY-MM or, for staff, YYYY-MM-DD, included"),
+        ("to" = Option<String>, Query, description = "YYYY-MM or, for staff, YYYY-MM-DD, included"),
+        ("layer" = Option<String>, Query, description = "public or staff")),
+    responses(
+        (status = 200, description = "A GeoJSON FeatureCollection; empty where no layer with inhabitants was imported", body = RatesBody, content_type = "application/geo+json"),
+        (status = 400, description = "A parameter that cannot be understood, or is too fine for the public", body = Problem)))]
+pub(super) async fn rates(State(app): State<App>, asker: Asker, Asked(question): Asked) -> Result<Response, Fault> {
+    let answer = app.service.rates(&question, asker.0.as_ref()).await?;
+    let tag = etag(&answer.frame.revision);
+    let body = feature_collection(&answer.rates, question.by, &answer.frame, &answer.ground).to_string();
+    Ok(fresh("application/geo+json", body, &tag, answer.frame.layer == "public"))
+}

@@ -1,9 +1,6 @@
 //! Vector tiles of the heatmap and of the town, with their descriptions (TileJSON 3.0).
 
-use std::sync::Arc;
-
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
@@ -18,7 +15,6 @@ use crate::interop::question::Unit;
 use crate::interop::wire::Problem;
 use crate::interop::{basemap, mvt, streets};
 use crate::service::Form;
-use crate::service::KeptTile;
 
 const MVT: &str = "application/vnd.mapbox-vector-tile";
 
@@ -162,46 +158,12 @@ pub(super) async fn town_tile(
 ) -> Result<Response, Fault> {
     let tile = tile_of(z, x, &y)?;
     let served = app.service.serving(question.municipality.as_deref())?;
-    let tag = etag(&format!("t{}", app.service.basemap_revision(&served).await));
+    let tag = etag(&app.service.basemap_revision(&served).await);
     if is_known(&headers, &tag) && tile.z <= basemap::MAX_ZOOM {
         return Ok(kept_a_while(not_modified(&tag, true)));
     }
     let kept = app.service.town_tile(&served, tile).await.ok_or_else(Fault::not_found)?;
-    let packed = takes_gzip(&headers);
-    let body = if packed { Bytes::from_owner(Packed(kept)) } else { Bytes::from_owner(Plain(kept)) };
-    let mut response = fresh(MVT, body, &tag, true);
-    if packed {
-        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-    }
-    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-encoding"));
-    Ok(kept_a_while(response))
-}
-
-struct Packed(Arc<KeptTile>);
-
-impl AsRef<[u8]> for Packed {
-    fn as_ref(&self) -> &[u8] {
-        &self.0.gzip
-    }
-}
-
-struct Plain(Arc<KeptTile>);
-
-impl AsRef<[u8]> for Plain {
-    fn as_ref(&self) -> &[u8] {
-        &self.0.plain
-    }
-}
-
-/// Whether the asker takes gzip (RFC 9110 section 12.5.3); who refuses it with `q=0` does not.
-fn takes_gzip(headers: &HeaderMap) -> bool {
-    let taken = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    taken.split(',').any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        let is_gzip = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
-        is_gzip
-            && !parts.any(|weight| weight.starts_with("q=0") && weight.trim_matches(['q', '=', '0', '.']).is_empty())
-    })
+    Ok(kept_a_while(written(MVT, kept, &headers).await))
 }
 
 /// Streets change seldom: a browser need not ask about each tile at every move.

@@ -16,10 +16,10 @@ pub fn heat(heat: &Cleared<Heat>, tile: Tile, metric: &Metric) -> MvtResult<Vec<
     for found in &heat.get().cells {
         let corners = found.cell.corners_deg(metric).map(|corner| tile.project(corner));
         let (square, was_cut) = clip::ring(corners.to_vec());
-        // A convex shape cut by a box stays in one piece.
-        let Some(ring) = polygon::sound(vec![square], was_cut).pop().and_then(|mut rings| rings.pop()) else {
-            continue;
-        };
+        let Some(&corner) = square.first() else { continue };
+        // A convex shape cut by a box stays in one piece; one smaller than a step of the tile is drawn as a step.
+        let ring = polygon::sound(vec![square], was_cut).pop().and_then(|mut rings| rings.pop());
+        let ring = ring.unwrap_or_else(|| polygon::step_at(corner));
         let mut feature = layer.feature_of(MvtGeomType::Polygon);
         feature.ring(ring.into_iter().map(|(x, y)| MvtCoord { x, y }), true)?;
         feature.tag("id", found.cell.to_string())?;

@@ -410,7 +410,7 @@ pub struct AnyHeatBody;
 
 impl PartialSchema for AnyHeatBody {
     fn schema() -> RefOr<Schema> {
-        let [squares, streets] = [HeatBody::name(), StreetHeatBody::name()].map(|name| Ref::from_schema_name(name));
+        let [squares, streets] = [HeatBody::name(), StreetHeatBody::name()].map(Ref::from_schema_name);
         OneOfBuilder::new().item(squares).item(streets).into()
     }
 }

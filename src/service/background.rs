@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 
-use super::tile_cache::Cache;
+use super::cache::Cache;
 use crate::geodesy::Tile;
 
 /// What lies under the town's own layers.

@@ -1,27 +1,18 @@
 //! Tiles of the town, drawn once and kept.
 
-use std::io::Write;
 use std::sync::Arc;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
-
-use super::tile_cache::Cache;
+use super::cache::Cache;
+use super::written::Written;
 use super::{Served, Service};
 use crate::geodesy::Tile;
+use crate::interop::basemap::Basemap;
 
 /// All tiles kept in memory weigh no more than this: the whole of a small town, the much-seen parts of a large one.
 const KEPT_BYTES: usize = 64 << 20;
 
-/// A tile as it was drawn, and compressed as almost everybody takes it.
-#[derive(Debug)]
-pub struct KeptTile {
-    pub plain: Vec<u8>,
-    pub gzip: Vec<u8>,
-}
-
 /// Keyed by what is drawn: after a change of the ground nobody asks for the old ones, and they are the first to go.
-pub(super) struct Tiles(Cache<(String, Tile), Arc<KeptTile>>);
+pub(super) struct Tiles(Cache<(String, Tile), Arc<Written>>);
 
 impl Tiles {
     pub fn new() -> Self {
@@ -29,24 +20,30 @@ impl Tiles {
     }
 }
 
+/// No answer of another kind has such a name.
+fn named(basemap: &Basemap) -> String {
+    format!("t{}", basemap.revision())
+}
+
 impl Service {
     /// Names what the tiles of a municipality show at the moment.
     pub async fn basemap_revision(&self, served: &Arc<Served>) -> String {
         let served = served.clone();
-        let revision = tokio::task::spawn_blocking(move || served.basemap().revision().to_owned());
+        let revision = tokio::task::spawn_blocking(move || named(&served.basemap()));
         revision.await.expect("preparing a map does not panic")
     }
 
     /// A tile of the town; `None` where there is none to be had.
-    pub async fn town_tile(&self, served: &Arc<Served>, tile: Tile) -> Option<Arc<KeptTile>> {
+    pub async fn town_tile(&self, served: &Arc<Served>, tile: Tile) -> Option<Arc<Written>> {
         let (service, served) = (self.clone(), served.clone());
         let drawing = tokio::task::spawn_blocking(move || service.draw(&served, tile));
         drawing.await.expect("drawing a tile does not panic")
     }
 
-    fn draw(&self, served: &Served, tile: Tile) -> Option<Arc<KeptTile>> {
+    fn draw(&self, served: &Served, tile: Tile) -> Option<Arc<Written>> {
         let basemap = served.basemap();
-        let key = (basemap.revision().to_owned(), tile);
+        let revision = named(&basemap);
+        let key = (revision.clone(), tile);
         if let Some(kept) = self.inner.tiles.0.find(&key) {
             return Some(kept);
         }
@@ -57,9 +54,8 @@ impl Service {
                 return None;
             }
         };
-        let gzip = compressed(&plain);
-        let kept = Arc::new(KeptTile { plain, gzip });
-        self.inner.tiles.0.keep(key, kept.clone(), kept.plain.len() + kept.gzip.len() + 200);
+        let kept = Arc::new(Written::new(revision, true, plain));
+        self.inner.tiles.0.keep(key, kept.clone(), kept.bytes());
         Some(kept)
     }
 
@@ -69,9 +65,4 @@ impl Service {
             self.basemap_revision(served).await;
         }
     }
-}
-
-fn compressed(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(4));
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory does not fail")
 }

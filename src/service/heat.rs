@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::answers::{Form, Key, Written};
+use super::answers::{Form, Key};
 use super::staff::Admission;
+use super::written::Written;
 use super::{PublicLayer, Served, Service, ServiceError};
 use crate::analysis::{CellSize, Heat, HeatParams, heat, heat_shown, months_of};
 use crate::geodesy::{Bounds, Box2};

@@ -3,6 +3,7 @@
 mod answers;
 mod background;
 mod basemap;
+mod cache;
 mod demo;
 mod feed;
 mod follow_up;
@@ -17,8 +18,8 @@ mod rates;
 mod staff;
 mod streets;
 mod submit;
-mod tile_cache;
 mod town;
+mod written;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
@@ -34,9 +35,8 @@ use crate::report::Flaw;
 use crate::store::{GroupCommit, Store, StoreError};
 use crate::town::{BorderError, Municipality, Town};
 
-pub use answers::{Form, Packing, Written};
+pub use answers::Form;
 pub use background::{Background, BadBackground, Image, RasterFault, RasterSource, part_of_file};
-pub use basemap::KeptTile;
 pub use demo::FilledDemo;
 pub use follow_up::FollowUp;
 pub use heat::{HeatAnswer, ObservationPage};
@@ -49,6 +49,7 @@ pub use rates::RatesAnswer;
 pub use staff::Admission;
 pub use streets::StreetAnswer;
 pub use submit::{Receipt, WITHDRAW_WITHIN_S};
+pub use written::{Packing, Written};
 
 /// Tells the time; tests turn it.
 pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -155,7 +156,7 @@ impl Service {
             read_log,
             feed: feed::Position::default(),
             tiles: basemap::Tiles::new(),
-            answers: answers::Answers::default(),
+            answers: answers::Answers::new(),
         };
         let service = Self { inner: Arc::new(inner) };
         service.reload().await?;

@@ -59,7 +59,11 @@ impl Service {
             let metric = &served.town.metric;
             let place = |(feature, of): (usize, &Feature)| PublicPlace {
                 feature,
-                polygons: polygons(&of.geometry, metric),
+                // A statistical square is exactly its cell, whatever the rounding of its drawing.
+                polygons: match Cell::parse(&of.id).filter(|_| by == By::Square) {
+                    Some(cell) => vec![vec![cell.corners().to_vec()]],
+                    None => polygons(&of.geometry, metric),
+                },
                 population: of.population,
             };
             let places: Vec<PublicPlace> = populated(&on, by).map(place).collect();

@@ -34,6 +34,11 @@ pub fn sound(mut rings: Rings, was_cut: bool) -> Vec<Rings> {
     laid_out(&rings)
 }
 
+/// The smallest square that can be drawn, wound as an outer ring.
+pub fn step_at((x, y): TilePoint) -> Vec<TilePoint> {
+    vec![(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)]
+}
+
 /// Rings longer than this are left to the overlay, which sorts before it compares.
 const COMPARED_BY_PAIRS: usize = 24;
 

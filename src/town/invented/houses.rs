@@ -157,8 +157,7 @@ impl Builder {
             near.all(|(a, b)| points().all(|p| to_piece_m(p, *a, *b) >= least))
         };
         let room = self.built.iter().all(|other| {
-            let half = (other.corners[0].distance_m(other.corners[2]) + 2.0 * w.hypot(d)) / 2.0;
-            other.middle.distance_m(middle) >= HOUSE_TO_HOUSE_M.max(half)
+            other.middle.distance_m(middle) >= HOUSE_TO_HOUSE_M.max(reach_m(&other.corners) + reach_m(&corners))
         });
         if !room || !far(&self.pieces, HOUSE_TO_STREET_M) || !far(&self.railway, HOUSE_TO_RAILWAY_M) {
             return false;
@@ -170,6 +169,11 @@ impl Builder {
         self.built.push(House { id, name, kind, locality, district, people: 0, middle, corners });
         true
     }
+}
+
+/// From the middle to the farthest corner; a line that bends draws a house askew.
+fn reach_m(corners: &[EastNorth; 4]) -> f64 {
+    corners[0].distance_m(corners[2]).max(corners[1].distance_m(corners[3])) / 2.0
 }
 
 /// Shares people out over the houses that are homes; every one of them finds a home.

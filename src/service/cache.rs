@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::sync::Mutex;
 
+/// A value takes at most one in so many of the bytes.
+const LARGEST_SHARE: usize = 4;
+
 /// Keeps values until they weigh more than allowed together.
 pub(super) struct Cache<K, V>(Mutex<Kept<K, V>>);
 
@@ -39,11 +42,11 @@ impl<K: Hash + Eq + Clone, V: Clone> Cache<K, V> {
         Some(entry.value.clone())
     }
 
-    /// Keeps a value of so many bytes; one that alone is too heavy is not kept.
+    /// Keeps a value of so many bytes; one that would drive out many others is not kept.
     pub fn keep(&self, key: K, value: V, bytes: usize) {
         let mut guard = self.0.lock().expect("no holder panics");
         let kept = &mut *guard;
-        if bytes > kept.limit {
+        if bytes > kept.limit / LARGEST_SHARE {
             return;
         }
         kept.uses += 1;
@@ -61,6 +64,11 @@ impl<K: Hash + Eq + Clone, V: Clone> Cache<K, V> {
             }
         }
     }
+
+    pub fn clear(&self) {
+        let mut kept = self.0.lock().expect("no holder panics");
+        (kept.entries, kept.by_use, kept.bytes) = (HashMap::new(), BTreeMap::new(), 0);
+    }
 }
 
 #[cfg(test)]
@@ -69,15 +77,17 @@ mod tests {
 
     #[test]
     fn the_longest_unused_goes_when_the_bytes_are_full() {
-        let cache = Cache::of_bytes(100);
-        cache.keep("a", 1, 40);
-        cache.keep("b", 2, 40);
+        let cache = Cache::of_bytes(400);
+        ["a", "b", "c", "d"].into_iter().zip(1..).for_each(|(key, value)| cache.keep(key, value, 100));
         assert_eq!(cache.find(&"a"), Some(1));
-        cache.keep("c", 3, 40);
-        assert_eq!((cache.find(&"a"), cache.find(&"b"), cache.find(&"c")), (Some(1), None, Some(3)));
-        cache.keep("c", 4, 60);
-        assert_eq!((cache.find(&"a"), cache.find(&"c")), (Some(1), Some(4)));
-        cache.keep("d", 5, 101);
-        assert_eq!((cache.find(&"a"), cache.find(&"d")), (Some(1), None));
+        cache.keep("e", 5, 100);
+        assert_eq!((cache.find(&"a"), cache.find(&"b"), cache.find(&"e")), (Some(1), None, Some(5)));
+        cache.keep("e", 6, 50);
+        cache.keep("f", 7, 50);
+        assert_eq!((cache.find(&"c"), cache.find(&"e"), cache.find(&"f")), (Some(3), Some(6), Some(7)));
+        cache.keep("g", 8, 101);
+        assert_eq!((cache.find(&"g"), cache.find(&"a")), (None, Some(1)));
+        cache.clear();
+        assert_eq!(cache.find(&"a"), None);
     }
 }

@@ -1,5 +1,6 @@
 //! The false alarms and the power of the hot-spot test, beside the field's recipes: `cargo bench --bench alarms` writes
-//! `docs/false-alarms.md`. With `-- MAPS` as many maps a row; the fast version in `make test` is tests/oracle/hotspot.rs.
+//! `docs/false-alarms.md`. With `-- MAPS` as many maps a row; the fast version in `make test` is
+//! tests/oracle/hotspot.rs.
 
 mod recipes;
 mod scene;

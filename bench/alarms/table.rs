@@ -9,10 +9,11 @@ pub fn written(maps: u32, nothing: &[Row], clumped: &[Row], power: &[Row], secon
     let mut text = format!(
         "# False alarms\n\n\
          How often each way of calling a square hot is wrong, and how often it finds what is there. Made by \
-         `cargo bench --bench alarms` in {minutes} minutes: {maps} maps a row, 40 × 40 squares, neighbourhoods of 3 × 3, \
-         999 maps of chance in each test, seeds fixed. One standard error of a share of {maps} maps is at most \
+         `cargo bench --bench alarms -- {maps}` in {minutes} minutes: {maps} maps a row, 40 × 40 squares, \
+         neighbourhoods of 3 × 3, 999 maps of chance in each test, seeds fixed. One standard error of a share of {maps} maps is at most \
          {error:.1} percentage points, near 5 % it is {small:.1}.\n\n\
-         - **clearly more**: the hot-spot test as shipped. *Singly*: the same, told that reports do not come in clumps.\n\
+         - **clearly more**: the hot-spot test as shipped. *Singly*: the same, told that reports do not come in \
+         clumps.\n\
          - **probably more**: the same test at its weaker level, which promises one wrong map in five.\n\
          - **Gi\\* + FDR**: two-sided p with Benjamini and Hochberg at 5 %, as ArcGIS documents its optimized tool. \
          ArcGIS itself was not run.\n\
@@ -26,14 +27,14 @@ pub fn written(maps: u32, nothing: &[Row], clumped: &[Row], power: &[Row], secon
     );
     rows(&mut text, "ground", nothing, false_alarms);
     text.push_str(
-        "\nThe recipes of the field know nothing of exposure: in a town they find the town. Our test is told the metres of \
-         street.\n\n## Nothing is there, but reports come in clumps\n\nSeveral reports of one event: the variance of the \
-         counts is three times their mean.\n\n",
+        "\nThe recipes of the field know nothing of exposure: in a town they find the town. Our test is told the \
+         metres of street.\n\n## Nothing is there, but reports come in clumps\n\nSeveral reports of one event: the variance of \
+         the counts is three times their mean.\n\n",
     );
     rows(&mut text, "variance / mean", clumped, false_alarms);
     text.push_str(
-        "\n## One block of 3 × 3 squares has more\n\nMaps in which at least one square of the block is called hot (and maps \
-         with a hot square further away than its neighbours).\n\n",
+        "\n## One block of 3 × 3 squares has more\n\nMaps in which at least one square of the block is called hot (and \
+         maps with a hot square further away than its neighbours).\n\n",
     );
     rows(&mut text, "times the risk", power, |tally| {
         format!("{} ({})", percent(tally.found, tally.maps), percent(tally.false_maps, tally.maps))

@@ -14,8 +14,8 @@ pub(super) struct Draws(Pcg64Dxsm);
 ///
 /// # Method
 /// Seed and replicate are mixed into 256 bits (SplitMix64, which gives different words for different inputs) and start
-/// both the state and the increment of a PCG64 DXSM. Mixing matters: generators of one state with increments 0, 1, 2 … are
-/// too alike to be called independent.
+/// both the state and the increment of a PCG64 DXSM. Mixing matters: generators of one state with increments 0, 1, 2 …
+/// are too alike to be called independent.
 ///
 /// # References
 /// M. E. O'Neill (2014), PCG: a family of simple fast space-efficient statistically good algorithms for random number

@@ -15,8 +15,8 @@ pub struct Neighbours {
 }
 
 impl Neighbours {
-    /// From a list for each unit. Neighbourhood is mutual: if one unit names the other, both are neighbours. A unit named
-    /// twice counts once; the unit itself, and a number that no unit has, are left out.
+    /// From a list for each unit. Neighbourhood is mutual: if one unit names the other, both are neighbours. A unit
+    /// named twice counts once; the unit itself, and a number that no unit has, are left out.
     pub fn from_lists(mut lists: Vec<Vec<u32>>) -> Self {
         let n_units = lists.len() as u32;
         for unit in 0..n_units {

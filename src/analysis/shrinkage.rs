@@ -6,8 +6,8 @@ use super::distributions::{gamma_quantile, gamma_quantile_upper};
 pub struct ShrinkageParams {
     /// The probability with which the true rate lies in the interval.
     pub credibility: f64,
-    /// The upper limit of the shape, that is of how alike units are believed to be: with 100, rates differ by at least a
-    /// tenth from what is expected. Without a limit, counts that happen to be even give intervals of no width.
+    /// The upper limit of the shape, that is of how alike units are believed to be: with 100, rates differ by at least
+    /// a tenth from what is expected. Without a limit, counts that happen to be even give intervals of no width.
     pub most_alike: f64,
 }
 
@@ -28,8 +28,8 @@ pub struct Belief {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shrinkage {
-    /// The shape of the gamma distribution of true over expected; its variance is one over it. Small: units differ much,
-    /// and a count speaks for itself. Large: units are alike, and the mean speaks.
+    /// The shape of the gamma distribution of true over expected; its variance is one over it. Small: units differ
+    /// much, and a count speaks for itself. Large: units are alike, and the mean speaks.
     pub shape: f64,
     /// One for each unit, in counts of the period.
     pub units: Vec<Belief>,
@@ -38,14 +38,14 @@ pub struct Shrinkage {
 /// The rate of each unit, with interval, from its count and the count expected there.
 ///
 /// # Method
-/// The true rate of a unit with mean m is taken to be gamma distributed with shape k and mean m; its count is Poisson. Then
-/// the rate, the count y once seen, is gamma with shape `k + y` and rate `k / m + 1`; its mean is `w m + (1 − w) y` with
-/// `w = 1 / (1 + m / k)`. One k for all units is fitted by moments: `k = Σ m² / Σ ((y − m)² − m)`.
+/// The true rate of a unit with mean m is taken to be gamma distributed with shape k and mean m; its count is Poisson.
+/// Then the rate, the count y once seen, is gamma with shape `k + y` and rate `k / m + 1`; its mean is `w m + (1 − w)
+/// y` with `w = 1 / (1 + m / k)`. One k for all units is fitted by moments: `k = Σ m² / Σ ((y − m)² − m)`.
 ///
 /// # Units
-/// Counts of one period, whole or weighted (by time, by share of a recurrence). The means are counts of the same period;
-/// when they were made with the unit's own count, intervals are a little too narrow: for calibration give means that leave
-/// it out.
+/// Counts of one period, whole or weighted (by time, by share of a recurrence). The means are counts of the same
+/// period; when they were made with the unit's own count, intervals are a little too narrow: for calibration give means
+/// that leave it out.
 ///
 /// # Edge cases
 /// Counts no more uneven than chance makes them give the shape its upper limit. A unit where nothing is expected is
@@ -55,8 +55,8 @@ pub struct Shrinkage {
 /// Linear, with two gamma quantiles for each unit.
 ///
 /// # References
-/// C. N. Morris (1983), Parametric empirical Bayes inference, doi:10.2307/2287098. D. Clayton, J. Kaldor (1987), Empirical
-/// Bayes estimates of age-standardized relative risks for use in disease mapping, doi:10.2307/2532003.
+/// C. N. Morris (1983), Parametric empirical Bayes inference, doi:10.2307/2287098. D. Clayton, J. Kaldor (1987),
+/// Empirical Bayes estimates of age-standardized relative risks for use in disease mapping, doi:10.2307/2532003.
 pub fn shrink(counts: &[f64], means: &[f64], params: &ShrinkageParams) -> Shrinkage {
     let shape = shape_of(counts, means, params.most_alike);
     let pairs = counts.iter().zip(means.iter().copied().chain(std::iter::repeat(0.0)));

@@ -21,24 +21,25 @@ pub struct Trend {
 /// The trend of a series of equally spaced periods.
 ///
 /// # Method
-/// Mann-Kendall: S counts the pairs of periods in which the later value is larger less those in which it is smaller. Without
-/// a trend its mean is 0 and its variance `(n (n − 1) (2n + 5) − Σ t (t − 1) (2t + 5)) / 18`, where t are the sizes of groups of
-/// equal values; z is S, one nearer to 0, over the standard deviation. The periods must not depend on each other: a season
-/// does not fit, a year of months belongs in whole years.
+/// Mann-Kendall: S counts the pairs of periods in which the later value is larger less those in which it is smaller.
+/// Without a trend its mean is 0 and its variance `(n (n − 1) (2n + 5) − Σ t (t − 1) (2t + 5)) / 18`, where t are the
+/// sizes of groups of equal values; z is S, one nearer to 0, over the standard deviation. The periods must not depend
+/// on each other: a season does not fit, a year of months belongs in whole years.
 ///
 /// # Units
 /// The slope is in units of the values per period.
 ///
 /// # Edge cases
-/// Fewer than two periods, or all values equal: no trend, z 0, p 1, slope 0. Values that are not numbers are neither larger nor
-/// smaller than others and are left out of the slope.
+/// Fewer than two periods, or all values equal: no trend, z 0, p 1, slope 0. Values that are not numbers are neither
+/// larger nor smaller than others and are left out of the slope.
 ///
 /// # Complexity
 /// n² pairs, with a median over them.
 ///
 /// # References
-/// H. B. Mann (1945), Nonparametric tests against trend, doi:10.2307/1907187; M. G. Kendall (1975), Rank correlation methods;
-/// P. K. Sen (1968), Estimates of the regression coefficient based on Kendall's tau, doi:10.1080/01621459.1968.10480934.
+/// H. B. Mann (1945), Nonparametric tests against trend, doi:10.2307/1907187; M. G. Kendall (1975), Rank correlation
+/// methods; P. K. Sen (1968), Estimates of the regression coefficient based on Kendall's tau,
+/// doi:10.1080/01621459.1968.10480934.
 pub fn trend(values: &[f64]) -> Trend {
     let n = values.len() as f64;
     let later_pairs = || (0..values.len()).flat_map(|i| (i + 1..values.len()).map(move |j| (i, j)));

@@ -1,6 +1,6 @@
-//! The hot-spot test keeps its promise: at most one map of pure chance in twenty shows a false hot spot (G5), and what is
-//! there is found (G6). The yardstick is chance itself, drawn here by a plain loop that shares nothing with the method;
-//! `cargo bench --bench alarms` does the same with a thousand maps and more, and writes `docs/false-alarms.md`.
+//! The hot-spot test keeps its promise: at most one map of pure chance in twenty shows a false hot spot (G5), and what
+//! is there is found (G6). The yardstick is chance itself, drawn here by a plain loop that shares nothing with the
+//! method; `cargo bench --bench alarms` does the same with a thousand maps and more, and writes `docs/false-alarms.md`.
 
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::{Rng, SeedableRng};

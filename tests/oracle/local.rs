@@ -189,7 +189,8 @@ fn the_global_g_of_a_lattice_is_pysals() {
     [g.g, g.expected, g.z, g.p_normal].into_iter().zip(theirs).for_each(|(ours, theirs)| same(ours, theirs));
 }
 
-/// esda with `permutations=99999` on the lattice with `i / 1000 * (i² mod 7)` added to each value, so that ties are rare.
+/// esda with `permutations=99999` on the lattice with `i / 1000 * (i² mod 7)` added to each value, so that ties are
+/// rare.
 #[test]
 fn the_p_of_permutations_is_pysals_within_chance() {
     let (mut values, neighbours) = lattice();

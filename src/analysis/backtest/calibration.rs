@@ -36,11 +36,11 @@ pub struct Calibration {
 /// How the predicted distribution of counts agrees with the counts that came.
 ///
 /// # Method
-/// At each origin the rate of a unit is gamma distributed as in [`shrink`](crate::analysis::shrinkage::shrink), around the mean
-/// of the *other* units near it; the count of the days that follow is then negative binomial. A count's place in its
-/// distribution is drawn evenly from its step (the randomised probability integral transform), so that right predictions make
-/// an even histogram although counts are whole; ten classes, chi-square with nine degrees of freedom. Units share their
-/// surroundings, which makes its p somewhat too small.
+/// At each origin the rate of a unit is gamma distributed as in [`shrink`](crate::analysis::shrinkage::shrink), around
+/// the mean of the *other* units near it; the count of the days that follow is then negative binomial. A count's place
+/// in its distribution is drawn evenly from its step (the randomised probability integral transform), so that right
+/// predictions make an even histogram although counts are whole; ten classes, chi-square with nine degrees of freedom.
+/// Units share their surroundings, which makes its p somewhat too small.
 ///
 /// # Edge cases
 /// Nothing predicted or no past: an empty histogram with p 1.

@@ -95,10 +95,10 @@ pub struct Mean {
 /// Ranks all units at each origin, by each ranker, and counts how much of what came next lay in the best of them.
 ///
 /// # Method
-/// Rolling origins: a ranker sees what came in before the origin, and is judged by the `test_days` that follow. Units are
-/// chosen by score over size until the share is full; the last one, and units with equal scores, are taken in part, which is
-/// the mean over all ways to break the tie. PAI is (hits / all) / share; PEI is hits over the most that any choice could
-/// have caught. The placebo deals the days anew among the reports.
+/// Rolling origins: a ranker sees what came in before the origin, and is judged by the `test_days` that follow. Units
+/// are chosen by score over size until the share is full; the last one, and units with equal scores, are taken in part,
+/// which is the mean over all ways to break the tie. PAI is (hits / all) / share; PEI is hits over the most that any
+/// choice could have caught. The placebo deals the days anew among the reports.
 ///
 /// # Edge cases
 /// An origin without events to test is left out. Scores that are not numbers rank last.

@@ -43,7 +43,8 @@ fn params() -> BacktestParams {
 
 #[test]
 fn hits_pai_and_pei_of_four_units_are_those_counted_by_hand() {
-    // Sizes 1, 1, 2, 4; a quarter of the whole is 2. The past ranks by density: unit 1 (3), then 0 and 2 (1 each), then 3.
+    // Sizes 1, 1, 2, 4; a quarter of the whole is 2. The past ranks by density: unit 1 (3), then 0 and 2 (1 each), then
+    // 3.
     let sizes = [1.0, 1.0, 2.0, 4.0];
     let ground = Ground { sizes: &sizes, places: &grid(2, 100.0) };
     let past = [0, 1, 1, 1, 2, 2].map(|unit| Event { unit, day: 0 });

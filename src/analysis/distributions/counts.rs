@@ -20,8 +20,8 @@ pub fn poisson_upper(mean: f64, n: u64) -> f64 {
     gamma_lower(n as f64, mean.max(0.0))
 }
 
-/// `P(X ≥ n)` for a negative binomial count whose variance is `variance_ratio` times its mean; with a ratio of 1 or less
-/// it is the Poisson count.
+/// `P(X ≥ n)` for a negative binomial count whose variance is `variance_ratio` times its mean; with a ratio of 1 or
+/// less it is the Poisson count.
 pub fn negative_binomial_upper(mean: f64, variance_ratio: f64, n: u64) -> f64 {
     if n == 0 {
         return 1.0;

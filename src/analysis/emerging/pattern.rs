@@ -52,8 +52,8 @@ pub enum ShortHistory {
     Gone,
 }
 
-/// The pattern of a unit. What it is in the last period goes before what it was: a hot spot of many periods that has just
-/// turned cold is a new cold spot.
+/// The pattern of a unit. What it is in the last period goes before what it was: a hot spot of many periods that has
+/// just turned cold is a new cold spot.
 pub fn pattern_of(standings: &[Standing], trend: &Trend, trend_p: f64) -> Emerging {
     let last_first =
         if standings.last() == Some(&Standing::Cold) { [Side::Cold, Side::Hot] } else { [Side::Hot, Side::Cold] };

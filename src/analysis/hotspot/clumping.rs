@@ -4,12 +4,13 @@ use rayon::prelude::*;
 
 use super::null::{Clumps, Null};
 
-/// The ratio of variance to mean under the null: 1 unless the counts are more uneven than 95 % of maps of single reports.
+/// The ratio of variance to mean under the null: 1 unless the counts are more uneven than 95 % of maps of single
+/// reports.
 ///
 /// # Method
-/// Unevenness is `Σ (y − e)² / (e + 1)` without the most uneven units, one for each twenty with reports, so that a hot spot
-/// does not hide itself by being taken for clumps. What that leaves out is made up for by leaving as many out of maps of pure
-/// chance: the ratio is the smallest whose maps are on average as uneven as ours.
+/// Unevenness is `Σ (y − e)² / (e + 1)` without the most uneven units, one for each twenty with reports, so that a hot
+/// spot does not hide itself by being taken for clumps. What that leaves out is made up for by leaving as many out of
+/// maps of pure chance: the ratio is the smallest whose maps are on average as uneven as ours.
 pub(super) fn fitted_variance_ratio(null: &Null, seed: u64) -> f64 {
     const MAPS: u64 = 199;
     let n_left_out = null.counts.iter().filter(|n| **n > 0).count().div_ceil(20);

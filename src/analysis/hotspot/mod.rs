@@ -110,13 +110,14 @@ pub struct Hotspots {
 ///
 /// # Method
 /// 1. Expected in unit i: `e_i = n o_i / Σ o`, with n the reports and o the exposure.
-/// 2. The statistic is the number of reports in the unit and its neighbours, its mean the sum of their `e`; `p_here` is the
-///    exact upper tail, Poisson, or negative binomial when reports come in clumps. The variance of a clumped count is a
-///    multiple of its mean, so that sums of counts are of the same kind and the tail of a neighbourhood stays exact.
+/// 2. The statistic is the number of reports in the unit and its neighbours, its mean the sum of their `e`; `p_here` is
+///    the exact upper tail, Poisson, or negative binomial when reports come in clumps. The variance of a clumped count
+///    is a multiple of its mean, so that sums of counts are of the same kind and the tail of a neighbourhood stays
+///    exact.
 /// 3. Maps of pure chance with the same n: each report falls in a unit by exposure; with clumps, it falls with some
 ///    probability where an earlier one fell (Pólya's urn). The smallest `p_here` of each map is kept.
-/// 4. `p_map = (1 + number of maps with a smallest p at most p_here) / (replicates + 1)`. The rank makes the test hold its
-///    level also with the few values that p has at small numbers; a threshold would not.
+/// 4. `p_map = (1 + number of maps with a smallest p at most p_here) / (replicates + 1)`. The rank makes the test hold
+///    its level also with the few values that p has at small numbers; a threshold would not.
 /// 5. The ratio of the unit alone is shrunk as in [`shrink`](super::shrinkage::shrink).
 ///
 /// # Units

@@ -42,10 +42,10 @@ impl GUnit {
 /// Gi or Gi* of each unit.
 ///
 /// # Method
-/// `G_i = Σ_j w_ij y_j / Σ_j y_j`, without the unit itself in either sum for Gi. Its z comes from the mean and variance under
-/// random placing, in PySAL's form, which takes the sum of the weights of a row for its number of neighbours. (With
-/// row-standardised weights that makes |z| too small: ask for binary ones.) The permutations keep the unit's own value and
-/// draw its neighbours from all others.
+/// `G_i = Σ_j w_ij y_j / Σ_j y_j`, without the unit itself in either sum for Gi. Its z comes from the mean and variance
+/// under random placing, in PySAL's form, which takes the sum of the weights of a row for its number of neighbours.
+/// (With row-standardised weights that makes |z| too small: ask for binary ones.) The permutations keep the unit's own
+/// value and draw its neighbours from all others.
 ///
 /// # Edge cases
 /// A unit without neighbours, values that are all the same, or fewer than three units have z 0 and p ½.

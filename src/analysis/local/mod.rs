@@ -1,8 +1,8 @@
 //! The field's own measures of clustering, for those who ask for them: Gi, Gi*, Moran's I, and the global G.
 //!
 //! They are PySAL's to the digit (`esda`), so that a map can be compared with one made elsewhere. On small counts their
-//! normal z promises too much: with 300 reports of pure chance on 1,600 squares nearly every map shows a false hot spot.
-//! The test that holds its level is [`hotspots`](super::hotspot::hotspots).
+//! normal z promises too much: with 300 reports of pure chance on 1,600 squares nearly every map shows a false hot
+//! spot. The test that holds its level is [`hotspots`](super::hotspot::hotspots).
 
 mod getis_ord;
 mod moran;

@@ -39,8 +39,8 @@ pub struct LocalMoranUnit {
 /// Local Moran's I of each unit.
 ///
 /// # Method
-/// `I_i = (n − 1) z_i Σ_j w_ij z_j / Σ z²`, with z the deviation from the mean over the standard deviation. The permutations
-/// keep the unit's own value and draw its neighbours from all others.
+/// `I_i = (n − 1) z_i Σ_j w_ij z_j / Σ z²`, with z the deviation from the mean over the standard deviation. The
+/// permutations keep the unit's own value and draw its neighbours from all others.
 ///
 /// # Edge cases
 /// Values that are all the same have I 0 and lie low among low.
@@ -91,8 +91,8 @@ pub struct GlobalMoran {
 /// Fewer than four units, no neighbours, or values that are all the same: I and z are 0.
 ///
 /// # References
-/// P. A. P. Moran (1950), Notes on continuous stochastic phenomena, doi:10.1093/biomet/37.1-2.17; A. D. Cliff, J. K. Ord
-/// (1981), Spatial processes.
+/// P. A. P. Moran (1950), Notes on continuous stochastic phenomena, doi:10.1093/biomet/37.1-2.17; A. D. Cliff, J. K.
+/// Ord (1981), Spatial processes.
 pub fn global_moran(values: &[f64], neighbours: &Neighbours, weights: Weights) -> GlobalMoran {
     let n = values.len() as f64;
     let PairSums { s0, s1, s2 } = PairSums::new(neighbours, weights);

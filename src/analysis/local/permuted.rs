@@ -7,16 +7,17 @@ use rayon::prelude::*;
 use crate::analysis::Neighbours;
 use crate::analysis::draws::stream;
 
-/// For each unit the share of permutations whose neighbours' sum lies at least as far out as its own, on the nearer side.
+/// For each unit the share of permutations whose neighbours' sum lies at least as far out as its own, on the nearer
+/// side.
 ///
 /// # Method
 /// In each permutation the neighbours of a unit are other units drawn without repeats. As in PySAL, all units share the
-/// draw: of the numbers `0..n − 1`, one at or above the unit stands for the unit after it. Their sum then changes only where a
-/// drawn number is passed, so that one permutation costs the few drawn numbers and one comparison for each unit, where
-/// drawing anew for each unit would cost its neighbours in random places of memory.
+/// draw: of the numbers `0..n − 1`, one at or above the unit stands for the unit after it. Their sum then changes only
+/// where a drawn number is passed, so that one permutation costs the few drawn numbers and one comparison for each
+/// unit, where drawing anew for each unit would cost its neighbours in random places of memory.
 ///
-/// Ties count against us on both sides. (PySAL counts them on the upper side only, so that an empty neighbourhood on a map
-/// of mostly empty ones gets the smallest p there is.)
+/// Ties count against us on both sides. (PySAL counts them on the upper side only, so that an empty neighbourhood on a
+/// map of mostly empty ones gets the smallest p there is.)
 ///
 /// `None` for no permutations.
 pub(super) fn pseudo_p(
@@ -118,8 +119,8 @@ impl Group {
     }
 }
 
-/// Different numbers of `0..n − 1`, in the order drawn (Floyd's way needs no table of all; the order is then shuffled, as
-/// a unit with fewer neighbours takes the first ones).
+/// Different numbers of `0..n − 1`, in the order drawn (Floyd's way needs no table of all; the order is then shuffled,
+/// as a unit with fewer neighbours takes the first ones).
 fn drawn(n_units: usize, most: usize, seed: u64, permutation: u64) -> Vec<u32> {
     let mut draws = stream(seed, permutation);
     let n = n_units.saturating_sub(1);

@@ -9,9 +9,9 @@ pub fn written(maps: u32, nothing: &[Row], clumped: &[Row], power: &[Row], secon
     let mut text = format!(
         "# False alarms\n\n\
          How often each way of calling a square hot is wrong, and how often it finds what is there. Made by \
-         `cargo bench --bench alarms -- {maps}` in {minutes} minutes: {maps} maps a row, 40 × 40 squares, \
-         neighbourhoods of 3 × 3, 999 maps of chance in each test, seeds fixed. One standard error of a share of {maps} maps is at most \
-         {error:.1} percentage points, near 5 % it is {small:.1}.\n\n\
+         `cargo bench --bench alarms -- {maps}` in {minutes} minutes: {maps} maps a row, 40 × 40 \
+         squares, neighbourhoods of 3 × 3, 999 maps of chance in each test, seeds fixed. One standard error of a share \
+         of {maps} maps is at most {error:.1} percentage points, near 5 % it is {small:.1}.\n\n\
          - **clearly more**: the hot-spot test as shipped. *Singly*: the same, told that reports do not come in \
          clumps.\n\
          - **probably more**: the same test at its weaker level, which promises one wrong map in five.\n\
@@ -28,8 +28,8 @@ pub fn written(maps: u32, nothing: &[Row], clumped: &[Row], power: &[Row], secon
     rows(&mut text, "ground", nothing, false_alarms);
     text.push_str(
         "\nThe recipes of the field know nothing of exposure: in a town they find the town. Our test is told the \
-         metres of street.\n\n## Nothing is there, but reports come in clumps\n\nSeveral reports of one event: the variance of \
-         the counts is three times their mean.\n\n",
+         metres of street.\n\n## Nothing is there, but reports come in clumps\n\nSeveral reports of one event: the \
+         variance of the counts is three times their mean.\n\n",
     );
     rows(&mut text, "variance / mean", clumped, false_alarms);
     text.push_str(

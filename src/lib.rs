@@ -8,6 +8,7 @@ pub mod http;
 pub mod index;
 pub mod interop;
 pub mod observation;
+pub mod planning;
 pub mod privacy;
 pub mod report;
 pub mod service;

@@ -10,6 +10,7 @@ pub mod heat;
 pub mod layers;
 pub mod mvt;
 pub mod observations;
+pub mod orienteering;
 pub mod osm;
 pub mod pileup;
 pub mod profile;

@@ -6,6 +6,7 @@ mod distributions;
 mod hotspot;
 mod knox;
 mod local;
+mod orienteering;
 mod osm;
 mod projection;
 mod routes;

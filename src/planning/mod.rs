@@ -1,0 +1,3 @@
+//! What to do about it: proposals with their reasons, and how far from the best possible they can be.
+
+pub mod orienteering;

@@ -1,0 +1,215 @@
+//! A walk that passes what matters most within the time there is.
+
+mod exact;
+mod search;
+
+/// What is asked: places with a prize each, the way between any two, and how long the walk may be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Instance {
+    /// Length of the way from each place to each, row by row; the same both ways.
+    distance: Vec<f64>,
+    prize: Vec<f64>,
+    start: usize,
+    end: usize,
+    budget: f64,
+}
+
+impl Instance {
+    /// The places `0..prize.len()`; `distance(i, j)` is asked for every pair with `i < j`.
+    ///
+    /// # Edge cases
+    /// A distance or a prize that is negative or no number is taken as unreachable and as no prize. `None` when start or
+    /// end is no place.
+    pub fn new(
+        prize: &[f64],
+        start: usize,
+        end: usize,
+        budget: f64,
+        mut distance: impl FnMut(usize, usize) -> f64,
+    ) -> Option<Self> {
+        let n = prize.len();
+        if start >= n || end >= n {
+            return None;
+        }
+        let mut table = vec![0.0; n * n];
+        for i in 0..n {
+            for j in i + 1..n {
+                let asked = distance(i, j);
+                let length = if asked >= 0.0 { asked } else { f64::INFINITY };
+                table[i * n + j] = length;
+                table[j * n + i] = length;
+            }
+        }
+        let prize = prize.iter().map(|prize| if *prize > 0.0 { *prize } else { 0.0 }).collect();
+        Some(Self { distance: table, prize, start, end, budget })
+    }
+
+    pub fn n_places(&self) -> usize {
+        self.prize.len()
+    }
+
+    pub fn distance(&self, from: usize, to: usize) -> f64 {
+        self.distance[from * self.prize.len() + to]
+    }
+
+    /// Places other than start and end that can be passed at all, and have a prize.
+    fn within_reach(&self) -> Vec<usize> {
+        let worth = |place: &usize| {
+            let way = self.distance(self.start, *place) + self.distance(*place, self.end);
+            *place != self.start && *place != self.end && self.prize[*place] > 0.0 && self.fits(way)
+        };
+        (0..self.n_places()).filter(worth).collect()
+    }
+
+    /// Sums of lengths differ in the last digits; that much longer is not too long.
+    fn fits(&self, length: f64) -> bool {
+        length <= self.budget * (1.0 + 1e-12)
+    }
+
+    fn route(&self, places: Vec<usize>) -> Route {
+        let length = places.windows(2).map(|pair| self.distance(pair[0], pair[1])).sum();
+        let mut once = places.clone();
+        once.sort_unstable();
+        once.dedup();
+        Route { prize: once.iter().map(|place| self.prize[*place]).sum(), length, places, is_best: false }
+    }
+}
+
+/// A walk from start to end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Route {
+    /// Start and end among them.
+    pub places: Vec<usize>,
+    /// Start and end count with what they have.
+    pub prize: f64,
+    pub length: f64,
+    /// Proven: no walk within the budget has more.
+    pub is_best: bool,
+}
+
+/// How hard to look.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanParams {
+    /// Rounds of the search. Default 2,000.
+    pub rounds: u32,
+    /// Half-made walks the proof may look at before it is given up. Default 2,000,000.
+    pub max_labels: usize,
+}
+
+impl Default for PlanParams {
+    fn default() -> Self {
+        Self { rounds: 2_000, max_labels: 2_000_000 }
+    }
+}
+
+/// The walk with the largest prize that can be found, and whether it is proven to be the largest there is.
+///
+/// # Method
+/// The orienteering problem. An iterated local search (Vansteenwegen and others: insert by prize and detour, shorten by
+/// turning stretches around, exchange, take a stretch out, begin again) gives a walk. Then half-made walks are built up
+/// place by place, keeping the shortest for each set of places and last place, and dropping those that cannot beat the walk
+/// found even if every further place cost only half of its two shortest ways. When that comes to an end the walk is proven.
+/// Nothing is left to chance: the same instance gives the same walk.
+///
+/// # Units
+/// Lengths in any unit, the budget's: metres, or seconds when stops take time. Prizes in any.
+///
+/// # Edge cases
+/// `None` when even the straight way from start to end is too long. Proofs are tried up to 64 places within reach.
+///
+/// # Complexity
+/// Search: rounds × places². Proof: at most so many half-made walks, which is enough for about twenty places within reach.
+///
+/// # References
+/// T. Tsiligirides (1984), Heuristic methods applied to orienteering, doi:10.1057/jors.1984.162. P. Vansteenwegen,
+/// W. Souffriau, G. Vanden Berghe, D. Van Oudheusden (2009), Iterated local search for the team orienteering problem with
+/// time windows, doi:10.1016/j.cor.2009.03.008.
+pub fn plan(instance: &Instance, params: &PlanParams) -> Option<Route> {
+    if !instance.fits(instance.distance(instance.start, instance.end)) {
+        return None;
+    }
+    let found = search::search(instance, params.rounds);
+    match exact::better_than(instance, found.prize, params.max_labels) {
+        exact::Proof::Nothing => Some(Route { is_best: true, ..found }),
+        exact::Proof::Better(route) => Some(Route { is_best: true, ..route }),
+        exact::Proof::GivenUp(better) => Some(better.unwrap_or(found)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn next(state: &mut u64) -> f64 {
+        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (*state >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn random(seed: u64, n: usize, budget: f64, end: usize) -> Instance {
+        let mut state = seed;
+        let places: Vec<(f64, f64)> = (0..n).map(|_| (next(&mut state), next(&mut state))).collect();
+        let prize: Vec<f64> = (0..n).map(|_| (next(&mut state) * 10.0).ceil()).collect();
+        let way = |i: usize, j: usize| (places[i].0 - places[j].0).hypot(places[i].1 - places[j].1);
+        Instance::new(&prize, 0, end, budget, way).expect("start and end are places")
+    }
+
+    /// Every order of every set of places.
+    fn best_by_trying_all(instance: &Instance, walk: &mut Vec<usize>, length: f64) -> f64 {
+        let last = walk[walk.len() - 1];
+        let mut best = f64::NEG_INFINITY;
+        if instance.fits(length + instance.distance(last, instance.end)) {
+            let mut whole = walk.clone();
+            whole.push(instance.end);
+            best = instance.route(whole).prize;
+        }
+        for place in 0..instance.n_places() {
+            let further = length + instance.distance(last, place);
+            if place != instance.end && !walk.contains(&place) && instance.fits(further) {
+                walk.push(place);
+                best = best.max(best_by_trying_all(instance, walk, further));
+                walk.pop();
+            }
+        }
+        best
+    }
+
+    #[test]
+    fn a_proven_walk_is_the_best_of_all_that_can_be_tried() {
+        for seed in 0..40 {
+            let end = if seed % 2 == 0 { 0 } else { 1 };
+            let instance = random(seed, 8, 0.6 + 0.05 * seed as f64, end);
+            let all = best_by_trying_all(&instance, &mut vec![0], 0.0);
+            match plan(&instance, &PlanParams::default()) {
+                Some(route) => assert!(route.is_best && route.prize == all, "{seed}: {route:?} {all}"),
+                None => assert_eq!(all, f64::NEG_INFINITY),
+            }
+        }
+    }
+
+    #[test]
+    fn a_walk_begins_and_ends_where_it_should_keeps_the_budget_and_passes_nothing_twice() {
+        let quick = PlanParams { rounds: 60, max_labels: 0 };
+        for seed in 0..20 {
+            let instance = random(seed, 40, 2.5, 3);
+            let route = plan(&instance, &quick).expect("long enough");
+            assert!((route.places[0], route.places[route.places.len() - 1]) == (0, 3) && route.length <= 2.5 + 1e-9);
+            let mut once = route.places.clone();
+            once.sort_unstable();
+            once.dedup();
+            assert_eq!(once.len(), route.places.len());
+            assert!(!route.is_best && Some(route) == plan(&instance, &quick));
+        }
+    }
+
+    #[test]
+    fn no_way_no_place_and_no_number_are_answered() {
+        assert_eq!(Instance::new(&[1.0], 0, 1, 5.0, |_, _| 1.0), None);
+        let far = Instance::new(&[1.0, 1.0], 0, 1, 5.0, |_, _| 6.0).expect("places");
+        assert_eq!(plan(&far, &PlanParams::default()), None);
+        let strange = Instance::new(&[f64::NAN, -3.0, 2.0], 0, 0, 5.0, |_, _| f64::NAN).expect("places");
+        let route = plan(&strange, &PlanParams::default()).expect("staying is a walk");
+        assert_eq!((route.prize, route.is_best, route.length), (0.0, true, 0.0));
+        let none = Instance::new(&[0.0, 0.0], 0, 1, f64::NAN, |_, _| 1.0).expect("places");
+        assert_eq!(plan(&none, &PlanParams::default()), None);
+    }
+}

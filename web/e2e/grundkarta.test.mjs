@@ -1,9 +1,12 @@
 /** The basemap: our tiles read by Mapbox's own decoder, the map by day and by night, and somebody else's map below. */
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { classifyRings, VectorTile } from '@mapbox/vector-tile';
-import { PbfReader } from 'pbf';
+import { PbfReader, PbfWriter } from 'pbf';
 import { DESK, mapIdle, startBrowser } from './browser.mjs';
 import { getJson, startServer } from './server.mjs';
 
@@ -115,5 +118,54 @@ test('a raster service lies under the town and hears only from our server', asyn
   } finally {
     await over.stop();
     service.close();
+  }
+});
+
+/** A PMTiles file (version 3) of one tile that holds land from edge to edge. */
+function smallestPmTiles() {
+  const writer = new PbfWriter();
+  writer.writeMessage(3, (_, layer) => {
+    layer.writeVarintField(15, 2);
+    layer.writeStringField(1, 'earth');
+    layer.writeStringField(3, 'kind');
+    layer.writeMessage(4, (__, value) => value.writeStringField(1, 'earth'), null);
+    layer.writeVarintField(5, 4096);
+    layer.writeMessage(2, (__, feature) => {
+      feature.writePackedVarint(2, [0, 0]);
+      feature.writeVarintField(3, 3);
+      feature.writePackedVarint(4, [9, 0, 0, 26, 8192, 0, 0, 8192, 8191, 0, 15]);
+    }, null);
+  }, null);
+  const tile = Buffer.from(writer.finish());
+  const length = [];
+  for (let rest = tile.length; rest > 0; rest >>= 7) length.push((rest & 127) | (rest > 127 ? 128 : 0));
+  const directory = Buffer.from([1, 0, 1, ...length, 1]);
+  const metadata = Buffer.from('{}');
+  const header = Buffer.alloc(127);
+  header.write('PMTiles', 0);
+  header[7] = 3;
+  const offsets = [127, directory.length, 127 + directory.length, metadata.length, 0, 0, 127 + directory.length + metadata.length, tile.length, 1, 1, 1];
+  for (const [i, offset] of offsets.entries()) header.writeBigUInt64LE(BigInt(offset), 8 + i * 8);
+  header.set([1, 1, 1, 1, 0, 0], 96);
+  for (const [i, edge] of [-180e7, -85e7, 180e7, 85e7].entries()) header.writeInt32LE(edge, 102 + i * 4);
+  return Buffer.concat([header, directory, metadata, tile]);
+}
+
+test('a PMTiles file lies under the town', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tk-pmtiles-'));
+  const file = join(folder, 'small.pmtiles');
+  await writeFile(file, smallestPmTiles());
+  const over = await startServer(['--basemap', `pmtiles:${file}`]);
+  try {
+    await browser.withPage(over.url, async (page) => {
+      await page.goto(`${over.url}/karta#karta=14/${LAT}/${LON}`);
+      await mapIdle(page);
+      assert.ok((await rendered(page, 'under-earth')).length > 0, 'the land of the file is drawn');
+      assert.equal(await page.evaluate(() => globalThis.__tk.map.getLayoutProperty('street', 'visibility')), 'none');
+      assert.ok((await rendered(page, 'cells')).length > 0, 'squares lie on it');
+    }, { viewport: DESK });
+  } finally {
+    await over.stop();
+    await rm(folder, { recursive: true, force: true });
   }
 });

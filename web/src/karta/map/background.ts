@@ -28,7 +28,8 @@ async function protomaps(url: string): Promise<Under> {
   const [{ Protocol }, { layers, namedFlavor }] = await Promise.all([import('pmtiles'), import('@protomaps/basemaps')]);
   addProtocol('pmtiles', new Protocol().tile);
   const styled = layers('under', namedFlavor(night.matches ? 'dark' : 'light'), { lang: 'sv' }) as LayerSpecification[];
-  const drawn = styled.filter((layer) => layer.type !== 'background').flatMap(withOurFont);
+  // Its ids and ours are words for the same things.
+  const drawn = styled.filter((layer) => layer.type !== 'background').flatMap(withOurFont).map((layer) => ({ ...layer, id: `under-${layer.id}` }));
   return {
     source: { type: 'vector', url: `pmtiles://${url}` },
     below: drawn.filter((layer) => layer.type !== 'symbol'),

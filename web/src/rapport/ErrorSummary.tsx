@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/report.ts';
 
 export type Shown = { field: string; text: string };
@@ -7,7 +7,8 @@ const FIELDS = ['category', 'causes', 'place', 'when', 'severity', 'text'];
 /** Every flaw at once, each a link to its field. `round` changes with each try, so the focus comes back. */
 export function ErrorSummary({ flaws, round }: { flaws: Shown[]; round: number }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Before the page is painted: whoever sees the summary is in it.
+  useLayoutEffect(() => {
     if (flaws.length > 0) box.current?.focus();
   }, [round]);
   if (flaws.length === 0) return null;

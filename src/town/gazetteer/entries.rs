@@ -1,5 +1,7 @@
 //! Which places a town has, and the words each answers to.
 
+use std::collections::HashMap;
+
 use geo::{BoundingRect, Geometry, InteriorPoint};
 
 use super::{Place, crossings, fold, streets};
@@ -14,14 +16,25 @@ pub(super) struct Entry {
     pub rank: u8,
 }
 
+/// Landmarks of one name and kind nearer than this are one.
+const SAME_LANDMARK_M: f64 = 150.0;
 /// Farther than this a locality says nothing of where a place is.
 const LOCALITY_REACH_M: f64 = 8_000.0;
 
 /// Landmarks, localities, areas, streets, and the crossings of two streets.
 pub(super) fn all(metric: &Metric, network: &Network, features: &[Feature]) -> Vec<Entry> {
     let localities = Localities::of(metric, features);
-    let mut entries: Vec<Entry> =
-        features.iter().filter_map(|feature| of_feature(feature, metric, &localities)).collect();
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut seen: HashMap<(String, String), Vec<EastNorth>> = HashMap::new();
+    for entry in features.iter().filter_map(|feature| of_feature(feature, metric, &localities)) {
+        // A stop on either side of a street, a tunnel drawn in pieces: one place by one name.
+        let at = metric.forward(entry.place.at);
+        let twins = seen.entry((entry.place.kind.clone(), entry.place.name.clone())).or_default();
+        if twins.iter().all(|twin| twin.distance_m(at) > SAME_LANDMARK_M) {
+            twins.push(at);
+            entries.push(entry);
+        }
+    }
     let streets = streets::streets(network);
     for (number, street) in streets.list.iter().enumerate() {
         let place = Place {

@@ -75,8 +75,20 @@ pub struct Gazetteer {
     vocabulary: Vocabulary,
 }
 
-/// Why one place is named before another: misspelled words, then words of its name that were not asked for, rank or distance, name.
-type Order<'a> = (u32, bool, u64, u8, &'a str, usize);
+/// Why one place is named before another; what stands first counts most.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Order<'a> {
+    misspelled: u32,
+    /// Its name has words that were not asked for: "Storgatan" comes before "Storgatans skola".
+    has_more: bool,
+    /// Its name begins with another word: a street comes before the tunnel under it.
+    begins_otherwise: bool,
+    /// Whole metres: nearer than that is the same place.
+    far_m: u64,
+    rank: u8,
+    name: &'a str,
+    number: usize,
+}
 
 impl Gazetteer {
     pub fn new(metric: &Metric, network: &Network, features: &[Feature]) -> Self {
@@ -141,7 +153,7 @@ impl Gazetteer {
         order.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         order
             .iter()
-            .map(|(order, distance_m)| Found { place: &self.places[order.5], distance_m: *distance_m })
+            .map(|(order, distance_m)| Found { place: &self.places[order.number], distance_m: *distance_m })
             .collect()
     }
 
@@ -168,11 +180,18 @@ impl Gazetteer {
             };
             let place = &self.places[number];
             let distance_m = near.map(|near| near.distance_m(metric.forward(place.at)));
-            // "Storgatan" before "Storgatans skola", whatever else was asked for.
-            let is_whole = self.folded[number].split(' ').all(|own| asked.iter().any(|word| word.as_typed() == own));
-            // Whole metres: nearer than that is the same place.
-            let far = distance_m.map_or(0, |m| m as u64);
-            order.push(((edits, !is_whole, far, self.ranks[number], place.name.as_str(), number), distance_m));
+            let mut own = self.folded[number].split(' ');
+            let begins = own.clone().next().zip(asked.first());
+            let order_of = Order {
+                misspelled: edits,
+                has_more: !own.all(|own| asked.iter().any(|word| word.as_typed() == own)),
+                begins_otherwise: begins.is_some_and(|(own, asked)| !own.starts_with(asked.as_typed())),
+                far_m: distance_m.map_or(0, |m| m as u64),
+                rank: self.ranks[number],
+                name: &place.name,
+                number,
+            };
+            order.push((order_of, distance_m));
         }
         order
     }

@@ -50,6 +50,9 @@ fn town() -> Gazetteer {
         feature(Layer::Locality, "lonsboda", "Lönsboda", None, at(10_100.0, 100.0)),
         feature(Layer::Landmark, "1", "Gångtunneln vid stationen", Some("underpass"), at(350.0, 20.0)),
         feature(Layer::Landmark, "2", "Östra skolan", Some("school"), at(600.0, 200.0)),
+        feature(Layer::Landmark, "4", "Hållplats Storgatan", Some("bus_stop"), at(300.0, 0.0)),
+        feature(Layer::Landmark, "5", "Lång tunnel", Some("underpass"), at(500.0, 700.0)),
+        feature(Layer::Landmark, "6", "Lång tunnel", Some("underpass"), at(560.0, 700.0)),
         feature(Layer::Lamp, "3", "Stolpe", None, at(0.0, 0.0)),
     ];
     Gazetteer::new(&metric(), &Network::new(links, &metric()), &features)
@@ -66,6 +69,18 @@ fn names(words: &str) -> Vec<String> {
 fn a_street_in_pieces_is_one_place_and_two_of_one_name_are_two() {
     assert_eq!(names("storgatan")[..2], ["Storgatan (Osby)", "Storgatan (Lönsboda)"]);
     assert_eq!(names("storgatan lonsb"), ["Storgatan (Lönsboda)"]);
+}
+
+#[test]
+fn a_name_that_begins_as_asked_comes_before_one_that_only_holds_the_word() {
+    assert_eq!(names("skol")[0], "Östra skolan (Osby)");
+    assert_eq!(names("esplan")[..2], ["Esplanaden (Osby)", "Esplanaden/Storgatan (Osby)"]);
+    assert_eq!(names("storg")[0], "Storgatan (Osby)", "before the stop that stands on it");
+}
+
+#[test]
+fn a_landmark_drawn_in_several_pieces_is_one_place() {
+    assert_eq!(names("lång tunnel"), ["Lång tunnel (Osby)"]);
 }
 
 #[test]
@@ -116,7 +131,7 @@ fn the_nearest_comes_first_when_a_position_is_given() {
 #[test]
 fn without_words_the_best_known_come_first_and_lamps_never() {
     let all = names("");
-    assert_eq!(all[..2], ["Gångtunneln vid stationen (Osby)", "Östra skolan (Osby)"]);
+    assert_eq!(all[..3], ["Gångtunneln vid stationen (Osby)", "Lång tunnel (Osby)", "Östra skolan (Osby)"]);
     assert!(!all.iter().any(|name| name.starts_with("Stolpe")));
     assert_eq!(names("   ?! "), all);
 }
@@ -191,7 +206,7 @@ fn the_search_finds_what_trying_every_name_finds() {
             &metric(),
         );
         let mut found: Vec<(usize, &String)> =
-            found.iter().map(|(order, _)| (order.0 as usize, &gazetteer.places[order.5].name)).collect();
+            found.iter().map(|(order, _)| (order.misspelled as usize, &gazetteer.places[order.number].name)).collect();
         found.sort();
         assert_eq!(found, expected, "{question}");
         n_found += found.len();

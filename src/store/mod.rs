@@ -97,9 +97,6 @@ const READERS: u32 = 4;
 const ROWS_AHEAD: usize = 1_024;
 /// More than there are sizes of statements (see `telling::sqlite`).
 const STATEMENTS: usize = 256;
-/// Every statement of ours has one good plan, by an index. PostgreSQL would plan the one that stores a batch anew for every
-/// batch, which costs as much as storing it, and plans made for an empty table would read a full one from end to end.
-const PLANNED_ONCE: &str = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off";
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 
 impl Store {
@@ -160,9 +157,6 @@ impl Store {
             .max_connections(READERS * 2)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .test_before_acquire(true)
-            .after_connect(|connection, _| {
-                Box::pin(async move { sqlx::raw_sql(PLANNED_ONCE).execute(connection).await.map(drop) })
-            })
             .connect_with(options)
             .await?;
         Ok(Self::Postgres(pool))

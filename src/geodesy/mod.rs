@@ -13,6 +13,6 @@ mod tile;
 pub use cell::Cell;
 pub use lonlat::{Bounds, LonLat};
 pub use metric::{EastNorth, Metric};
-pub use shape::{Box2, Shape, length_m};
+pub use shape::{Box2, Shape, length_m, signed_area_m2};
 pub use spread::spread;
 pub use tile::{TILE_EXTENT, Tile, TilePoint};

@@ -66,7 +66,7 @@ async fn street_heat(
     admission: Option<&Admission>,
     headers: &HeaderMap,
 ) -> Result<Response, Fault> {
-    let tag = etag(&app.service.street_revision(question, admission)?);
+    let tag = etag(&app.service.revision_on_ground(question, admission)?);
     let public = tag.starts_with("W/\"p");
     if is_known(headers, &tag) {
         return Ok(not_modified(&tag, public));

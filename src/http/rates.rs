@@ -1,10 +1,11 @@
 //! Shown: reports per inhabitant.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::App;
-use super::answer::{Asked, Asker, etag, fresh};
+use super::answer::{Asked, Asker, etag, fresh, is_known, not_modified};
 use super::problem::Fault;
 use crate::interop::rates::feature_collection;
 use crate::interop::wire::{Problem, RatesBody};
@@ -24,9 +25,20 @@ use crate::interop::wire::{Problem, RatesBody};
         ("layer" = Option<String>, Query, description = "public or staff")),
     responses(
         (status = 200, description = "A GeoJSON FeatureCollection; empty where no layer with inhabitants was imported", body = RatesBody, content_type = "application/geo+json"),
+        (status = 304, description = "Nothing new since the ETag"),
         (status = 400, description = "A parameter that cannot be understood, or is too fine for the public", body = Problem)))]
-pub(super) async fn rates(State(app): State<App>, asker: Asker, Asked(question): Asked) -> Result<Response, Fault> {
-    let answer = app.service.rates(&question, asker.0.as_ref()).await?;
+pub(super) async fn rates(
+    State(app): State<App>,
+    asker: Asker,
+    Asked(question): Asked,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let admission = asker.0.as_ref();
+    let tag = etag(&app.service.revision_on_ground(&question, admission)?);
+    if is_known(&headers, &tag) {
+        return Ok(not_modified(&tag, tag.starts_with("W/\"p")));
+    }
+    let answer = app.service.rates(&question, admission).await?;
     let tag = etag(&answer.frame.revision);
     let body = feature_collection(&answer.rates, question.by, &answer.frame, &answer.ground).to_string();
     Ok(fresh("application/geo+json", body, &tag, answer.frame.layer == "public"))

@@ -11,7 +11,7 @@ use super::answer::{Asked, Asker, etag, fresh, is_known, not_modified};
 use super::packing::written;
 use super::problem::Fault;
 use crate::geodesy::{Bounds, Tile};
-use crate::interop::question::Unit;
+use crate::interop::question::{Question, Unit};
 use crate::interop::wire::Problem;
 use crate::interop::{basemap, mvt, streets};
 use crate::service::Form;
@@ -93,15 +93,13 @@ pub(super) async fn heat_tile(
     let admission = asker.0.as_ref();
     // Squares as large as the zoom can show, the same whichever tile is asked for.
     question.cell_m = question.cell_m.or(Some(cell_for_zoom(z)));
-    let tile_bounds = tile.bounds(mvt::MARGIN);
-    let narrowed = narrowed(tile_bounds, question.bounds);
-    question.bounds = Some(narrowed.unwrap_or(tile_bounds));
+    let is_here = narrow(&mut question, tile);
     let tag = etag(&app.service.revision(&question, admission)?);
     let public = tag.starts_with("W/\"p");
     if is_known(&headers, &tag) {
         return Ok(not_modified(&tag, public));
     }
-    if narrowed.is_none() {
+    if !is_here {
         // Nothing is read, so there is nothing to log.
         return Ok(fresh(MVT, Vec::new(), &tag, public));
     }
@@ -124,19 +122,17 @@ pub(super) async fn streets_tile(
     let tile = tile_of(z, x, &y)?;
     let admission = asker.0.as_ref();
     (question.unit, question.cell_m) = (Unit::Link, None);
-    let tile_bounds = tile.bounds(mvt::MARGIN);
-    let narrowed = narrowed(tile_bounds, question.bounds);
-    question.bounds = Some(narrowed.unwrap_or(tile_bounds));
-    let tag = etag(&app.service.street_revision(&question, admission)?);
+    let is_here = narrow(&mut question, tile);
+    let tag = etag(&app.service.revision_on_ground(&question, admission)?);
     let public = tag.starts_with("W/\"p");
     if is_known(&headers, &tag) {
         return Ok(not_modified(&tag, public));
     }
-    let answer = app.service.street_heat(&question, admission).await?;
-    let tag = etag(&answer.frame.revision);
-    if narrowed.is_none() {
+    if !is_here {
         return Ok(fresh(MVT, Vec::new(), &tag, public));
     }
+    let answer = app.service.street_heat(&question, admission).await?;
+    let tag = etag(&answer.frame.revision);
     let body = streets::tile(&answer.heat, tile, &answer.ground.network).map_err(|error| {
         tracing::error!(error = %error, z, "a tile of streets could not be drawn");
         Fault::internal()
@@ -186,14 +182,17 @@ fn cell_for_zoom(z: u8) -> u32 {
     }
 }
 
-/// What the tile and the box asked for have in common; `None` when that is nothing.
-fn narrowed(tile: Bounds, asked: Option<Bounds>) -> Option<Bounds> {
-    let Some(asked) = asked else { return Some(tile) };
+/// Asks for what lies on the tile only; `false` when nothing of what was asked for does.
+fn narrow(question: &mut Question, tile: Tile) -> bool {
+    let drawn = tile.bounds(mvt::MARGIN);
+    let asked = question.bounds.unwrap_or(drawn);
     let common = Bounds {
-        west: tile.west.max(asked.west),
-        south: tile.south.max(asked.south),
-        east: tile.east.min(asked.east),
-        north: tile.north.min(asked.north),
+        west: drawn.west.max(asked.west),
+        south: drawn.south.max(asked.south),
+        east: drawn.east.min(asked.east),
+        north: drawn.north.min(asked.north),
     };
-    (common.west < common.east && common.south < common.north).then_some(common)
+    let is_here = common.west < common.east && common.south < common.north;
+    question.bounds = Some(if is_here { common } else { drawn });
+    is_here
 }

@@ -7,6 +7,7 @@ use geo::Geometry;
 
 use super::heat::{layer, public_name};
 use super::staff::Admission;
+use super::streets::on_ground;
 use super::{Served, Service, ServiceError};
 use crate::analysis::{PlaceRate, PlaceRates, Populated, RatesParams, months_of, rates};
 use crate::geodesy::{Cell, EastNorth, LonLat, Metric};
@@ -40,7 +41,7 @@ impl Service {
         served: Arc<Served>,
     ) -> Result<RatesAnswer, ServiceError> {
         let (snapshot, ground) = (served.index.snapshot(), served.ground());
-        let revision = format!("{}-g{}", self.staff_revision(&snapshot, &served), served.ground_revision());
+        let revision = on_ground(self.staff_revision(&snapshot, &served), &served);
         let (filter, parameters) = self.understood(question, &served, &snapshot);
         let reader = self.reader(admission, served.town.code(), "rates", parameters.to_string()).await?;
         let (on, by) = (ground.clone(), question.by);
@@ -51,7 +52,7 @@ impl Service {
 
     async fn public_rates(&self, question: &Question, served: Arc<Served>) -> Result<RatesAnswer, ServiceError> {
         let (public, ground) = (served.public(), served.ground());
-        let revision = format!("{}-g{}", public_name(&served, &public), served.ground_revision());
+        let revision = on_ground(public_name(&served, &public), &served);
         let asked = self.public_question(question, &served, &public)?;
         let parameters = self.public_parameters(question, &served, &asked);
         let (on, by) = (ground.clone(), question.by);

@@ -89,8 +89,12 @@ impl Streets {
 }
 
 impl Service {
-    /// What names the state behind an answer about streets: that of the same answer about squares, and the ground.
-    pub fn street_revision(&self, question: &Question, admission: Option<&Admission>) -> Result<String, ServiceError> {
+    /// What names the state behind an answer that needs the ground: that of the same answer about squares, and the ground.
+    pub fn revision_on_ground(
+        &self,
+        question: &Question,
+        admission: Option<&Admission>,
+    ) -> Result<String, ServiceError> {
         let served = self.serving(question.municipality.as_deref())?;
         Ok(on_ground(self.revision(question, admission)?, &served))
     }
@@ -149,7 +153,7 @@ impl Service {
     }
 }
 
-fn on_ground(revision: String, served: &Served) -> String {
+pub(super) fn on_ground(revision: String, served: &Served) -> String {
     format!("{revision}-g{}", served.ground_revision())
 }
 

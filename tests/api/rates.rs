@@ -1,5 +1,6 @@
 //! Rates: never a figure without its denominator.
 
+use axum::http::Method;
 use geo::{Geometry, MultiPolygon, polygon};
 use serde_json::{Value, json};
 use trygghetskarta::geodesy::{Cell, EastNorth, Metric};
@@ -94,6 +95,9 @@ async fn the_public_gets_estimates_from_published_squares_and_nothing_below_k() 
     assert_eq!((&areas["layer"], &areas["approximate"]), (&json!("public"), &json!(true)));
     assert!((of(&areas, "A")["n_reports"].as_f64().unwrap() - 7.0).abs() < 1e-6);
     assert_eq!((&of(&areas, "D")["n_reports"], &of(&areas, "D")["why_no_rate"]), (&Value::Null, &json!("too_few")));
+    let fresh = app.get("/api/v1/rates?by=area").await;
+    let known = format!("if-none-match: {}", fresh.header("etag"));
+    assert_eq!(app.send(Method::GET, "/api/v1/rates?by=area", &[&known], "").await.status.as_u16(), 304);
     let squares = app.get("/api/v1/rates?by=square").await.expect(200);
     let only = of(&squares, "250-438000-6248500");
     assert!((only["rate"].as_f64().unwrap() - 7.0 / 0.14).abs() < 0.1, "{only}");

@@ -201,8 +201,8 @@ impl Trace<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::Grid;
-    use super::super::rings::area_m2;
     use super::*;
+    use crate::geodesy::signed_area_m2;
     use geo::{Contains, Coord, LineString, Point, Polygon};
 
     fn raster(columns: usize, rows: usize, values: Vec<f64>) -> Raster {
@@ -221,7 +221,7 @@ mod tests {
     }
 
     fn area_of(band: &Isoband) -> f64 {
-        band.areas.iter().flatten().map(|ring| area_m2(ring)).sum()
+        band.areas.iter().flatten().map(|ring| signed_area_m2(ring)).sum()
     }
 
     fn polygon(area: &[Vec<EastNorth>]) -> Polygon<f64> {
@@ -268,7 +268,7 @@ mod tests {
         assert_eq!((hill.areas.len(), hill.areas[0].len()), (1, 1));
         // Halfway to each of the four neighbors: a square on its corner with diagonals of 20 m.
         assert!((area_of(hill) - 200.0).abs() < 1e-6 && (area_of(plain) - (140.0 * 140.0 - 200.0)).abs() < 1e-6);
-        assert!(area_m2(&plain.areas[0][1]) < 0.0, "a hole goes clockwise");
+        assert!(signed_area_m2(&plain.areas[0][1]) < 0.0, "a hole goes clockwise");
     }
 
     #[test]

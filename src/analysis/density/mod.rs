@@ -17,7 +17,7 @@ pub use bandwidth::{BandwidthChoice, BandwidthParams, choose_bandwidth};
 pub use edge::{EdgeCorrection, MassInside, density_within};
 pub use isobands::{Isoband, isobands};
 pub use kernel::Kernel;
-pub use rings::{Area, area_m2};
+pub use rings::Area;
 pub use space_time::{SpaceTimeParams, TimedPlace, space_time};
 
 /// What is asked.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::isobands::Key;
-use crate::geodesy::{Box2, EastNorth};
+use crate::geodesy::{Box2, EastNorth, signed_area_m2};
 
 /// An area with its holes: the outer ring counter-clockwise and first, then the holes clockwise. A ring is closed by
 /// its first point, which is not repeated.
@@ -34,7 +34,7 @@ pub(super) fn areas(steps: &[(Key, Key)], place: impl Fn(Key) -> EastNorth) -> V
             points.pop();
         }
         let Some(bounds) = Box2::around(points.iter().copied()) else { continue };
-        let ring = Ring { area_m2: area_m2(&points), points, bounds };
+        let ring = Ring { area_m2: signed_area_m2(&points), points, bounds };
         match ring.area_m2 {
             inside if inside > 0.0 => outer.push(ring),
             hole if hole < 0.0 => holes.push(ring),
@@ -80,11 +80,4 @@ impl Ring {
             .filter(|(a, b)| (a.n > p.n) != (b.n > p.n) && p.e < (b.e - a.e) * (p.n - a.n) / (b.n - a.n) + a.e);
         crossed.count() % 2 == 1
     }
-}
-
-/// Positive when counter-clockwise; from the first point, so that national coordinates lose no digits.
-pub fn area_m2(ring: &[EastNorth]) -> f64 {
-    let Some(o) = ring.first() else { return 0.0 };
-    let turn = |pair: &[EastNorth]| (pair[0].e - o.e) * (pair[1].n - o.n) - (pair[1].e - o.e) * (pair[0].n - o.n);
-    ring.windows(2).map(turn).sum::<f64>() / 2.0
 }

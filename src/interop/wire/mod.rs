@@ -1,0 +1,50 @@
+//! The shapes of the API's bodies, as the OpenAPI document describes them.
+
+mod shown;
+mod told;
+mod town;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub use shown::*;
+pub use told::*;
+pub use town::*;
+
+/// A fault in what was sent.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ProblemError {
+    /// JSON pointer into the body, or the name of the parameter.
+    pub pointer: String,
+    /// Stable word for programs.
+    #[schema(example = "outside_municipality")]
+    pub code: String,
+    pub detail_sv: String,
+    pub detail_en: String,
+    /// For texts: what would be accepted instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<String>,
+}
+
+/// RFC 9457 problem details.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    #[serde(rename = "type")]
+    #[schema(example = "about:blank")]
+    pub kind: String,
+    pub title: String,
+    pub status: u16,
+    /// Stable word for programs.
+    pub code: String,
+    pub detail: String,
+    pub detail_sv: String,
+    /// Names the request in the server's log.
+    pub request_id: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<ProblemError>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct SessionBody {
+    pub reader: &'static str,
+}

@@ -18,9 +18,11 @@ mod rates;
 pub mod scan;
 pub mod season;
 pub mod shrinkage;
+pub mod spots;
 mod street_heat;
 mod sun;
 pub mod trend;
+mod watch;
 
 pub use heat::{CellSize, Heat, HeatCell, HeatParams, Parts, Totals, heat, heat_shown, months_of};
 pub use knox::{DatedPlace, Distance, Knox, KnoxCell, KnoxParams, knox};
@@ -30,3 +32,4 @@ pub use network::{Lixel, NetworkDensityParams, Split, StreetEvent, StreetKernel,
 pub use rates::{NoRate, PlaceRate, PlaceRates, Populated, Rate, Rates, RatesParams, rates};
 pub use street_heat::{SHORTEST_M, StreetCounts, StreetHeat, StreetLoad, street_counts, street_heat};
 pub use sun::{Sun, SunTimes, Twilight, sun, sun_times, twilight};
+pub use watch::Watch;

@@ -133,10 +133,13 @@ pub enum CatalogueError {
 }
 
 impl Catalogue {
+    /// One bit each in a [`CauseSet`].
+    pub const MOST_CAUSES: usize = 64;
+
     /// Reads a list of `{"category", "code", "sv", "en"}`.
     pub fn parse(json: &str) -> Result<Self, CatalogueError> {
         let listed: Vec<CauseEntry> = serde_json::from_str(json)?;
-        if listed.len() > 64 {
+        if listed.len() > Self::MOST_CAUSES {
             return Err(CatalogueError::TooMany(listed.len()));
         }
         let mut entries: Vec<(Category, CauseEntry)> = Vec::with_capacity(listed.len());

@@ -5,9 +5,10 @@ mod pattern;
 mod tests;
 
 use super::distributions::{negative_binomial_lower, negative_binomial_upper, normal_quantile};
-use super::hotspot::{Class, Clumping, HotspotParams, Hotspots, Units, hotspots};
+use super::hotspot::{Class, Clumping, HotspotParams, Hotspots, Units, hotspots_watched};
 use super::neighbours::Neighbours;
 use super::trend::{Trend, trend};
+use super::watch::Watch;
 
 pub use pattern::{Emerging, Pattern, ShortHistory, Side, Standing, pattern_of, short_history_of};
 
@@ -84,6 +85,17 @@ pub fn emerging(
     neighbours: &Neighbours,
     params: &EmergingParams,
 ) -> Vec<UnitHistory> {
+    emerging_watched(periods, exposure, neighbours, params, &Watch::default()).expect("nobody stops it")
+}
+
+/// The same under somebody's eyes; `None` when it was stopped.
+pub fn emerging_watched(
+    periods: &[Vec<u32>],
+    exposure: &[f64],
+    neighbours: &Neighbours,
+    params: &EmergingParams,
+    watch: &Watch,
+) -> Option<Vec<UnitHistory>> {
     let of_period = |(period, counts): (usize, &Vec<u32>)| {
         let mut counts = counts.clone();
         counts.resize(exposure.len(), 0);
@@ -97,9 +109,9 @@ pub fn emerging(
             clumping: params.clumping,
             ..Default::default()
         };
-        judged(&hotspots(&units, &test), params.clearly)
+        hotspots_watched(&units, &test, watch).map(|found| judged(&found, params.clearly))
     };
-    let periods: Vec<Vec<(Standing, f64)>> = periods.iter().enumerate().map(of_period).collect();
+    let periods: Vec<Vec<(Standing, f64)>> = periods.iter().enumerate().map(of_period).collect::<Option<_>>()?;
     let is_short = periods.len() as f64 * params.months_per_period < LEAST_MONTHS;
     let of_unit = |unit: usize| {
         let standings: Vec<Standing> = periods.iter().map(|period| period[unit].0).collect();
@@ -112,7 +124,7 @@ pub fn emerging(
         };
         UnitHistory { standings, trend, development }
     };
-    (0..exposure.len()).map(of_unit).collect()
+    Some((0..exposure.len()).map(of_unit).collect())
 }
 
 /// The standing of each unit in a period, and the normal score of its neighbourhood's count.

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::neighbours::Neighbours;
 use super::shrinkage::{Belief, believe, shape_of};
+use super::watch::Watch;
 
 use clumping::fitted_variance_ratio;
 use null::{Clumps, Null};
@@ -133,7 +134,16 @@ pub struct Hotspots {
 /// M. Dwass (1957), Modified randomization tests for nonparametric hypotheses, doi:10.1214/aoms/1177707045 (the rank).
 /// P. H. Westfall, S. S. Young (1993), Resampling-based multiple testing (the smallest p of each map).
 pub fn hotspots(units: &Units, params: &HotspotParams) -> Hotspots {
-    let Some(null) = Null::new(units) else { return nothing_to_say(units) };
+    hotspots_watched(units, params, &Watch::default()).expect("nobody stops it")
+}
+
+/// The same under somebody's eyes; `None` when it was stopped.
+pub fn hotspots_watched(units: &Units, params: &HotspotParams, watch: &Watch) -> Option<Hotspots> {
+    watch.expect(u64::from(params.replicates));
+    let Some(null) = Null::new(units) else {
+        watch.step(u64::from(params.replicates));
+        return Some(nothing_to_say(units));
+    };
     let variance_ratio = match params.clumping {
         Clumping::None => 1.0,
         Clumping::Known(ratio) => ratio.max(1.0),
@@ -141,7 +151,7 @@ pub fn hotspots(units: &Units, params: &HotspotParams) -> Hotspots {
     };
     let tail = Tail::new(variance_ratio);
     let around = null.sums_around(&null.counts);
-    let smallest = smallest_tails(&null, tail, params);
+    let smallest = smallest_tails(&null, tail, params, watch)?;
     let clear_limit = limit(&smallest, params.clearly);
     let shape = shape_of(&null.counts_f64(), &null.expected, MOST_ALIKE);
     let of_unit = |unit: usize| {
@@ -168,33 +178,34 @@ pub fn hotspots(units: &Units, params: &HotspotParams) -> Hotspots {
         let ratio = over(belief, expected);
         HotspotUnit { expected, n_around, expected_around, p_here, p_map, enough_around, ratio, class }
     };
-    Hotspots {
+    Some(Hotspots {
         units: (0..units.counts.len()).into_par_iter().map(of_unit).collect(),
         n_reports: null.n_reports,
         n_without_exposure: null.n_without_exposure,
         variance_ratio,
-    }
+    })
 }
 
 /// Rates differ between places by at least a tenth, whatever a small sample says: see
 /// [`ShrinkageParams::most_alike`](super::shrinkage::ShrinkageParams::most_alike).
-const MOST_ALIKE: f64 = 100.0;
+pub(super) const MOST_ALIKE: f64 = 100.0;
 
 /// Two values of one tail, summed in another order, differ by rounding. They are ties, and ties count against us.
 const ROUNDING: f64 = 1e-9;
 
-/// The smallest p of each map of pure chance, in ascending order.
-fn smallest_tails(null: &Null, tail: Tail, params: &HotspotParams) -> Vec<f64> {
+/// The smallest p of each map of pure chance, in ascending order; `None` when stopped.
+fn smallest_tails(null: &Null, tail: Tail, params: &HotspotParams, watch: &Watch) -> Option<Vec<f64>> {
     let worth_a_look = tail.first_worth_a_look(&null.expected_around, null.n_open());
     let clumps = Clumps::of_variance_ratio(tail.variance_ratio, null.n_reports);
     let of_map = |replicate: u32| {
         let counts = null.map(params.seed, u64::from(replicate), clumps);
         let around = null.sums_around(&counts);
-        tail.smallest(&null.open, &null.expected_around, &around, &worth_a_look)
+        let smallest = tail.smallest(&null.open, &null.expected_around, &around, &worth_a_look);
+        watch.step(1).then_some(smallest)
     };
-    let mut smallest: Vec<f64> = (0..params.replicates).into_par_iter().map(of_map).collect();
+    let mut smallest: Vec<f64> = (0..params.replicates).into_par_iter().map(of_map).collect::<Option<_>>()?;
     smallest.sort_unstable_by(f64::total_cmp);
-    smallest
+    Some(smallest)
 }
 
 fn rank(smallest: &[f64], p: f64) -> f64 {

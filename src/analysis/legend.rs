@@ -34,6 +34,16 @@ pub const STREET_CLASSES: [Class; 5] = [
     Class { class: 5, from: 5.0, to: None, color: "#bd0026" },
 ];
 
+/// The same for rates, in reports per 1,000 inhabitants and month. A district of 2,000 inhabitants with one report in half
+/// a year has 0.08, with one a month 0.5, with one a week 2.2, with one a day 15.
+pub const RATE_CLASSES: [Class; 5] = [
+    Class { class: 1, from: 0.0, to: Some(0.1), color: "#ffffb2" },
+    Class { class: 2, from: 0.1, to: Some(0.5), color: "#fecc5c" },
+    Class { class: 3, from: 0.5, to: Some(2.0), color: "#fd8d3c" },
+    Class { class: 4, from: 2.0, to: Some(10.0), color: "#f03b20" },
+    Class { class: 5, from: 10.0, to: None, color: "#bd0026" },
+];
+
 /// The class, 1 to 5, of a density in reports per hectare and month.
 pub fn class_of(per_ha_month: f64) -> u8 {
     found_in(&CLASSES, per_ha_month)
@@ -42,6 +52,11 @@ pub fn class_of(per_ha_month: f64) -> u8 {
 /// The class, 1 to 5, of a density in reports per 100 m and month.
 pub fn street_class_of(per_100m_month: f64) -> u8 {
     found_in(&STREET_CLASSES, per_100m_month)
+}
+
+/// The class, 1 to 5, of a rate in reports per 1,000 inhabitants and month.
+pub fn rate_class_of(per_1000_month: f64) -> u8 {
+    found_in(&RATE_CLASSES, per_1000_month)
 }
 
 fn found_in(classes: &[Class; 5], value: f64) -> u8 {
@@ -54,7 +69,9 @@ mod tests {
 
     #[test]
     fn classes_join_and_a_break_belongs_to_the_upper_one() {
-        for (classes, class_of) in [(&CLASSES, class_of as fn(f64) -> u8), (&STREET_CLASSES, street_class_of)] {
+        let all: [(_, fn(f64) -> u8); 3] =
+            [(&CLASSES, class_of), (&STREET_CLASSES, street_class_of), (&RATE_CLASSES, rate_class_of)];
+        for (classes, class_of) in all {
             for pair in classes.windows(2) {
                 assert_eq!(pair[0].to, Some(pair[1].from));
                 assert_eq!(class_of(pair[1].from), pair[1].class);

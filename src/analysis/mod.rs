@@ -26,7 +26,7 @@ mod watch;
 
 pub use heat::{CellSize, Heat, HeatCell, HeatParams, Parts, Totals, heat, heat_shown, months_of};
 pub use knox::{DatedPlace, Distance, Knox, KnoxCell, KnoxParams, knox};
-pub use legend::{CLASSES, Class, STREET_CLASSES, class_of, street_class_of};
+pub use legend::{CLASSES, Class, RATE_CLASSES, STREET_CLASSES, class_of, rate_class_of, street_class_of};
 pub use neighbours::Neighbours;
 pub use network::{Lixel, NetworkDensityParams, Split, StreetEvent, StreetKernel, network_density, network_density_at};
 pub use rates::{NoRate, PlaceRate, PlaceRates, Populated, Rate, Rates, RatesParams, rates};

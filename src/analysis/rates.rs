@@ -1,5 +1,7 @@
 //! Reports per inhabitant, where the inhabitants are known, and the places from which little is heard.
 
+use super::legend::rate_class_of;
+
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RatesParams {
@@ -62,6 +64,8 @@ pub struct PlaceRates {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rate {
     pub per_1000_month: f64,
+    /// 1 to 5, see [`RATE_CLASSES`](super::RATE_CLASSES).
+    pub class: u8,
     /// The exact interval: rates under which so many reports, or so few, would be no surprise.
     pub low: f64,
     pub high: f64,
@@ -120,9 +124,10 @@ pub fn rates(places: &[Populated], months: f64, params: &RatesParams) -> Rates {
         }
         let per_1000_month = |n: f64| n * 1_000.0 / (f64::from(people) * months);
         let (low, high) = poisson_interval(place.n_reports, params.confidence);
-        let expected = expected(people);
+        let (expected, rate) = (expected(people), per_1000_month(place.n_reports));
         Ok(Rate {
-            per_1000_month: per_1000_month(place.n_reports),
+            per_1000_month: rate,
+            class: rate_class_of(rate),
             low: per_1000_month(low),
             high: per_1000_month(high),
             expected,

@@ -5,19 +5,20 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::App;
-use super::answer::{Asked, Asker, etag, fresh, is_known, not_modified};
+use super::answer::{Asked, Asker, etag, is_known, not_modified};
+use super::packing::written;
 use super::problem::Fault;
-use crate::interop::rates::feature_collection;
 use crate::interop::wire::{Problem, RatesBody};
 
 /// Reports per 1,000 inhabitants and month by area or statistical square, as GeoJSON, with the denominator named beside.
 ///
 /// Staff get exact numbers; everybody else sums of published squares, shared out by surface where they lie across a border
-/// (`approximate`), and none below k. Where the inhabitants are unknown or none, `rate` is null and `why_no_rate` says why.
+/// (`approximate`), and none below k. Where the inhabitants are unknown or none, `rate` and `class` are null and `why_no_rate` says why.
 #[utoipa::path(get, path = "/api/v1/rates", tag = "shown", security((), ("staff" = [])),
     params(
         ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
         ("by" = Option<String>, Query, description = "area (the default) or square"),
+        ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees: only places that touch it are listed; the mean, and what is silent, is of the whole town"),
         ("category" = Option<String>, Query, description = "Comma-separated; missing: the three concerns"),
         ("group" = Option<String>, Query, description = "unsafe_place, traffic, positive"),
         ("from" = Option<String>, Query, description = "YYYY-MM or, for staff, YYYY-MM-DD, included"),
@@ -38,8 +39,6 @@ pub(super) async fn rates(
     if is_known(&headers, &tag) {
         return Ok(not_modified(&tag, tag.starts_with("W/\"p")));
     }
-    let answer = app.service.rates(&question, admission).await?;
-    let tag = etag(&answer.frame.revision);
-    let body = feature_collection(&answer.rates, question.by, &answer.frame, &answer.ground).to_string();
-    Ok(fresh("application/geo+json", body, &tag, answer.frame.layer == "public"))
+    let answer = app.service.written_rates(&question, admission).await?;
+    Ok(written("application/geo+json", answer, &headers).await)
 }

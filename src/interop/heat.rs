@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use crate::analysis::{CLASSES, Class, Heat, HeatCell, Parts, STREET_CLASSES};
+use crate::analysis::{CLASSES, Class, Heat, HeatCell, Parts, RATE_CLASSES, STREET_CLASSES};
 use crate::geodesy::{EastNorth, Metric};
 use crate::interop::digits::{push_degrees, push_number, push_unsigned, push_whole};
 use crate::privacy::Cleared;
@@ -56,6 +56,15 @@ impl Legend {
             unit_sv: "rapporter per 100 meter gata och månad",
             unit_en: "reports per 100 metres of street and month",
             classes: listed(&STREET_CLASSES),
+        }
+    }
+
+    pub fn rates() -> Self {
+        Self {
+            unit: "reports_per_1000_inhabitants_month",
+            unit_sv: "rapporter per 1 000 invånare och månad",
+            unit_en: "reports per 1,000 inhabitants and month",
+            classes: listed(&RATE_CLASSES),
         }
     }
 }

@@ -1,27 +1,40 @@
 //! Rates as a GeoJSON FeatureCollection of places, with the denominator named beside them.
 
+use geo::{Intersects, Rect};
 use serde_json::{Value, json};
 
 use super::geojson::feature_geometry;
-use super::heat::HeatFrame;
+use super::heat::{HeatFrame, Legend};
 use super::question::By;
 use crate::analysis::{NoRate, PlaceRate, PlaceRates};
+use crate::geodesy::Bounds;
 use crate::privacy::Cleared;
 use crate::town::{Ground, Layer};
 
-/// The whole answer.
-pub fn feature_collection(rates: &Cleared<PlaceRates>, by: By, frame: &HeatFrame, ground: &Ground) -> Value {
+/// The whole answer. With bounds only the places that touch them are written; what they are held against is the whole town.
+pub fn feature_collection(
+    rates: &Cleared<PlaceRates>,
+    by: By,
+    bounds: Option<Bounds>,
+    frame: &HeatFrame,
+    ground: &Ground,
+) -> Value {
     let rates = rates.get();
-    let features: Vec<Value> = rates.places.iter().map(|place| feature(place, ground)).collect();
+    let window = bounds.map(|b| Rect::new((b.west, b.south), (b.east, b.north)));
+    let touches =
+        |place: &&PlaceRate| window.is_none_or(|window| window.intersects(&ground.features[place.feature].geometry));
+    let features: Vec<Value> = rates.places.iter().filter(touches).map(|place| feature(place, ground)).collect();
+    let legend = Legend::rates();
     json!({
         "type": "FeatureCollection",
         "features": features,
         "by": by.as_str(),
         "layer": frame.layer,
         "approximate": frame.layer == "public",
-        "unit": "reports_per_1000_inhabitants_month",
-        "unit_sv": "rapporter per 1 000 invånare och månad",
-        "unit_en": "reports per 1,000 inhabitants and month",
+        "unit": legend.unit,
+        "unit_sv": legend.unit_sv,
+        "unit_en": legend.unit_en,
+        "legend": legend,
         "mean": rates.mean_per_1000_month,
         "months": rates.months,
         "denominator": denominator(by, rates.population, ground),
@@ -65,6 +78,7 @@ fn feature(place: &PlaceRate, ground: &Ground) -> Value {
             "low": rate.map(|rate| rate.low),
             "high": rate.map(|rate| rate.high),
             "expected": rate.map(|rate| rate.expected),
+            "class": rate.map(|rate| rate.class),
             "silent": rate.is_some_and(|rate| rate.silent),
             "why_no_rate": place.rate.err().map(word_of),
         },

@@ -7,6 +7,13 @@ use super::cache::Cache;
 use super::written::Written;
 use crate::geodesy::Tile;
 
+/// What an answer is about: one question may be asked of either.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum About {
+    Heat,
+    Rates,
+}
+
 /// The form an answer is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
@@ -23,6 +30,7 @@ pub(super) struct Key {
     pub municipality: String,
     pub layer: &'static str,
     pub revision: String,
+    pub about: About,
     pub question: String,
     pub form: Form,
 }
@@ -70,6 +78,7 @@ mod tests {
             municipality: "1273".to_owned(),
             layer,
             revision: "1".to_owned(),
+            about: About::Heat,
             question: "?".to_owned(),
             form: Form::GeoJson,
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::answers::{Form, Key};
+use super::answers::{About, Form, Key};
 use super::staff::Admission;
 use super::written::Written;
 use super::{PublicLayer, Served, Service, ServiceError};
@@ -126,6 +126,7 @@ impl Service {
             municipality: allowed.served.town.code().to_owned(),
             layer,
             revision: revision.clone(),
+            about: About::Heat,
             // Every field takes part, also those that come later.
             question: format!("{question:?}"),
             form,

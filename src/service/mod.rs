@@ -45,7 +45,6 @@ pub use layers::{LayerImportError, LayerRun, LayerSummary};
 pub use osm::{OsmError, OsmImportError, OsmImported, OsmProgress, OsmRun, OsmSummary, Pass};
 pub use places::{FoundPlace, FoundPlaces};
 pub use publish::Published;
-pub use rates::RatesAnswer;
 pub use staff::Admission;
 pub use streets::StreetAnswer;
 pub use submit::{Receipt, WITHDRAW_WITHIN_S};

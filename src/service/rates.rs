@@ -5,74 +5,116 @@ use std::sync::Arc;
 
 use geo::Geometry;
 
+use super::answers::{About, Form, Key};
 use super::heat::{layer, public_name};
 use super::staff::Admission;
 use super::streets::on_ground;
-use super::{Served, Service, ServiceError};
+use super::written::Written;
+use super::{PublicLayer, Served, Service, ServiceError};
 use crate::analysis::{PlaceRate, PlaceRates, Populated, RatesParams, months_of, rates};
-use crate::geodesy::{Cell, EastNorth, LonLat, Metric};
+use crate::geodesy::{Bounds, Cell, EastNorth, LonLat, Metric};
 use crate::index::{Filter, Snapshot};
 use crate::interop::heat::HeatFrame;
 use crate::interop::question::{By, Layer, Question};
-use crate::interop::rates::layer_of;
-use crate::privacy::{Cleared, PublicPlace, for_staff, public_rates};
+use crate::interop::rates::{feature_collection, layer_of};
+use crate::privacy::{PublicPlace, PublicQuestion, StaffReader, for_staff, public_rates};
 use crate::town::{Feature, Ground};
 
-/// Cleared rates with what stands beside them, and the ground whose places they name.
-pub struct RatesAnswer {
-    pub rates: Cleared<PlaceRates>,
-    pub frame: HeatFrame,
-    pub ground: Arc<Ground>,
+/// A question that may be answered, with everything the answer is made of.
+struct Allowed {
+    served: Arc<Served>,
+    ground: Arc<Ground>,
+    by: By,
+    bounds: Option<Bounds>,
+    frame: HeatFrame,
+    source: Source,
+}
+
+enum Source {
+    Exact { snapshot: Arc<Snapshot>, filter: Filter, reader: StaffReader },
+    Published { public: Arc<PublicLayer>, asked: PublicQuestion },
+}
+
+impl Allowed {
+    fn written(self) -> Written {
+        let Self { served, ground, by, bounds, frame, source } = self;
+        let metric = &served.town.metric;
+        let rates = match source {
+            Source::Exact { snapshot, filter, reader } => {
+                for_staff(exact(&snapshot, &filter, &ground, by, metric), &reader)
+            }
+            Source::Published { public, asked } => {
+                public_rates(&public.cells, &asked, &public_places(&ground, by, metric), served.town.municipality.k)
+            }
+        };
+        let body = feature_collection(&rates, by, bounds, &frame, &ground).to_string();
+        Written::new(frame.revision, frame.layer == "public", body.into_bytes())
+    }
 }
 
 impl Service {
-    pub async fn rates(&self, question: &Question, admission: Option<&Admission>) -> Result<RatesAnswer, ServiceError> {
-        let served = self.serving(question.municipality.as_deref())?;
-        match (layer(question, admission)?, admission) {
-            (Layer::Staff, Some(admission)) => self.staff_rates(question, admission, served).await,
-            _ => self.public_rates(question, served).await,
-        }
-    }
-
-    async fn staff_rates(
+    /// Reports per inhabitant as bytes: those of the last time, when the same was asked of the same data on the same
+    /// ground. A reading by staff is logged all the same.
+    pub async fn written_rates(
         &self,
         question: &Question,
-        admission: &Admission,
-        served: Arc<Served>,
-    ) -> Result<RatesAnswer, ServiceError> {
-        let (snapshot, ground) = (served.index.snapshot(), served.ground());
-        let revision = on_ground(self.staff_revision(&snapshot, &served), &served);
-        let (filter, parameters) = self.understood(question, &served, &snapshot);
-        let reader = self.reader(admission, served.town.code(), "rates", parameters.to_string()).await?;
-        let (on, by) = (ground.clone(), question.by);
-        let counted = tokio::task::spawn_blocking(move || exact(&snapshot, &filter, &on, by, &served.town.metric));
-        let rates = for_staff(counted.await.expect("counting does not panic"), &reader);
-        Ok(RatesAnswer { rates, frame: HeatFrame { layer: "staff", revision, parameters }, ground })
+        admission: Option<&Admission>,
+    ) -> Result<Arc<Written>, ServiceError> {
+        let generation = self.inner.answers.generation();
+        let allowed = self.allowed_rates(question, admission).await?;
+        let key = Key {
+            generation,
+            municipality: allowed.served.town.code().to_owned(),
+            layer: allowed.frame.layer,
+            revision: allowed.frame.revision.clone(),
+            about: About::Rates,
+            question: format!("{question:?}"),
+            form: Form::GeoJson,
+        };
+        if let Some(written) = self.inner.answers.find(&key) {
+            return Ok(written);
+        }
+        let counted = tokio::task::spawn_blocking(move || allowed.written());
+        let written = Arc::new(counted.await.expect("counting and writing do not panic"));
+        self.inner.answers.keep(key, &written);
+        Ok(written)
     }
 
-    async fn public_rates(&self, question: &Question, served: Arc<Served>) -> Result<RatesAnswer, ServiceError> {
-        let (public, ground) = (served.public(), served.ground());
-        let revision = on_ground(public_name(&served, &public), &served);
-        let asked = self.public_question(question, &served, &public)?;
-        let parameters = self.public_parameters(question, &served, &asked);
-        let (on, by) = (ground.clone(), question.by);
-        let summed = tokio::task::spawn_blocking(move || {
-            let metric = &served.town.metric;
-            let place = |(feature, of): (usize, &Feature)| PublicPlace {
-                feature,
-                // A statistical square is exactly its cell, whatever the rounding of its drawing.
-                polygons: match Cell::parse(&of.id).filter(|_| by == By::Square) {
-                    Some(cell) => vec![vec![cell.corners().to_vec()]],
-                    None => polygons(&of.geometry, metric),
-                },
-                population: of.population,
-            };
-            let places: Vec<PublicPlace> = populated(&on, by).map(place).collect();
-            public_rates(&public.cells, &asked, &places, served.town.municipality.k)
-        });
-        let rates = summed.await.expect("summing does not panic");
-        Ok(RatesAnswer { rates, frame: HeatFrame { layer: "public", revision, parameters }, ground })
+    async fn allowed_rates(&self, question: &Question, admission: Option<&Admission>) -> Result<Allowed, ServiceError> {
+        let served = self.serving(question.municipality.as_deref())?;
+        let (frame, source) = match (layer(question, admission)?, admission) {
+            (Layer::Staff, Some(admission)) => {
+                let snapshot = served.index.snapshot();
+                let revision = on_ground(self.staff_revision(&snapshot, &served), &served);
+                let (filter, parameters) = self.understood(question, &served, &snapshot);
+                let reader = self.reader(admission, served.town.code(), "rates", parameters.to_string()).await?;
+                (HeatFrame { layer: "staff", revision, parameters }, Source::Exact { snapshot, filter, reader })
+            }
+            _ => {
+                let public = served.public();
+                let revision = on_ground(public_name(&served, &public), &served);
+                let asked = self.public_question(question, &served, &public)?;
+                let parameters = self.public_parameters(question, &served, &asked);
+                (HeatFrame { layer: "public", revision, parameters }, Source::Published { public, asked })
+            }
+        };
+        // After its name: an answer may be newer than it says, never older.
+        let ground = served.ground();
+        Ok(Allowed { served, ground, by: question.by, bounds: question.bounds, frame, source })
     }
+}
+
+fn public_places(ground: &Ground, by: By, metric: &Metric) -> Vec<PublicPlace> {
+    let place = |(feature, of): (usize, &Feature)| PublicPlace {
+        feature,
+        // A statistical square is exactly its cell, whatever the rounding of its drawing.
+        polygons: match Cell::parse(&of.id).filter(|_| by == By::Square) {
+            Some(cell) => vec![vec![cell.corners().to_vec()]],
+            None => polygons(&of.geometry, metric),
+        },
+        population: of.population,
+    };
+    populated(ground, by).map(place).collect()
 }
 
 fn populated(ground: &Ground, by: By) -> impl Iterator<Item = (usize, &Feature)> {

@@ -89,6 +89,66 @@ async fn staff_get_exact_rates_and_the_silent_place_is_named() {
 }
 
 #[tokio::test]
+async fn every_rate_has_the_class_of_the_legend_and_a_place_without_one_has_none() {
+    let app = app().await;
+    let answer = app.get_staff("/api/v1/rates?from=2026-11&to=2026-11").await.expect(200);
+    assert_eq!(answer["legend"]["unit"], answer["unit"]);
+    let classes = answer["legend"]["classes"].as_array().unwrap();
+    for feature in answer["features"].as_array().unwrap() {
+        let place = &feature["properties"];
+        let Some(rate) = place["rate"].as_f64() else {
+            assert_eq!(place["class"], Value::Null);
+            continue;
+        };
+        let within =
+            |class: &&Value| class["from"].as_f64().unwrap() <= rate && class["to"].as_f64().is_none_or(|to| rate < to);
+        assert_eq!(place["class"], classes.iter().find(within).unwrap()["class"], "{place}");
+    }
+}
+
+#[tokio::test]
+async fn a_box_lists_the_places_that_touch_it_and_holds_them_against_the_whole_town() {
+    let app = app().await;
+    let (lon, lat) = spot(0, 0, 0);
+    let near = format!("bbox={},{},{},{}", lon - 0.01, lat - 0.01, lon + 0.01, lat + 0.01);
+    for ask in ["from=2026-11&to=2026-11&layer=staff", "layer=public"] {
+        let all = app.get_staff(&format!("/api/v1/rates?{ask}")).await.expect(200);
+        let boxed = app.get_staff(&format!("/api/v1/rates?{ask}&{near}")).await.expect(200);
+        let ids: Vec<_> = boxed["features"].as_array().unwrap().iter().map(|f| &f["id"]).collect();
+        assert_eq!(ids, ["A"]);
+        assert_eq!(of(&boxed, "A"), of(&all, "A"));
+        assert_eq!((&boxed["mean"], &boxed["denominator"]), (&all["mean"], &all["denominator"]));
+        let nowhere = app.get_staff(&format!("/api/v1/rates?{ask}&bbox=10,50,11,51")).await.expect(200);
+        assert_eq!(nowhere["features"], json!([]));
+    }
+    app.get("/api/v1/rates?bbox=1,2,3").await.problem(400);
+}
+
+#[tokio::test]
+async fn an_answer_kept_is_given_again_and_never_on_another_ground_nor_instead_of_the_squares() {
+    let app = app().await;
+    let first = app.get("/api/v1/rates").await;
+    let again = app.get("/api/v1/rates").await;
+    assert_eq!((again.header("etag"), &again.body), (first.header("etag"), &first.body));
+    assert_eq!(app.get("/api/v1/heat").await.expect(200)["legend"]["unit"], "reports_per_ha_month");
+    let provenance = Provenance {
+        layer: Layer::Area,
+        source: "Andra områden".to_owned(),
+        licence: "MIT".to_owned(),
+        attribution: "Påhittat".to_owned(),
+        data_date: None,
+    };
+    let features = vec![area("E", [13.0, 55.0, 15.0, 57.0], Some(1_000), Layer::Area)];
+    let survey = Survey { provenance: vec![provenance], features, links: Vec::new() };
+    app.service.replace_ground("1273", &survey).await.unwrap();
+    let moved = app.get("/api/v1/rates").await.expect(200);
+    assert_eq!(
+        (&moved["denominator"]["source"], &of(&moved, "E")["population"]),
+        (&json!("Andra områden"), &json!(1_000))
+    );
+}
+
+#[tokio::test]
 async fn the_public_gets_estimates_from_published_squares_and_nothing_below_k() {
     let app = app().await;
     let areas = app.get("/api/v1/rates?by=area").await.expect(200);

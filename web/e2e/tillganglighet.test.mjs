@@ -66,6 +66,18 @@ const STATES = {
     await page.locator('table.cells tbody button').first().click();
     await page.waitForSelector('.chosen-cell p');
   },
+  'map, per inhabitant': async (page) => {
+    await page.goto(`${server.url}/karta?unit=rate`);
+    await page.waitForSelector('table.rates tbody tr');
+    await page.evaluate(() => { document.querySelector('.filter-card').open = true; });
+    await mapIdle(page);
+    await page.locator('table.rates tbody button').first().click();
+    await page.waitForSelector('.chosen-cell p');
+  },
+  'map, per inhabitant and square': async (page) => {
+    await page.goto(`${server.url}/karta?unit=rate&by=square`);
+    await page.waitForSelector('table.rates tbody tr');
+  },
   'map, dialog': async (page) => {
     await page.goto(`${server.url}/karta`);
     await page.getByRole('button', { name: 'Logga in som personal' }).click();
@@ -93,6 +105,10 @@ const STATES = {
   },
   'print': async (page) => {
     await page.goto(`${server.url}/karta/utskrift`);
+    await page.waitForSelector('#scale');
+  },
+  'print, per inhabitant': async (page) => {
+    await page.goto(`${server.url}/karta/utskrift?unit=rate`);
     await page.waitForSelector('#scale');
   },
   'English map': async (page) => {

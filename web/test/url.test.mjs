@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cleared, EMPTY, forReader, fromQuery, isDefault, periods, toQuery } from '../src/karta/url.ts';
+import { cleared, EMPTY, forReader, fromQuery, isDefault, periods, toQuery, toServer } from '../src/karta/url.ts';
 
 test('url: there and back again', () => {
   const query = '?group=traffic,positive&cause=moped&from=2026-01&to=2026-06&weekdays=fri,sat&hours=22-04&cell=250';
@@ -26,6 +26,18 @@ test('url: streets have no size of squares, and clearing keeps to streets', () =
   assert.equal(toQuery(cleared(f)), '?unit=link');
   assert.ok(isDefault(cleared(f)) && !isDefault(f));
   assert.equal(fromQuery('?unit=bogus').unit, 'cell');
+});
+
+test('url: rates keep what they are counted for, and the server is asked at another address', () => {
+  const f = fromQuery('?group=traffic&unit=rate&by=square&cell=500');
+  assert.equal(toQuery(f), '?group=traffic&unit=rate&by=square');
+  assert.equal(toServer(f), '?group=traffic&by=square');
+  assert.equal(toServer(fromQuery('?unit=rate')), '');
+  assert.equal(toServer(fromQuery('?unit=link')), '?unit=link');
+  assert.equal(toQuery(forReader(f, false)), '?group=traffic&unit=rate&by=square');
+  assert.equal(toQuery(cleared(f)), '?unit=rate&by=square');
+  assert.ok(isDefault(cleared(f)) && !isDefault(f));
+  assert.equal(toQuery(fromQuery('?by=square')), '', 'squares of inhabitants are no squares of reports');
 });
 
 test('periods: counted from the newest month there is', () => {

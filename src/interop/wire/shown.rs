@@ -210,6 +210,8 @@ pub struct RateProperties {
     high: Option<f64>,
     /// Reports to be expected at the mean rate of all places.
     expected: Option<f64>,
+    /// 1 to 5, see the legend; null where there is no rate.
+    class: Option<u8>,
     /// At least five reports were to be expected, and significantly fewer came.
     silent: bool,
     /// `population_unknown`, `nobody_lives_there`, `no_time`, `too_few`.
@@ -257,6 +259,7 @@ pub struct RatesBody {
     unit: String,
     unit_sv: String,
     unit_en: String,
+    legend: Legend,
     /// The mean rate of all places; null when none has one.
     mean: Option<f64>,
     months: f64,

@@ -1,25 +1,28 @@
 import { staying } from '../lib/municipality.ts';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { count, lang, page } from '../i18n/index.ts';
+import { lang, page } from '../i18n/index.ts';
 import { t as common } from '../i18n/common.ts';
 import { t } from '../i18n/map.ts';
-import { ApiError, catalogue as askCatalogue, heat as askHeat, profile as askProfile } from '../lib/api.ts';
-import { corner } from '../lib/legend.ts';
-import type { AnyHeat, Catalogue, Town } from '../lib/types.ts';
+import { ApiError, catalogue as askCatalogue, profile as askProfile } from '../lib/api.ts';
+import { isRates, type Catalogue, type Shown, type Town } from '../lib/types.ts';
 import { CopyLink, LoadFailed, Loading, useLate } from '../ui/parts.tsx';
 import { theTown } from '../ui/shell.ts';
+import { ask } from './ask.ts';
 import { CellList } from './CellList.tsx';
+import { Chosen } from './Chosen.tsx';
 import { Active, Filters } from './Filters.tsx';
 import { Legend } from './Legend.tsx';
 import { MapBox, type PlaceWish } from './MapBox.tsx';
+import { NoPlaces } from './NoPlaces.tsx';
+import { PlaceList } from './PlaceList.tsx';
 import { PlaceSearch } from '../ui/PlaceSearch.tsx';
 import { ProfileTable } from './ProfileTable.tsx';
 import { keepToken, keptToken, Staff } from './Staff.tsx';
 import { StreetList } from './StreetList.tsx';
-import { cleared, forReader, isDefault, toQuery } from './url.ts';
+import { lead, note, Totals } from './Totals.tsx';
+import { cleared, forReader, isDefault, toQuery, toServer } from './url.ts';
 import { status, useAnswer } from './useAnswer.ts';
 import { useFilter } from './useFilter.ts';
-import { densityText, placeText, sizeText, streetText } from './words.ts';
 
 /** Staff figures are live; each look is logged, so not more often than somebody reads. */
 const LOOK_AGAIN = 60_000;
@@ -49,8 +52,8 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
 
   const filter = forReader(all, token !== null);
   const query = toQuery(filter);
-  const heat = useAnswer(`${token ?? ''} ${query}`, (signal) => askHeat(query, token, signal), token ? LOOK_AGAIN : 0);
-  const profile = useAnswer(token ? `${token} ${query}` : null, (signal) => askProfile(query, token, signal), token ? LOOK_AGAIN : 0);
+  const heat = useAnswer<Shown>(`${token ?? ''} ${query}`, (signal) => ask(filter, token, signal), token ? LOOK_AGAIN : 0);
+  const profile = useAnswer(token ? `${token} ${query}` : null, (signal) => askProfile(toServer(filter), token, signal), token ? LOOK_AGAIN : 0);
   const late = useLate(heat.loading);
 
   const login = (next: string | null) => {
@@ -73,11 +76,12 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
   };
   const wide = matchMedia('(min-width: 62rem)').matches;
   const data = heat.data;
+  const clear = isDefault(filter) ? null : () => change(cleared(filter));
   return (
     <div class="wrap map-page">
       <div class="map-head">
         <h1>{t.heading}</h1>
-        <p class="lead">{t.lead} {note(filter.unit, token !== null, town.municipality.k)}</p>
+        <p class="lead">{lead(filter.unit)} {note(filter.unit, token !== null, town.municipality.k)}</p>
         <Staff token={token} change={login} />
         {over && <p class="notice" role="alert">{t.sessionOver}</p>}
       </div>
@@ -88,9 +92,9 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
         </details>
         <Active filter={filter} change={change} catalogue={catalogue} />
         <div class="totals" role="status">
-          {late ? <p>{common.loading}</p> : data && <Totals heat={data} />}
+          {late ? <p>{common.loading}</p> : data && <Totals shown={data} />}
         </div>
-        {heat.error && <Failed error={heat.error} old={data !== null} again={heat.again} clear={isDefault(filter) ? null : () => change(cleared(filter))} />}
+        {heat.error && <Failed error={heat.error} old={data !== null} again={heat.again} clear={clear} />}
       </div>
       <section class={late ? 'map-main is-old' : 'map-main'} aria-label={t.mapRegion} ref={mapRegion} tabIndex={-1}>
         {webgl && (
@@ -100,14 +104,15 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
               pick={(p) => setPlace({ ...p })} pickPosition={(at) => setPlace({ ...at, bbox: null, name: t.position })} />
           </details>
         )}
-        {data && <Legend heat={data} />}
+        {data && <Legend shown={data} />}
         {webgl
           ? <MapBox town={town} heat={data} chosen={chosen} pick={setChosen} wish={wish} place={place} failed={() => setWebgl(false)} />
           : <p class="notice" role="status" id="no-webgl">{t.noWebgl}</p>}
-        {data && <Chosen heat={data} town={town} id={chosen} close={() => setChosen(null)} />}
-        {data?.features.length === 0 && !heat.loading && (
+        {data && <Chosen shown={data} town={town} id={chosen} close={() => setChosen(null)} />}
+        {data && isRates(data) && !heat.loading && <NoPlaces rates={data} town={town} clear={clear} change={(by) => change({ ...filter, by })} />}
+        {data && !isRates(data) && data.features.length === 0 && !heat.loading && (
           <div class="notice empty"><p><strong>{data.unit === 'link' ? t.emptyStreets : t.empty}</strong> {t.emptyHelp}</p>
-            {!isDefault(filter) && <button type="button" class="button" onClick={() => change(cleared(filter))}>{t.clear}</button>}
+            {clear && <button type="button" class="button" onClick={clear}>{t.clear}</button>}
           </div>
         )}
         <div class="row map-links">
@@ -120,8 +125,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
       </section>
       <section class={late ? 'map-list is-old' : 'map-list'} aria-labelledby="lista">
         <h2 id="lista" tabIndex={-1}>{t.list}</h2>
-        {data?.unit === 'link' && <StreetList heat={data} chosen={chosen} show={webgl ? show : null} />}
-        {data && data.unit !== 'link' && <CellList heat={data} town={town} chosen={chosen} show={webgl ? show : null} />}
+        {data && <Twin shown={data} town={town} chosen={chosen} show={webgl ? show : null} />}
       </section>
       <section class="map-profile" aria-labelledby="profile-h">
         <h2 id="profile-h">{t.profile}</h2>
@@ -137,21 +141,11 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
   );
 }
 
-/** What is shown, and to whom. */
-export const note = (unit: 'cell' | 'link', staff: boolean, k: number): string => {
-  if (unit === 'link') return staff ? t.staffStreets : t.publicStreets(k);
-  return staff ? t.staffNote : t.publicNote(k);
-};
-
-export function Totals({ heat }: { heat: AnyHeat }) {
-  const n = heat.totals.n_reports;
-  return (
-    <p>
-      <strong>{t.totals(count(n.shown), count(n.total))}</strong>
-      {n.suppressed > 0 && ` ${t.suppressed(count(n.suppressed))}`}
-      {n.outside > 0 && ` ${heat.unit === 'link' ? t.noStreet(count(n.outside)) : t.outside(count(n.outside))}`}
-    </p>
-  );
+/** The list with the figures of the map. */
+function Twin({ shown, ...rest }: { shown: Shown; town: Town; chosen: string | null; show: ((id: string) => void) | null }) {
+  if (isRates(shown)) return <PlaceList rates={shown} {...rest} />;
+  if (shown.unit === 'link') return <StreetList heat={shown} {...rest} />;
+  return <CellList heat={shown} {...rest} />;
 }
 
 function Failed({ error, old, again, clear }: { error: Error; old: boolean; again: () => void; clear: (() => void) | null }) {
@@ -166,32 +160,4 @@ function Failed({ error, old, again, clear }: { error: Error; old: boolean; agai
       </div>
     </div>
   );
-}
-
-/** The chosen square or street in words: the same panel for the mouse, the keyboard and the list. */
-function Chosen({ heat, town, id, close }: { heat: AnyHeat; town: Town; id: string | null; close: () => void }) {
-  const words = chosenWords(heat, town, id);
-  return (
-    <div role="status" class="chosen-cell">
-      {words && (
-        <p>
-          <strong>{words.name}</strong>, {words.rest}{' '}
-          <button type="button" class="link-button" onClick={close}>{t.closeChosen}</button>
-        </p>
-      )}
-    </div>
-  );
-}
-
-function chosenWords(heat: AnyHeat, town: Town, id: string | null): { name: string; rest: string } | null {
-  if (heat.unit === 'link') {
-    const street = heat.features.find((f) => f.id === id)?.properties;
-    if (!street) return null;
-    const said = heat.layer === 'public' ? t.chosenShared : t.chosenStreet;
-    return { name: streetText(street), rest: `${t.metres(count(Math.round(street.length_m)))}: ${said(count(street.n_reports), densityText(street.per_100m_month))}` };
-  }
-  const square = heat.features.find((f) => f.id === id);
-  if (!square) return null;
-  const cell = square.properties;
-  return { name: placeText(square, town), rest: `${sizeText(cell.size_m)} (${corner(cell.id)}): ${t.chosenText(count(cell.n_reports), densityText(cell.per_ha_month))}` };
 }

@@ -1,8 +1,10 @@
 import { NavigationControl, ScaleControl, type ExpressionSpecification, type GeoJSONSource, type Map, type MapOptions } from 'maplibre-gl';
+import { outline } from '../lib/inside.ts';
 import { boundsOf, labelPoint } from '../lib/legend.ts';
-import type { AnyHeat, Heat, StreetHeat, Town } from '../lib/types.ts';
+import { isRates, type Heat, type Shown, type StreetHeat, type Town } from '../lib/types.ts';
 import { createMap, FONT_BOLD } from './base.ts';
 import { classColor, night, palette } from './map/palette.ts';
+import { addPlaces, fillPlaces, paintPlaces } from './map/places.ts';
 
 const EMPTY = { type: 'FeatureCollection' as const, features: [] };
 const OPACITY = 0.78;
@@ -20,17 +22,23 @@ const near = (map: Map, p: { x: number; y: number }) =>
 
 type Line = { id: string; sizeM: number; points: [number, number][] };
 
-const lines = (heat: AnyHeat | null): Line[] => {
+const lines = (heat: Shown | null): Line[] => {
   if (!heat) return [];
+  if (isRates(heat)) return heat.features.map((f) => ({ id: f.id, sizeM: 0, points: outline(f) }));
   if (heat.unit === 'link') return heat.features.map((f) => ({ id: f.id, sizeM: 0, points: f.geometry.coordinates }));
   return heat.features.map((f) => ({ id: f.id, sizeM: f.properties.size_m, points: f.geometry.coordinates[0] ?? [] }));
 };
 
-/** The map of squares and of streets. Knows nothing of the page: it is given data and tells what was chosen. */
+const sourceOf = (heat: Shown | null): string => {
+  if (heat && isRates(heat)) return 'places';
+  return heat?.unit === 'link' ? 'streets' : 'cells';
+};
+
+/** The map of squares, of streets and of places with their inhabitants. Knows nothing of the page: it is given data and tells what was chosen. */
 export class CellMap {
   readonly map: Map;
   readonly #town: Town;
-  #heat: AnyHeat | null = null;
+  #heat: Shown | null = null;
   #chosen: string | null = null;
   private constructor(map: Map, town: Town) {
     this.map = map;
@@ -56,6 +64,7 @@ export class CellMap {
     map.addLayer({ id: 'cells-n', type: 'symbol', source: 'numbers', minzoom: 11.5, layout: {
       'text-field': ['to-string', ['get', 'n_reports']], 'text-font': FONT_BOLD, 'text-size': 13, 'symbol-sort-key': ['get', 'size_m'],
     }, paint: { 'text-color': palette().figure, 'text-halo-color': palette().figureHalo, 'text-halo-width': 1.6 } });
+    addPlaces(map);
     map.addSource('found', { type: 'geojson', data: EMPTY });
     map.addLayer({ id: 'found', type: 'circle', source: 'found', paint: { 'circle-radius': 8, 'circle-color': palette().figureHalo, 'circle-stroke-color': palette().figure, 'circle-stroke-width': 3 } });
     map.addLayer({ id: 'found-name', type: 'symbol', source: 'found', layout: { 'text-field': ['get', 'name'], 'text-font': FONT_BOLD, 'text-size': 14, 'text-offset': [0, 1.1], 'text-anchor': 'top' }, paint: { 'text-color': palette().figure, 'text-halo-color': palette().figureHalo, 'text-halo-width': 2 } });
@@ -74,10 +83,11 @@ export class CellMap {
       // The smallest square under the pointer: it lies on top.
       const hits = map.queryRenderedFeatures(event.point, { layers: ['cells'] });
       const top = hits.toSorted((a, b) => Number(a.properties['size_m']) - Number(b.properties['size_m']))[0];
-      pick(top ? String(top.properties['id']) : null);
+      const place = map.queryRenderedFeatures(event.point, { layers: ['places'] })[0];
+      pick(top || place ? String((top ?? place)?.properties['id']) : null);
     });
     map.on('mousemove', (event) => {
-      const over = near(map, event.point).length + map.queryRenderedFeatures(event.point, { layers: ['cells'] }).length;
+      const over = near(map, event.point).length + map.queryRenderedFeatures(event.point, { layers: ['cells', 'places'] }).length;
       map.getCanvas().style.cursor = over > 0 ? 'pointer' : '';
     });
     const cells = new CellMap(map, town);
@@ -87,12 +97,13 @@ export class CellMap {
     return cells;
   }
 
-  setData(heat: AnyHeat): void {
+  setData(heat: Shown): void {
     this.choose(null);
     this.#heat = heat;
     this.#repaint();
     if (window.__tk) window.__tk.idle = false;
-    this.#fill(heat.unit === 'link' ? null : heat);
+    fillPlaces(this.map, isRates(heat) ? heat : null);
+    this.#fill(isRates(heat) || heat.unit === 'link' ? null : heat);
     this.#draw(heat.unit === 'link' ? heat : null);
   }
 
@@ -126,6 +137,7 @@ export class CellMap {
       this.map.setPaintProperty('cells', 'fill-color', colours);
       this.map.setPaintProperty('streets', 'line-color', colours);
     }
+    paintPlaces(this.map, classes);
     this.map.setPaintProperty('streets-casing', 'line-color', p.cellEdge);
     this.map.setPaintProperty('cells-line', 'line-color', p.cellEdge);
     this.map.setPaintProperty('cells-n', 'text-color', p.figure);
@@ -133,7 +145,7 @@ export class CellMap {
   }
 
   choose(id: string | null): void {
-    const source = this.#heat?.unit === 'link' ? 'streets' : 'cells';
+    const source = sourceOf(this.#heat);
     if (this.#chosen !== null) this.map.setFeatureState({ source, id: this.#chosen }, { chosen: false });
     this.#chosen = this.#heat?.features.some((f) => f.id === id) ? id : null;
     if (this.#chosen !== null) this.map.setFeatureState({ source, id: this.#chosen }, { chosen: true });

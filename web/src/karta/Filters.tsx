@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { count, monthName, named } from '../i18n/index.ts';
 import { t as common } from '../i18n/common.ts';
 import { t } from '../i18n/map.ts';
+import { t as tr } from '../i18n/rates.ts';
 import { WEEKDAYS, type Catalogue, type Town } from '../lib/types.ts';
 import { CELLS, cleared, HOURS, isDefault, periods, type Filter } from './url.ts';
 import { causesOf, hoursText, parts } from './words.ts';
@@ -38,7 +39,12 @@ export function Filters({ filter, change, catalogue, town, staff }: Props) {
       <Group label={t.unit} id="flt-unit">
         <Toggle on={filter.unit === 'cell'} press={() => set({ unit: 'cell' })}>{t.cells}</Toggle>
         <Toggle on={filter.unit === 'link'} press={() => set({ unit: 'link' })}>{t.streets}</Toggle>
+        <Toggle on={filter.unit === 'rate'} press={() => set({ unit: 'rate' })}>{tr.unit}</Toggle>
       </Group>
+      {filter.unit === 'rate' && <Group label={tr.by} id="flt-by">
+        <Toggle on={filter.by === 'area'} press={() => set({ by: 'area' })}>{tr.areas}</Toggle>
+        <Toggle on={filter.by === 'square'} press={() => set({ by: 'square' })}>{tr.squares}</Toggle>
+      </Group>}
       <Group label={t.groups} id="flt-groups">
         {catalogue.groups.map((g) => <Toggle key={g.code} on={filter.groups.includes(g.code)} press={() => set({ groups: toggle(filter.groups, g.code) })}>{named(g)}</Toggle>)}
       </Group>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/map.ts';
-import type { AnyHeat, Place, Town } from '../lib/types.ts';
+import type { Place, Shown, Town } from '../lib/types.ts';
 import { useLate } from '../ui/parts.tsx';
 import type { CellMap } from './CellMap.ts';
 
@@ -8,7 +8,7 @@ export type PlaceWish = Pick<Place, 'lon' | 'lat'> & { bbox: Place['bbox']; name
 
 type Props = {
   town: Town;
-  heat: AnyHeat | null;
+  heat: Shown | null;
   chosen: string | null;
   pick: (id: string | null) => void;
   /** A square or street to move to; the number makes the same one twice two wishes. */

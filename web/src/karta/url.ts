@@ -1,5 +1,8 @@
 /** What the reader has asked for, in the address and in the question to the server. Pure. */
-import { WEEKDAYS, type Weekday } from '../lib/types.ts';
+import { WEEKDAYS, type By, type Weekday } from '../lib/types.ts';
+
+/** Squares, streets, or places with their inhabitants. */
+export type Unit = 'cell' | 'link' | 'rate';
 
 export type Filter = {
   groups: string[];
@@ -9,12 +12,14 @@ export type Filter = {
   weekdays: Weekday[];
   hours: string; // '21-24', or '' for the whole day
   cell: string; // 'auto' or metres
-  unit: 'cell' | 'link'; // squares or streets
+  unit: Unit;
+  by: By; // the places a rate is of
 };
 
-export const EMPTY: Filter = { groups: [], causes: [], from: '', to: '', weekdays: [], hours: '', cell: 'auto', unit: 'cell' };
+export const EMPTY: Filter = { groups: [], causes: [], from: '', to: '', weekdays: [], hours: '', cell: 'auto', unit: 'cell', by: 'area' };
 export const CELLS = ['auto', '100', '250', '500', '1000', '2000'];
 
+const UNITS: Unit[] = ['cell', 'link', 'rate'];
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 const CODE = /^[a-z][a-z0-9_]{0,40}$/;
 const list = (text: string | null) => (text ?? '').split(',').filter((c) => CODE.test(c));
@@ -37,31 +42,43 @@ export function fromQuery(query: string): Filter {
     weekdays: WEEKDAYS.filter((d) => days.includes(d)),
     hours: /^\d{1,2}-\d{1,2}$/.test(hours) ? hours : '',
     cell: CELLS.includes(cell) ? cell : 'auto',
-    unit: q.get('unit') === 'link' ? 'link' : 'cell',
+    unit: UNITS.find((u) => u === q.get('unit')) ?? 'cell',
+    by: q.get('by') === 'square' ? 'square' : 'area',
   };
 }
 
-export function toQuery(f: Filter): string {
-  const parts: [string, string][] = [];
+type Pair = [string, string];
+const written = (pairs: Pair[]): string => (pairs.length === 0 ? '' : `?${pairs.map(([k, v]) => `${k}=${v}`).join('&')}`);
+
+function selection(f: Filter): Pair[] {
+  const parts: Pair[] = [];
   if (f.groups.length > 0) parts.push(['group', f.groups.join(',')]);
   if (f.causes.length > 0) parts.push(['cause', f.causes.join(',')]);
   if (f.from) parts.push(['from', f.from]);
   if (f.to) parts.push(['to', f.to]);
   if (f.weekdays.length > 0) parts.push(['weekdays', f.weekdays.join(',')]);
   if (f.hours) parts.push(['hours', f.hours]);
-  // Streets have no size to choose.
-  if (f.unit === 'link') parts.push(['unit', 'link']);
-  else if (f.cell !== 'auto') parts.push(['cell', f.cell]);
-  return parts.length === 0 ? '' : `?${parts.map(([k, v]) => `${k}=${v}`).join('&')}`;
+  return parts;
 }
+
+function way(f: Filter): Pair[] {
+  // Only squares have a size to choose.
+  if (f.unit === 'cell') return f.cell === 'auto' ? [] : [['cell', f.cell]];
+  return [['unit', f.unit], ...(f.unit === 'rate' && f.by === 'square' ? [['by', 'square'] satisfies Pair] : [])];
+}
+
+export const toQuery = (f: Filter): string => written([...selection(f), ...way(f)]);
+
+/** The question to the server: rates are asked for at an address of their own, not as a unit. */
+export const toServer = (f: Filter): string => written([...selection(f), ...way(f).filter(([, value]) => value !== 'rate')]);
 
 /** The public may only ask coarsely; a shared staff link still opens, with what is allowed. */
 export function forReader(f: Filter, staff: boolean): Filter {
-  return staff ? f : { ...EMPTY, groups: f.groups, from: f.from, to: f.to, unit: f.unit };
+  return staff ? f : { ...EMPTY, groups: f.groups, from: f.from, to: f.to, unit: f.unit, by: f.by };
 }
 
-/** Squares or streets is a way of looking and no selection: clearing the selection keeps it. */
-export const cleared = (f: Filter): Filter => ({ ...EMPTY, unit: f.unit });
+/** Squares, streets or rates is a way of looking and no selection: clearing the selection keeps it. */
+export const cleared = (f: Filter): Filter => ({ ...EMPTY, unit: f.unit, by: f.by });
 export const isDefault = (f: Filter): boolean => toQuery({ ...f, unit: 'cell' }) === '';
 
 const add = (month: string, n: number): string => {

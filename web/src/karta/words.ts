@@ -1,8 +1,11 @@
 import { count, decimal, monthName, named } from '../i18n/index.ts';
 import { t as common } from '../i18n/common.ts';
 import { t } from '../i18n/map.ts';
-import { whereIs } from '../lib/where.ts';
-import type { Catalogue, CellFeature, Street, Town } from '../lib/types.ts';
+import { t as tr } from '../i18n/rates.ts';
+import { polygonsOf } from '../lib/inside.ts';
+import { squareSize } from '../lib/rates.ts';
+import { whereIs, type Square } from '../lib/where.ts';
+import type { Catalogue, CellFeature, PlaceFeature, RatedPlace, Rates, Street, Town } from '../lib/types.ts';
 import type { Filter } from './url.ts';
 
 /** `250 × 250 m`, `2 × 2 km` */
@@ -13,6 +16,10 @@ export const densityText = (n: number): string => (n > 0 && n < 0.001 ? t.less(d
 
 export function placeText(square: CellFeature, town: Town): string {
   if (square.properties.area_name) return square.properties.area_name;
+  return whereText(square, town);
+}
+
+function whereText(square: Square, town: Town): string {
   const where = whereIs(square, town.localities);
   if (where.how === 'wide') return t.wideArea;
   if (where.how === 'unnamed') return t.square;
@@ -22,6 +29,21 @@ export function placeText(square: CellFeature, town: Town): string {
 
 /** A street's name, or what it is when nobody gave it one. */
 export const streetText = (s: Street): string => s.name ?? t.unnamed[s.street_class] ?? t.unnamedStreet;
+
+/** An area's name, or where a square lies. */
+export function placeName(place: PlaceFeature, town: Town): string {
+  const size_m = squareSize(place.id);
+  if (place.properties.name !== null || size_m === null) return place.properties.name ?? place.id;
+  return whereText({ geometry: { coordinates: polygonsOf(place)[0] ?? [] }, properties: { size_m } }, town);
+}
+
+export const peopleText = (p: RatedPlace): string => (p.population === null ? tr.unknown : count(p.population));
+
+/** Why a place has no rate. */
+export function reasonText(p: RatedPlace, rates: Rates): string {
+  if (p.why_no_rate === null || p.why_no_rate === 'too_few') return tr.tooFew(count(rates.parameters.k ?? 0));
+  return tr.why[p.why_no_rate];
+}
 
 export type Part = { name: string; without: Filter };
 
@@ -50,7 +72,7 @@ export function parts(f: Filter, catalogue: Catalogue): Part[] {
     ...(f.to ? [{ name: t.toText(monthName(f.to)), without: { ...f, to: '' } }] : []),
     ...f.weekdays.map((d) => ({ name: common.weekdays[d], without: { ...f, weekdays: f.weekdays.filter((x) => x !== d) } })),
     ...(f.hours ? [{ name: hoursText(f.hours), without: { ...f, hours: '' } }] : []),
-    ...(f.cell === 'auto' || f.unit === 'link' ? [] : [{ name: sizeText(Number(f.cell)), without: { ...f, cell: 'auto' } }]),
+    ...(f.cell === 'auto' || f.unit !== 'cell' ? [] : [{ name: sizeText(Number(f.cell)), without: { ...f, cell: 'auto' } }]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { staying } from './municipality.ts';
-import type { AnyHeat, Catalogue, Flaw, FollowUp, FoundPlaces, Problem, Profile, ReportBody, Town } from './types.ts';
+import type { AnyHeat, Catalogue, Flaw, FollowUp, FoundPlaces, Problem, Profile, Rates, ReportBody, Town } from './types.ts';
 
 const ROOT = '/api/v1';
 
@@ -63,6 +63,9 @@ export async function withdraw(token: string): Promise<void> {
 
 export const heat = (query: string, token: string | null, signal?: AbortSignal) =>
   getJson<AnyHeat>(`/heat${query}`, { ...bearer(token), ...(signal ? { signal } : {}) });
+
+export const rates = (query: string, token: string | null, signal?: AbortSignal) =>
+  getJson<Rates>(`/rates${query}`, { ...bearer(token), ...(signal ? { signal } : {}) });
 
 export const profile = (query: string, token: string | null, signal?: AbortSignal) =>
   getJson<Profile>(`/profile${query}`, { ...bearer(token), ...(signal ? { signal } : {}) });

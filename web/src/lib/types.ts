@@ -94,6 +94,32 @@ export type StreetHeat = Omit<Heat, 'unit' | 'features' | 'cell_m' | 'totals'> &
 };
 export type AnyHeat = Heat | StreetHeat;
 
+export type WhyNoRate = 'population_unknown' | 'nobody_lives_there' | 'no_time' | 'too_few';
+export type By = 'area' | 'square';
+/** An area or a population square; one without a rate says why. */
+export type RatedPlace = {
+  id: string; name: string | null; population: number | null; n_reports: number | null;
+  rate: number | null; low: number | null; high: number | null; expected: number | null;
+  class: number | null; silent: boolean; why_no_rate: WhyNoRate | null;
+};
+export type PlaceFeature = {
+  type: 'Feature'; id: string; properties: RatedPlace;
+  geometry: { type: 'Polygon'; coordinates: [number, number][][] } | { type: 'MultiPolygon'; coordinates: [number, number][][][] };
+};
+/** Reports per inhabitant: the same frame around places, and what the reports are divided by. */
+export type Rates = Pick<Heat, 'type' | 'layer' | 'revision' | 'legend' | 'method' | 'parameters'> & {
+  unit: 'reports_per_1000_inhabitants_month';
+  by: By;
+  features: PlaceFeature[];
+  approximate: boolean;
+  mean: number | null;
+  months: number;
+  denominator: { sv: string; en: string; population: number; source: string | null; attribution: string | null; date: string | null };
+};
+/** Whatever the map, its legend and its twin may be showing. */
+export type Shown = AnyHeat | Rates;
+export const isRates = (shown: Shown): shown is Rates => shown.unit === 'reports_per_1000_inhabitants_month';
+
 export type Profile = {
   layer: string;
   rows: { weekday: Weekday; hours: number[] }[];

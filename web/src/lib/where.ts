@@ -2,7 +2,7 @@ import { boundsOf } from './legend.ts';
 import type { Cell } from './types.ts';
 
 type Spot = { name: string; lon: number; lat: number };
-type Square = { geometry: { coordinates: [number, number][][] }; properties: Pick<Cell, 'size_m'> };
+export type Square = { geometry: { coordinates: [number, number][][] }; properties: Pick<Cell, 'size_m'> };
 
 /** `wide`: too large to be anywhere in particular. `unnamed`: no locality is known to tell it from. `in`: at the middle of a locality. `by`: so far in a direction. */
 export type Where = { how: 'wide' } | { how: 'unnamed' } | { how: 'in'; name: string } | { how: 'by'; name: string; km: number; compass: number };

@@ -1,31 +1,35 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { count, date, page } from '../i18n/index.ts';
 import { t } from '../i18n/map.ts';
-import { note, Totals } from '../karta/App.tsx';
+import { t as tr } from '../i18n/rates.ts';
+import { ask } from '../karta/ask.ts';
 import { CellTable, sorted } from '../karta/CellList.tsx';
-import { densest, StreetTable } from '../karta/StreetList.tsx';
 import { Legend } from '../karta/Legend.tsx';
+import { PlaceTable } from '../karta/PlaceList.tsx';
 import { keptToken } from '../karta/Staff.tsx';
-import { forReader, fromQuery, toQuery } from '../karta/url.ts';
+import { densest, StreetTable } from '../karta/StreetList.tsx';
+import { lead, note, Totals, unitOf } from '../karta/Totals.tsx';
+import { forReader, fromQuery } from '../karta/url.ts';
 import { inWords } from '../karta/words.ts';
-import { catalogue as askCatalogue, heat as askHeat } from '../lib/api.ts';
+import { catalogue as askCatalogue } from '../lib/api.ts';
+import { forPaper } from '../lib/rates.ts';
 import { scaleBar } from '../lib/scale.ts';
-import type { AnyHeat, Catalogue, Town } from '../lib/types.ts';
+import { isRates, type Catalogue, type Shown, type Town } from '../lib/types.ts';
 import { LoadFailed, Loading } from '../ui/parts.tsx';
 import { theTown } from '../ui/shell.ts';
 
 const ROWS = 25;
 const token = keptToken();
 const filter = forReader(fromQuery(location.search), token !== null);
-type Known = { town: Town; catalogue: Catalogue; heat: AnyHeat };
+type Known = { town: Town; catalogue: Catalogue; shown: Shown };
 
 export function App() {
   const [known, setKnown] = useState<Known | null>(null);
   const [failed, setFailed] = useState(false);
   const load = () => {
     setFailed(false);
-    Promise.all([theTown(), askCatalogue(), askHeat(toQuery(filter), token)])
-      .then(([town, catalogue, heat]) => setKnown({ town, catalogue, heat }), () => setFailed(true));
+    Promise.all([theTown(), askCatalogue(), ask(filter, token)])
+      .then(([town, catalogue, shown]) => setKnown({ town, catalogue, shown }), () => setFailed(true));
   };
   useEffect(load, []);
   if (failed) return <div class="wrap"><h1>{t.printTitle}</h1><LoadFailed again={load} /></div>;
@@ -33,7 +37,7 @@ export function App() {
   return <Sheet {...known} />;
 }
 
-function Sheet({ town, catalogue, heat }: Known) {
+function Sheet({ town, catalogue, shown }: Known) {
   const [map, setMap] = useState<'drawing' | 'ready' | 'none'>('drawing');
   const { name, k } = town.municipality;
   return (
@@ -45,21 +49,31 @@ function Sheet({ town, catalogue, heat }: Known) {
       </div>
       <h1>{t.printHeading(name)}</h1>
       <p><strong>{t.selection}:</strong> {inWords(filter, catalogue)}. {t.printed(date(Date.now()))}.</p>
-      <Totals heat={heat} />
-      {map === 'none' ? <p class="notice">{t.noWebgl}</p> : <PrintMap town={town} heat={heat} done={setMap} />}
-      <Legend heat={heat} />
-      <p class="help">{t.lead} {note(heat.unit ?? 'cell', heat.layer === 'staff', heat.parameters.k ?? k)}</p>
+      <Totals shown={shown} />
+      {map === 'none' ? <p class="notice">{t.noWebgl}</p> : <PrintMap town={town} shown={shown} done={setMap} />}
+      <Legend shown={shown} />
+      <p class="help">{lead(unitOf(shown))} {note(unitOf(shown), shown.layer === 'staff', shown.parameters.k ?? k)}</p>
       <h2>{t.list}</h2>
-      {heat.features.length > ROWS && <p>{(heat.unit === 'link' ? t.printStreets : t.printRows)(count(ROWS), count(heat.features.length))}</p>}
-      {heat.unit === 'link'
-        ? <StreetTable rows={densest(heat).slice(0, ROWS)} heat={heat} chosen={null} show={null} />
-        : <CellTable rows={sorted(heat).slice(0, ROWS)} heat={heat} town={town} chosen={null} show={null} />}
+      {shown.features.length > ROWS && <p>{cutOff(shown)(count(ROWS), count(shown.features.length))}</p>}
+      <Rows shown={shown} town={town} />
       <p class="help"><strong>{t.source}:</strong> {t.sourceText(name)} {town.attribution.join(' · ')}. {location.host}</p>
     </div>
   );
 }
 
-function PrintMap({ town, heat, done }: { town: Town; heat: AnyHeat; done: (how: 'ready' | 'none') => void }) {
+function cutOff(shown: Shown): (n: string, all: string) => string {
+  if (isRates(shown)) return tr.printRows;
+  return shown.unit === 'link' ? t.printStreets : t.printRows;
+}
+
+function Rows({ shown, town }: { shown: Shown; town: Town }) {
+  const still = { chosen: null, show: null };
+  if (isRates(shown)) return <PlaceTable rows={forPaper(shown, ROWS)} rates={shown} town={town} {...still} />;
+  if (shown.unit === 'link') return <StreetTable rows={densest(shown).slice(0, ROWS)} heat={shown} {...still} />;
+  return <CellTable rows={sorted(shown).slice(0, ROWS)} heat={shown} town={town} {...still} />;
+}
+
+function PrintMap({ town, shown, done }: { town: Town; shown: Shown; done: (how: 'ready' | 'none') => void }) {
   const box = useRef<HTMLDivElement>(null);
   const [bar, setBar] = useState<{ metres: number; px: number; ratio: number } | null>(null);
   useEffect(() => {
@@ -72,7 +86,7 @@ function PrintMap({ town, heat, done }: { town: Town; heat: AnyHeat; done: (how:
         interactive: false, cooperativeGestures: false, fadeDuration: 0, canvasContextAttributes: { preserveDrawingBuffer: true },
       });
       remove = () => made.remove();
-      made.setData(heat);
+      made.setData(shown);
       if (!given) made.showAll();
       made.map.resize();
       made.map.once('idle', () => {

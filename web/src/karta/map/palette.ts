@@ -10,7 +10,7 @@ const light = {
   road: '#ffffff', casing: '#d3cec4', major: '#ffffff', majorCasing: '#b9b2a4', path: '#a9a294', underpass: '#8a93a0', bridge: '#8f897c',
   outside: '#dde2e3', border: '#4f6468', text: '#2c3a39', quiet: '#556361', waterText: '#2d6280', parkText: '#3f6238',
   halo: '#ffffff', lamp: '#b58a1b', out: '#a31621', stop: '#2a6f97', crossing: '#6d7a85',
-  cellEdge: '#4a2c17', figure: '#1d1d1b', figureHalo: '#ffffff',
+  cellEdge: '#4a2c17', unknown: '#868d92', figure: '#1d1d1b', figureHalo: '#ffffff',
 };
 
 const dark: Palette = {
@@ -20,7 +20,7 @@ const dark: Palette = {
   road: '#414b50', casing: '#15191c', major: '#566167', majorCasing: '#101416', path: '#5f6c6f', underpass: '#6a7885', bridge: '#0c0f11',
   outside: '#0f1315', border: '#9db1b4', text: '#e4ebe9', quiet: '#b3c0bc', waterText: '#8fc3de', parkText: '#a5c99a',
   halo: '#14191b', lamp: '#e3b53c', out: '#ff8078', stop: '#7fb8d8', crossing: '#8b99a3',
-  cellEdge: '#ffe0b8', figure: '#ffffff', figureHalo: '#14191b',
+  cellEdge: '#ffe0b8', unknown: '#7d868c', figure: '#ffffff', figureHalo: '#14191b',
 };
 
 /** The sheet to print is white at all hours. */

@@ -17,8 +17,10 @@ mod network;
 mod rates;
 pub mod scan;
 pub mod season;
+pub mod series;
 pub mod shrinkage;
 pub mod spots;
+mod squares;
 mod street_heat;
 mod sun;
 pub mod trend;
@@ -30,6 +32,7 @@ pub use legend::{CLASSES, Class, RATE_CLASSES, STREET_CLASSES, class_of, rate_cl
 pub use neighbours::Neighbours;
 pub use network::{Lixel, NetworkDensityParams, Split, StreetEvent, StreetKernel, network_density, network_density_at};
 pub use rates::{NoRate, PlaceRate, PlaceRates, Populated, Rate, Rates, RatesParams, rates};
+pub use squares::{MOST_SQUARES, Squares, squares};
 pub use street_heat::{SHORTEST_M, StreetCounts, StreetHeat, StreetLoad, street_counts, street_heat};
 pub use sun::{Sun, SunTimes, Twilight, sun, sun_times, twilight};
 pub use watch::Watch;

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rstar::RTree;
+
 use crate::geodesy::{Cell, EastNorth};
 
 /// For each unit of the ground the units around it, in ascending order, itself not among them.
@@ -83,6 +85,17 @@ impl Neighbours {
         Self::from_lists(places.iter().map(around).collect())
     }
 
+    /// The smallest radius at which no point is alone; 0 for fewer than two points.
+    pub fn radius_without_loners_m(places: &[EastNorth]) -> f64 {
+        let tree: RTree<[f64; 2]> = RTree::bulk_load(places.iter().map(|at| [at.e, at.n]).collect());
+        // The nearest of all is the point itself.
+        let to_next = |at: &EastNorth| {
+            let next = tree.nearest_neighbor_iter(&[at.e, at.n]).nth(1)?;
+            Some(distance_m(*at, EastNorth { e: next[0], n: next[1] }))
+        };
+        places.iter().filter_map(to_next).fold(0.0, f64::max)
+    }
+
     pub fn n_units(&self) -> usize {
         self.starts.len() - 1
     }
@@ -133,6 +146,22 @@ mod tests {
         let places = [at(0.0, 0.0), at(3.0, 4.0), at(-5.1, 0.0), at(3.0, 4.0)];
         let near = Neighbours::within(&places, 5.0);
         assert_eq!([near.of(0), near.of(1), near.of(2), near.of(3)], [&[1, 3][..], &[0, 3], &[], &[0, 1]]);
+    }
+
+    #[test]
+    fn at_the_radius_without_loners_all_have_a_neighbour_and_just_below_it_somebody_has_none() {
+        let places: Vec<EastNorth> = (0..50)
+            .map(|i| f64::from(i))
+            .map(|i| EastNorth { e: i * i % 31.0 * 7.3, n: i * i * i % 37.0 * 5.1 })
+            .collect();
+        let radius = Neighbours::radius_without_loners_m(&places);
+        let n_loners = |radius| {
+            let near = Neighbours::within(&places, radius);
+            (0..places.len()).filter(|unit| near.of(*unit).is_empty()).count()
+        };
+        assert_eq!(n_loners(radius), 0);
+        assert!(n_loners(radius.next_down()) > 0);
+        assert_eq!(Neighbours::radius_without_loners_m(&places[..1]), 0.0);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The doors of the command line: one file a subcommand.
 
+mod analyze;
 mod demo;
 mod export;
 mod import;
@@ -42,6 +43,8 @@ enum Command {
     Export(export::Export),
     /// Add or list municipalities.
     Municipality(municipality::MunicipalityCommand),
+    /// Run a method of the analysis on a plain file, without a database.
+    Analyze(Box<analyze::Analyze>),
     /// Publish every ended month that has not been published (the server does this by itself).
     Publish(publish::Publish),
 }
@@ -61,6 +64,7 @@ pub fn run() -> ExitCode {
             Command::Import(import) => import.run().await,
             Command::Export(export) => export.run().await,
             Command::Municipality(municipality) => municipality.run().await,
+            Command::Analyze(analyze) => analyze.run(),
             Command::Publish(publish) => publish.run().await,
         }
     });

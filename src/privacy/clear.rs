@@ -1,6 +1,12 @@
 //! The stamp without which nothing is written for anybody.
 
-use crate::analysis::{Heat, PlaceRates, StreetHeat};
+use crate::analysis::darkness::Darkness;
+use crate::analysis::density::{Isoband, Raster};
+use crate::analysis::local::Measured;
+use crate::analysis::scan::Placed;
+use crate::analysis::season::When;
+use crate::analysis::series::TrendOfSeries;
+use crate::analysis::{Heat, Knox, PlaceRates, StreetHeat};
 use crate::observation::Observation;
 
 /// A result somebody may see. Every writer of results in `interop` takes this, and only this module makes it: the
@@ -42,6 +48,14 @@ impl Exact for StreetHeat {}
 impl Exact for PlaceRates {}
 impl Exact for Vec<Observation> {}
 impl Exact for crate::index::Profile {}
+impl Exact for Raster {}
+impl Exact for Vec<Isoband> {}
+impl<Each, Whole> Exact for Measured<Each, Whole> {}
+impl<Scan> Exact for Placed<Scan> {}
+impl Exact for Knox {}
+impl Exact for TrendOfSeries {}
+impl Exact for When {}
+impl Exact for Darkness {}
 
 pub fn for_staff<T: Exact>(value: T, _reader: &StaffReader) -> Cleared<T> {
     Cleared::stamp(value)

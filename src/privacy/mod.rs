@@ -3,6 +3,7 @@
 //! Nothing but this module makes an [`Observation`](crate::observation::Observation) or a [`Cleared`].
 
 mod clear;
+mod own_file;
 mod public;
 mod public_rates;
 mod public_streets;
@@ -12,6 +13,7 @@ mod strip;
 pub mod words;
 
 pub use clear::{Cleared, StaffReader, for_staff};
+pub use own_file::{OwnFile, of_own_file};
 pub use public::{PublicCell, PublicQuestion, public_heat};
 pub use public_rates::{PublicPlace, public_rates};
 pub use public_streets::{LaidPart, PublicPart, PublicStreets, lay, public_streets};

@@ -89,6 +89,16 @@ fn only_privacy_makes_an_observation_or_clears_a_result() {
     }
 }
 
+#[test]
+fn only_the_command_line_says_that_a_file_is_somebodys_own() {
+    for (file, text) in sources() {
+        let room = room_of(&file).unwrap_or_default();
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let may = ["privacy", "cli"].contains(&room.as_str());
+        assert!(may || !code.contains("OwnFile"), "{}: what the store holds is nobody's own file", file.display());
+    }
+}
+
 fn position(room: &str) -> Option<(usize, usize)> {
     let find = |(floor, rooms): (usize, &&[&str])| rooms.iter().position(|r| *r == room).map(|place| (floor, place));
     FLOORS.iter().enumerate().find_map(find)

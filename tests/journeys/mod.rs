@@ -9,6 +9,7 @@ mod imported;
 mod killed;
 mod layers;
 mod marked;
+mod own_file;
 mod shown;
 mod stopped;
 mod sums;

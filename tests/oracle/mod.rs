@@ -1,5 +1,6 @@
 //! Our numbers against other people's numbers. Each file names the tool, its version and the command.
 
+mod analyze;
 mod darkness;
 mod density;
 mod distributions;

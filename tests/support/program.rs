@@ -30,6 +30,20 @@ impl Program {
         (output.status, text(output.stdout), text(output.stderr))
     }
 
+    /// `trygghetskarta analyze METHOD …` on a file of this name and these bytes, on so many threads.
+    pub fn analyze(file: (&str, &[u8]), n_threads: u32, arguments: &[&str]) -> (ExitStatus, String, String) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(file.0);
+        std::fs::write(&path, file.1).expect("written");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_trygghetskarta"));
+        command.arg("analyze").args(arguments).arg("--input").arg(&path).current_dir(folder.path());
+        // There is no database at all: nothing may ask for one.
+        command.env("TK_DATABASE_URL", "sqlite:///nowhere/at/all.db").env("TK_LOG", "warn");
+        let output = command.env("RAYON_NUM_THREADS", n_threads.to_string()).output().expect("the program runs");
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        (output.status, text(output.stdout), text(output.stderr))
+    }
+
     fn command(database_url: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_trygghetskarta"));
         command.args(arguments).env("TK_DATABASE_URL", database_url).env("TK_LOG", "warn");

@@ -9,7 +9,7 @@ use crate::geodesy::EastNorth;
 ///
 /// Every edge adds what lies to its right in its rows, signed by the way it goes: along a row the running sum is the
 /// share. Polygons of one area do not overlap; which way their rings go does not matter.
-pub(super) fn coverage(area: &MultiPolygon<f64>, grid: &Grid) -> Vec<f64> {
+pub(in crate::analysis) fn coverage(area: &MultiPolygon<f64>, grid: &Grid) -> Vec<f64> {
     let mut lines =
         Lines { width: grid.columns + 1, rows: grid.rows, changes: vec![0.0; (grid.columns + 1) * grid.rows] };
     for polygon in area {

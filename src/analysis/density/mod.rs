@@ -14,6 +14,7 @@ mod sweep;
 use crate::geodesy::EastNorth;
 
 pub use bandwidth::{BandwidthChoice, BandwidthParams, choose_bandwidth};
+pub(super) use coverage::coverage;
 pub use edge::{EdgeCorrection, MassInside, density_within};
 pub use isobands::{Isoband, isobands};
 pub use kernel::Kernel;

@@ -7,8 +7,10 @@
 mod getis_ord;
 mod moran;
 mod permuted;
+mod units;
 mod weights;
 
 pub use getis_ord::{GParams, GUnit, GlobalG, global_g, local_g};
 pub use moran::{GlobalMoran, LocalMoranUnit, MoranParams, Quadrant, global_moran, local_moran};
+pub use units::{Measured, Point, Units, measured_g, measured_moran};
 pub use weights::Weights;

@@ -7,11 +7,13 @@
 mod circle;
 mod cylinder;
 mod permutation;
+mod placed;
 mod poisson;
 mod reach;
 mod urn;
 
 pub use permutation::{Cylinder, DatedCase, Ends, PermutationScan, PermutationScanParams, permutation_scan};
+pub use placed::Placed;
 pub use poisson::{AtRisk, PoissonScan, PoissonScanParams, SpatialCluster, poisson_scan};
 pub use reach::{Near, Reach};
 

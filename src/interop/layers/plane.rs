@@ -90,6 +90,19 @@ impl Plane {
         Some(Self { name, way })
     }
 
+    pub fn is_degrees(&self) -> bool {
+        match &self.way {
+            Way::Degrees => true,
+            Way::Metric(_) => false,
+            Way::Proj(pair) => pair.0.is_latlong(),
+        }
+    }
+
+    /// The plane itself, when its metres are metres on the ground.
+    pub fn metric(&self) -> Option<Metric> {
+        if let Way::Metric(metric) = &self.way { Some(*metric) } else { None }
+    }
+
     fn of_proj(name: &str, proj: &str) -> Result<Self, PlaneError> {
         let read = |text: &str| {
             Proj::from_proj_string(text).map_err(|error| PlaneError::BadProj(text.to_owned(), error.to_string()))

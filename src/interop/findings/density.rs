@@ -1,0 +1,98 @@
+//! The density of reports: areas between fixed values, or the raster itself.
+
+use serde_json::{Value, json};
+
+use super::{Data, Envelope, Frame, Method, Warning};
+use crate::analysis::density::{Bandwidth, EdgeCorrection, Isoband, Kernel, Raster};
+use crate::privacy::Cleared;
+
+/// How the surface was made.
+#[derive(Debug, Clone, Copy)]
+pub struct Made {
+    pub kernel: Kernel,
+    pub bandwidth: Bandwidth,
+    /// It was chosen by likelihood cross-validation; whether it lay at the bounds of what was tried.
+    pub chosen: Option<bool>,
+    pub pixel_m: f64,
+    pub edge: Option<EdgeCorrection>,
+    /// `None`: the density is per km², of all reports together.
+    pub months: Option<f64>,
+    pub max: f64,
+}
+
+/// Areas between fixed values as features; class 1 is the lowest.
+pub fn feature_collection(bands: &Cleared<Vec<Isoband>>, made: &Made, data: &Data, frame: &Frame) -> Value {
+    let feature = |(number, band): (usize, &Isoband)| {
+        let polygon = |area: &Vec<Vec<_>>| area.iter().map(|ring| frame.ring(ring)).collect::<Vec<Value>>();
+        json!({
+            "type": "Feature",
+            "geometry": {"type": "MultiPolygon", "coordinates": band.areas.iter().map(polygon).collect::<Vec<_>>()},
+            "properties": {"class": number + 1, "from": band.from, "to": band.to},
+        })
+    };
+    let bands = bands.get();
+    let features = bands.iter().enumerate().filter(|(_, band)| !band.areas.is_empty()).map(feature).collect();
+    let summary = json!({"unit": unit(made), "max": made.max});
+    Envelope::new(method(made, frame), data, warnings(made)).with_features(features, summary, frame)
+}
+
+/// Every value of the raster: rows from the south, each from the west.
+pub fn raster(raster: &Cleared<Raster>, made: &Made, data: &Data, frame: &Frame) -> Value {
+    let raster = raster.get();
+    let grid = &raster.grid;
+    let rows: Vec<&[f64]> = raster.values.chunks(grid.columns()).collect();
+    let results = json!({
+        "unit": unit(made),
+        "max": made.max,
+        "grid": {
+            "west_m": grid.south_west().e,
+            "south_m": grid.south_west().n,
+            "pixel_m": grid.pixel_m(),
+            "columns": grid.columns(),
+            "rows": grid.rows(),
+        },
+        "values": rows,
+    });
+    Envelope::new(method(made, frame), data, warnings(made)).with_results(results)
+}
+
+fn unit(made: &Made) -> &'static str {
+    if made.months.is_some() { "reports_per_km2_month" } else { "reports_per_km2" }
+}
+
+fn warnings(made: &Made) -> Vec<Warning> {
+    let at_bound = made.chosen == Some(true);
+    let warning = at_bound.then(|| {
+        Warning::new(
+            "bandwidth_at_bound",
+            "Den valda bandbredden ligger vid gränsen av vad som prövats: data säger inte hur jämn kartan ska vara.",
+            "The chosen bandwidth lies at the bounds of what was tried: the data do not say how smooth the map should be.",
+        )
+    });
+    warning.into_iter().collect()
+}
+
+fn method(made: &Made, frame: &Frame) -> Method {
+    Method {
+        id: "density",
+        sv: "Täthet av rapporter: summan av en mjuk kulle över varje rapport, exakt räknad i mitten av varje bildpunkt.",
+        en: "Density of reports: the sum of a smooth hill over each report, computed exactly at the middle of each pixel.",
+        parameters: json!({
+            "kernel": match made.kernel {
+                Kernel::Epanechnikov => "epanechnikov",
+                Kernel::Quartic => "quartic",
+            },
+            "bandwidth_m": made.bandwidth.metres(),
+            "bandwidth_chosen": made.chosen.is_some(),
+            "pixel_m": made.pixel_m,
+            "edge": match made.edge {
+                None => "none",
+                Some(EdgeCorrection::Uniform) => "uniform",
+                Some(EdgeCorrection::Diggle) => "diggle",
+            },
+            "months": made.months,
+            "plane": frame.name(),
+        }),
+        references: &["Epanechnikov 1969, doi:10.1137/1114019", "Diggle 1985, doi:10.2307/2347366"],
+    }
+}

@@ -83,7 +83,7 @@ function streets(p: Palette): LayerSpecification[] {
 
 function marks(p: Palette): LayerSpecification[] {
   // A park is green all over; small shops come last.
-  const dotted = expression(['step', ['zoom'], not(oneOf(kind, 'park', 'shop', 'place', 'other', 'parking')), 16, not(is(kind, 'park'))]);
+  const dotted = expression(['step', ['zoom'], not(oneOf(kind, 'park', 'shop', 'place', 'other', 'parking')), 16.5, not(is(kind, 'park'))]);
   return [
     { id: 'outside', type: 'fill', ...town, 'source-layer': 'outside', paint: { 'fill-color': p.outside, 'fill-opacity': 0.72 } },
     { id: 'border', type: 'line', ...town, 'source-layer': 'border', paint: { 'line-color': p.border, 'line-width': 1.6, 'line-dasharray': [4, 2] } },
@@ -98,14 +98,16 @@ function names(p: Palette): LayerSpecification[] {
     'match', kind, 'city', city, 'town', town_, ['village', 'suburb'], village, '',
     ['interpolate', ['linear'], ['coalesce', ['get', 'population'], 0], 0, rest, 8000, town_], rest];
   const wide = expression(['step', ['zoom'], oneOf(streetClass, 'motorway', 'trunk', 'primary', 'secondary', 'tertiary'), 14, not(oneOf(streetClass, 'service', 'footway', 'path', 'steps', 'track', 'cycleway')), 16, true]);
-  const near = expression(['step', ['zoom'], oneOf(kind, 'station', 'school', 'library', 'sports_ground', 'square', 'swimming_place', 'park'), 15.5, not(oneOf(kind, 'bus_stop', 'shop', 'parking', 'playground', 'care', 'place', 'other', 'underpass')), 16.5, not(is(kind, 'underpass'))]);
+  const often = oneOf(kind, 'underpass', 'bus_stop');
+  const near = expression(['step', ['zoom'], oneOf(kind, 'station', 'school', 'library', 'sports_ground', 'square', 'swimming_place', 'park'), 15.5, all(not(often), not(oneOf(kind, 'shop', 'parking', 'playground', 'care', 'place', 'other'))), 16.5, not(often)]);
   return [
     { id: 'street-name', type: 'symbol', ...town, 'source-layer': 'street', minzoom: 12.5, filter: wide, layout: { 'symbol-placement': 'line', 'symbol-spacing': 320, 'text-field': name, 'text-font': FONT, 'text-size': expression(['interpolate', ['linear'], ['zoom'], 13, 11, 18, 14]), 'text-max-angle': 35, 'text-padding': 4 }, paint: text(p) },
     { id: 'stream-name', type: 'symbol', ...town, 'source-layer': 'water', minzoom: 14, layout: { 'symbol-placement': 'line', 'text-field': name, 'text-font': FONT, 'text-size': 11.5 }, paint: text(p, 'waterText', 1.2) },
     { id: 'water-name', type: 'symbol', ...town, 'source-layer': 'name', filter: is(['get', 'layer'], 'water'), layout: { 'text-field': name, 'text-font': FONT, 'text-size': 12.5, 'text-max-width': 7 }, paint: text(p, 'waterText', 1.2) },
     { id: 'land-name', type: 'symbol', ...town, 'source-layer': 'name', minzoom: 13, filter: all(is(['get', 'layer'], 'land'), oneOf(kind, 'park', 'forest', 'cemetery', 'sports', 'wetland', 'meadow')), layout: { 'text-field': name, 'text-font': FONT, 'text-size': 12, 'text-max-width': 7, 'text-padding': 6 }, paint: text(p, 'parkText', 1.3) },
-    // Most are named after the street above, which its own name says better: only near, far apart, and after everything else.
-    { id: 'underpass-name', type: 'symbol', ...town, 'source-layer': 'landmark', minzoom: 16.2, filter: is(kind, 'underpass'), layout: { 'text-field': name, 'text-font': FONT, 'text-size': 11.5, 'text-max-width': 8, 'text-anchor': 'top', 'text-offset': [0, 0.45], 'text-padding': 40 }, paint: text(p) },
+    // A station has a stop of the same name at every kerb, and an underpass the name of the street above: only near, far
+    // apart, and after everything else.
+    { id: 'often-named', type: 'symbol', ...town, 'source-layer': 'landmark', minzoom: 16.2, filter: often, layout: { 'text-field': name, 'text-font': FONT, 'text-size': 11.5, 'text-max-width': 8, 'text-anchor': 'top', 'text-offset': [0, 0.45], 'text-padding': 36 }, paint: { ...text(p, 'quiet'), 'text-color': expression(['match', kind, 'underpass', p.text, p.quiet]) } },
     { id: 'landmark', type: 'symbol', ...town, 'source-layer': 'landmark', minzoom: 14.5, filter: near, layout: { 'text-field': name, 'text-font': FONT, 'text-size': 12, 'text-max-width': 8, 'text-anchor': 'top', 'text-offset': [0, 0.45], 'text-padding': 3 }, paint: { ...text(p, 'quiet'), 'text-color': expression(['match', kind, 'park', p.parkText, p.quiet]) } },
     { id: 'locality', type: 'symbol', ...town, 'source-layer': 'locality', filter: expression(['step', ['zoom'], true, 15, not(oneOf(kind, 'city', 'town'))]), layout: {
       'text-field': name, 'text-font': FONT_BOLD, 'text-variable-anchor': ['center', 'bottom', 'top', 'left', 'right'], 'text-radial-offset': 0.9, 'text-max-width': 8,

@@ -5,6 +5,7 @@ pub mod gazetteer;
 mod ground;
 pub mod invented;
 mod municipality;
+pub mod naming;
 mod network;
 mod street;
 mod survey;

@@ -10,6 +10,7 @@ import sys
 import time
 
 import density
+import ground
 import heat
 import ingest
 import osm
@@ -26,7 +27,7 @@ def main(own_side):
     table, missing = Table(), set()
     postgres, postgis = connect(missing)
     own = Own(own_side)
-    parts = os.environ.get("BENCH_ONLY", "ingest,heat,windows,density,osm,tiles").split(",")
+    parts = os.environ.get("BENCH_ONLY", "ingest,heat,windows,density,osm,ground,tiles").split(",")
     if "ingest" in parts:
         ingest.compare(table, postgres)
     if {"heat", "windows", "density"} & set(parts):
@@ -40,6 +41,8 @@ def main(own_side):
             density.compare(table, own, missing)
     if "osm" in parts:
         osm.compare(table, missing)
+    if "ground" in parts:
+        ground.compare(table, own, missing)
     if "tiles" in parts:
         tiles.compare(table, postgres if postgis else None, missing)
     own.close()
@@ -87,7 +90,7 @@ def head(missing, seconds):
         "",
         f"Made by `make bench` in {seconds / 60:.0f} minutes (the last run)"
         + ("" if FULL else "; `BENCH_FULL=1 make bench` takes ten million rows over HTTP and in PostGIS too")
-        + "; `BENCH_ONLY=ingest make bench` runs a part (ingest, windows, heat, density, osm, tiles) and keeps the others.",
+        + "; `BENCH_ONLY=ingest make bench` runs a part (ingest, windows, heat, density, osm, ground, tiles) and keeps the others.",
         "",
         f"{os.cpu_count()} × {model[0] if model else platform.machine()}, {memory:.0f} GB: only ratios "
         f"within one run mean something, and those of disk and processor only on a quiet machine. {', '.join(versions)}. Rows are made from the seed {SEED}.",

@@ -5,6 +5,7 @@
 
 mod columns;
 mod density;
+mod ground;
 mod scan;
 
 use std::hint::black_box;
@@ -49,6 +50,14 @@ enum Ask {
     Places { e: PathBuf, n: PathBuf },
     /// The density of these places.
     Density(density::Question),
+    /// Reads the streets of an extract, and makes places beside them.
+    Streets(ground::Extract),
+    /// The nearest street of each of these places.
+    Nearest { threads: usize },
+    /// Makes up names of places.
+    Names(ground::Names),
+    /// Finds places by words.
+    Search { words: Vec<String> },
 }
 
 #[derive(Deserialize)]
@@ -74,6 +83,7 @@ struct Loaded {
     columns: Columns,
     index: Option<Index>,
     places: Vec<WeightedPlace>,
+    ground: ground::Ground,
 }
 
 fn main() {
@@ -127,6 +137,10 @@ fn answer(ask: Ask, loaded: &mut Loaded) -> Value {
             json!({"rows": loaded.places.len()})
         }
         Ask::Density(question) => density::answer(&loaded.places, &question),
+        Ask::Streets(extract) => loaded.ground.read(&extract),
+        Ask::Nearest { threads } => loaded.ground.nearest(threads),
+        Ask::Names(names) => loaded.ground.name(&names),
+        Ask::Search { words } => loaded.ground.search(&words),
     }
 }
 

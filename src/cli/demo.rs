@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::config::{ServeConfig, StoreConfig};
-use crate::service::Service;
+use crate::service::{DemoTells, Service};
 
 #[derive(Args)]
 pub(super) struct Demo {
@@ -14,6 +14,9 @@ pub(super) struct Demo {
     /// The same seed makes the same town and the same reports.
     #[arg(long, env = "TK_DEMO_SEED", default_value_t = 1273)]
     seed: u64,
+    /// No stories: as many reports that fall by chance, evenly along the streets. No hot spot should be found in them.
+    #[arg(long)]
+    by_chance: bool,
     /// Fill the database and stop.
     #[arg(long)]
     no_serve: bool,
@@ -22,7 +25,8 @@ pub(super) struct Demo {
 impl Demo {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let service: Service = super::start(&self.store, self.serve.staff_token.clone()).await?;
-        let filled = service.fill_demo(self.seed).await?;
+        let tells = if self.by_chance { DemoTells::Chance } else { DemoTells::Stories };
+        let filled = service.fill_demo(self.seed, tells).await?;
         if filled.n_stored > 0 {
             eprintln!("{} invented reports, {} of them in public squares", filled.n_stored, filled.n_published);
         }

@@ -48,7 +48,7 @@ pub(super) async fn heat(
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let admission = asker.0.as_ref();
-    if question.unit == Unit::Link {
+    if question.unit == Some(Unit::Link) {
         return street_heat(&app, &question, admission, &headers).await;
     }
     let tag = etag(&app.service.revision(&question, admission)?);

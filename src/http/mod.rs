@@ -1,5 +1,6 @@
 //! The doors of the web: this file is the table of contents of the API.
 
+mod analyses;
 mod answer;
 mod assets;
 mod background;
@@ -86,6 +87,8 @@ pub fn router(app: App) -> Router {
         .routes(routes!(rates::rates))
         .routes(routes!(heat::profile))
         .routes(routes!(heat::observations))
+        .routes(routes!(analyses::hotspots))
+        .routes(routes!(analyses::stop))
         .routes(routes!(staff::session))
         .routes(routes!(tiles::heat_description))
         .routes(routes!(tiles::heat_tile))

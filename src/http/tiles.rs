@@ -121,7 +121,7 @@ pub(super) async fn streets_tile(
 ) -> Result<Response, Fault> {
     let tile = tile_of(z, x, &y)?;
     let admission = asker.0.as_ref();
-    (question.unit, question.cell_m) = (Unit::Link, None);
+    (question.unit, question.cell_m) = (Some(Unit::Link), None);
     let is_here = narrow(&mut question, tile);
     let tag = etag(&app.service.revision_on_ground(&question, admission)?);
     let public = tag.starts_with("W/\"p");

@@ -2,6 +2,7 @@
 
 use jiff::{civil, tz::TimeZone};
 
+use crate::analysis::spots::Basis;
 use crate::geodesy::Bounds;
 use crate::observation::{Category, Group, HoursOfWeek, Month, Seconds, Weekday};
 
@@ -27,9 +28,8 @@ pub enum Layer {
 }
 
 /// What is counted: squares or streets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
-    #[default]
     Cell,
     Link,
 }
@@ -95,7 +95,8 @@ fn midnight(day: civil::Date, zone: &TimeZone) -> Seconds {
 pub struct Question {
     pub municipality: Option<String>,
     pub bounds: Option<Bounds>,
-    pub unit: Unit,
+    /// `None`: squares, or what suits the method.
+    pub unit: Option<Unit>,
     pub by: By,
     /// Metres; `None` is `auto`.
     pub cell_m: Option<u32>,
@@ -108,6 +109,12 @@ pub struct Question {
     pub weekdays: Vec<Weekday>,
     pub hours: Option<(u8, u8)>,
     pub layer: Option<Layer>,
+    /// What reports are compared with; `None`: what the town knows best.
+    pub exposure: Option<Basis>,
+    /// Of everything drawn by lot.
+    pub seed: Option<u64>,
+    /// How far a report is felt, in metres.
+    pub bandwidth_m: Option<u32>,
     pub limit: Option<u32>,
     pub cursor: Option<u32>,
 }
@@ -121,7 +128,7 @@ impl Question {
         for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
             question.take(name, value)?;
         }
-        if question.unit == Unit::Link && question.cell_m.is_some() {
+        if question.unit == Some(Unit::Link) && question.cell_m.is_some() {
             let (sv, en) = ("Gator har ingen rutstorlek: utelämna cell.", "Streets have no cell size: leave cell out.");
             return Err(BadParameter::new("cell", sv, en));
         }
@@ -152,9 +159,10 @@ impl Question {
             }
             "unit" => {
                 self.unit = match value {
-                    "cell" => Unit::Cell,
-                    "link" => Unit::Link,
-                    _ => return Err(one_of(name, "cell, link")),
+                    "auto" => None,
+                    "cell" => Some(Unit::Cell),
+                    "link" => Some(Unit::Link),
+                    _ => return Err(one_of(name, "auto, cell, link")),
                 };
             }
             "by" => {
@@ -195,6 +203,25 @@ impl Question {
                     "staff" => Layer::Staff,
                     _ => return Err(one_of(name, "public, staff")),
                 });
+            }
+            "exposure" => {
+                let basis = Basis::parse(value).map(Some).or((value == "auto").then_some(None));
+                self.exposure = basis.ok_or_else(|| one_of(name, "auto, street, population, reports, even"))?;
+            }
+            "seed" => self.seed = Some(value.parse().map_err(|_| whole_number(name))?),
+            "bandwidth" => {
+                let metres = value.parse().ok().filter(|metres| (50..=5_000).contains(metres));
+                self.bandwidth_m = match (metres, value) {
+                    (None, "auto") => None,
+                    (None, _) => {
+                        return Err(BadParameter::new(
+                            name,
+                            "Ange hur långt en rapport räknas, 50 till 5000 meter, eller auto.",
+                            "Give how far a report is felt, 50 to 5000 metres, or auto.",
+                        ));
+                    }
+                    (metres, _) => metres,
+                };
             }
             "limit" => {
                 let limit = value.parse().ok().filter(|n| *n >= 1);

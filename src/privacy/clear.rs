@@ -46,6 +46,7 @@ pub trait Exact {}
 impl Exact for Heat {}
 impl Exact for StreetHeat {}
 impl Exact for PlaceRates {}
+impl Exact for crate::analysis::spots::FoundSpots {}
 impl Exact for Vec<Observation> {}
 impl Exact for crate::index::Profile {}
 impl Exact for Raster {}

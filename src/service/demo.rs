@@ -16,9 +16,18 @@ pub struct FilledDemo {
     pub n_published: usize,
 }
 
+/// What the invented people have to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DemoTells {
+    #[default]
+    Stories,
+    /// Nothing: reports fall evenly along the streets.
+    Chance,
+}
+
 impl Service {
-    /// Puts the invented town and its reports into an empty database.
-    pub async fn fill_demo(&self, seed: u64) -> Result<FilledDemo, ServiceError> {
+    /// Puts the invented town and its reports into an empty database: the stories, or as many that tell of nothing.
+    pub async fn fill_demo(&self, seed: u64, tells: DemoTells) -> Result<FilledDemo, ServiceError> {
         let municipality = invented::municipality();
         let code = municipality.code.clone();
         // A first filling that was interrupted is gone on with: what is stored already is not stored twice.
@@ -41,7 +50,11 @@ impl Service {
         self.reload().await?;
         self.lay_demo(&code, seed).await?;
         let mut told = Vec::new();
-        for (n, invented) in invented::reports(seed).into_iter().enumerate() {
+        let reports = match tells {
+            DemoTells::Stories => invented::reports(seed),
+            DemoTells::Chance => invented::reports_by_chance(seed),
+        };
+        for (n, invented) in reports.into_iter().enumerate() {
             let draft = self.check_told_at(&invented.body, invented.told_at)?;
             let report = draft.told(Telling {
                 id: Uuid::new_v4(),

@@ -1,5 +1,6 @@
 //! The use cases: one file each. The only place where pure code meets the store and the clock.
 
+mod analyses;
 mod answers;
 mod background;
 mod basemap;
@@ -35,9 +36,10 @@ use crate::report::Flaw;
 use crate::store::{GroupCommit, Store, StoreError};
 use crate::town::{BorderError, Municipality, Town};
 
+pub use analyses::Analysed;
 pub use answers::Form;
 pub use background::{Background, BadBackground, Image, RasterFault, RasterSource, part_of_file};
-pub use demo::FilledDemo;
+pub use demo::{DemoTells, FilledDemo};
 pub use follow_up::FollowUp;
 pub use heat::{HeatAnswer, ObservationPage};
 pub use import::{ImportError, ImportRun, Progress, Reject, Summary};
@@ -135,6 +137,7 @@ struct Inner {
     feed: feed::Position,
     tiles: basemap::Tiles,
     answers: answers::Answers,
+    jobs: analyses::Jobs,
 }
 
 impl Service {
@@ -156,6 +159,7 @@ impl Service {
             feed: feed::Position::default(),
             tiles: basemap::Tiles::new(),
             answers: answers::Answers::new(),
+            jobs: analyses::Jobs::new(),
         };
         let service = Self { inner: Arc::new(inner) };
         service.reload().await?;

@@ -55,6 +55,11 @@ impl Streets {
         use_it(&mut kept)
     }
 
+    /// Which links each observation lies on, as far as somebody has asked.
+    pub(super) fn placement(&self, ground: &Arc<Ground>) -> Arc<Placement> {
+        self.on(ground, |kept| kept.placement.clone())
+    }
+
     /// Counts on every street of the town; of those who ask the same at once, one counts and the others wait.
     fn counts(&self, snapshot: &Snapshot, ground: &Arc<Ground>, filter: &Filter) -> Arc<OnceLock<StreetCounts>> {
         let asked = Counted { revision: snapshot.revision(), filter: filter.everywhere() };

@@ -6,6 +6,7 @@ mod flaws;
 mod follow_up;
 mod forms;
 mod heat;
+mod hotspots;
 mod openapi;
 mod outages;
 mod pages;

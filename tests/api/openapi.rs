@@ -34,10 +34,12 @@ async fn the_document_lists_every_route_and_its_references_lead_somewhere() {
     assert_eq!(
         routes,
         [
+            "DELETE /api/v1/analyses/{id}",
             "DELETE /api/v1/follow-up",
             "GET /api/v1/catalogue",
             "GET /api/v1/follow-up",
             "GET /api/v1/heat",
+            "GET /api/v1/hotspots",
             "GET /api/v1/observations",
             "GET /api/v1/places",
             "GET /api/v1/profile",

@@ -1,5 +1,6 @@
 //! The invented Osby is the same wherever and whenever it is made.
 
+use trygghetskarta::service::DemoTells;
 use trygghetskarta::town::{Layer, invented};
 
 use crate::support::{App, Engine};
@@ -30,7 +31,7 @@ async fn the_same_seed_gives_the_same_bytes_on_both_databases() {
 async fn filling_it_twice_adds_nothing() {
     let app = App::demo(Engine::Sqlite).await;
     let before = app.number("SELECT COUNT(*) FROM report").await;
-    let again = app.service.fill_demo(invented::SEED).await.unwrap();
+    let again = app.service.fill_demo(invented::SEED, DemoTells::Stories).await.unwrap();
     assert_eq!((again.n_stored, again.n_published), (0, 0));
     assert_eq!(app.number("SELECT COUNT(*) FROM report").await, before);
 }
@@ -40,7 +41,7 @@ async fn a_first_filling_that_was_interrupted_is_gone_on_with() {
     let app = App::without_town(Engine::Sqlite).await;
     // As far as it had come when it was killed: the town is there, the reports are not.
     app.service.put_municipality(invented::municipality()).await.unwrap();
-    let filled = app.service.fill_demo(invented::SEED).await.unwrap();
+    let filled = app.service.fill_demo(invented::SEED, DemoTells::Stories).await.unwrap();
     assert_eq!(filled.n_stored as i64, app.number("SELECT COUNT(*) FROM report").await);
     assert!(filled.n_stored > 100 && filled.n_published > 100, "{filled:?}");
     assert!(app.number("SELECT COUNT(*) FROM town_feature").await > 100);
@@ -52,7 +53,7 @@ async fn the_invented_town_does_not_move_in_with_a_real_one() {
     let mut real = invented::municipality();
     (real.code, real.invented) = ("9998".to_owned(), false);
     app.service.put_municipality(real).await.unwrap();
-    assert!(app.service.fill_demo(invented::SEED).await.is_err());
+    assert!(app.service.fill_demo(invented::SEED, DemoTells::Stories).await.is_err());
     assert_eq!(app.number("SELECT COUNT(*) FROM report").await, 0);
 }
 
@@ -67,12 +68,12 @@ async fn a_demo_of_an_older_program_gets_the_new_ground_and_keeps_its_reports() 
     }
     let app = app.restarted().await;
     assert!(app.service.serving(None).unwrap().ground().network.is_empty());
-    app.service.fill_demo(invented::SEED).await.unwrap();
+    app.service.fill_demo(invented::SEED, DemoTells::Stories).await.unwrap();
     assert!(!app.service.serving(None).unwrap().ground().network.is_empty());
     assert_eq!(app.number("SELECT COUNT(*) FROM town_feature").await, whole);
     assert_eq!(app.number("SELECT COUNT(*) FROM report").await, reports);
     let revision = app.service.serving(None).unwrap().ground_revision();
-    app.service.fill_demo(invented::SEED).await.unwrap();
+    app.service.fill_demo(invented::SEED, DemoTells::Stories).await.unwrap();
     assert_eq!(app.service.serving(None).unwrap().ground_revision(), revision, "once is enough");
 }
 
@@ -87,6 +88,6 @@ async fn a_demo_on_real_streets_gets_no_invented_houses() {
     app.execute("DELETE FROM town_feature WHERE layer = 'building'").await;
     app.execute("DELETE FROM town_layer WHERE layer = 'building'").await;
     let app = app.restarted().await;
-    app.service.fill_demo(invented::SEED).await.unwrap();
+    app.service.fill_demo(invented::SEED, DemoTells::Stories).await.unwrap();
     assert_eq!(app.number("SELECT COUNT(*) FROM town_feature WHERE layer = 'building'").await, 0);
 }

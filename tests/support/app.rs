@@ -12,7 +12,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 use trygghetskarta::http;
 use trygghetskarta::observation::Catalogue;
-use trygghetskarta::service::{Published, Service, Settings};
+use trygghetskarta::service::{DemoTells, Published, Service, Settings};
 use trygghetskarta::store::Store;
 use trygghetskarta::town::invented;
 
@@ -54,7 +54,7 @@ impl App {
     /// The invented demo: town and reports.
     pub async fn demo(engine: Engine) -> Self {
         let app = Self::without_town(engine).await;
-        app.service.fill_demo(invented::SEED).await.expect("the demo");
+        app.service.fill_demo(invented::SEED, DemoTells::Stories).await.expect("the demo");
         app
     }
 

@@ -88,7 +88,7 @@ pub fn emerging(
     emerging_watched(periods, exposure, neighbours, params, &Watch::default()).expect("nobody stops it")
 }
 
-/// The same under somebody's eyes; `None` when it was stopped.
+/// The same under somebody's eyes: a step for each replicate of each period; `None` when it was stopped.
 pub fn emerging_watched(
     periods: &[Vec<u32>],
     exposure: &[f64],

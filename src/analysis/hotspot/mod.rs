@@ -137,9 +137,8 @@ pub fn hotspots(units: &Units, params: &HotspotParams) -> Hotspots {
     hotspots_watched(units, params, &Watch::default()).expect("nobody stops it")
 }
 
-/// The same under somebody's eyes; `None` when it was stopped.
+/// The same under somebody's eyes: a step for each replicate; `None` when it was stopped.
 pub fn hotspots_watched(units: &Units, params: &HotspotParams, watch: &Watch) -> Option<Hotspots> {
-    watch.expect(u64::from(params.replicates));
     let Some(null) = Null::new(units) else {
         watch.step(u64::from(params.replicates));
         return Some(nothing_to_say(units));

@@ -130,6 +130,8 @@ pub fn spots(
     let units = Units { counts: &counts, exposure: &terrain.exposure, neighbours: &terrain.neighbours };
     let period = portrait::period_of((window.from, window.to), observations);
     let periods = Periods::of(period, clock);
+    let n_periods = periods.as_ref().map_or(0, |periods| periods.n as u64);
+    watch.expect(u64::from(params.test.replicates) + n_periods * u64::from(params.history_replicates));
     let test = hotspots_watched(&units, &params.test, watch)?;
     let expected: Vec<f64> = test.units.iter().map(|unit| unit.expected).collect();
     let as_f64: Vec<f64> = counts.iter().map(|&n| f64::from(n)).collect();

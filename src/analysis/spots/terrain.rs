@@ -21,6 +21,23 @@ pub enum Basis {
     Even,
 }
 
+impl Basis {
+    pub const ALL: [Self; 4] = [Self::StreetMetres, Self::Residents, Self::OtherReports, Self::Even];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::StreetMetres => "street",
+            Self::Residents => "population",
+            Self::OtherReports => "reports",
+            Self::Even => "even",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|basis| basis.as_str() == word)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum Places {
     /// In ascending order.

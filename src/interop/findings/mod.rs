@@ -13,6 +13,7 @@ pub mod knox;
 pub mod moran;
 pub mod profile;
 pub mod scan;
+pub mod spots;
 pub mod trend;
 mod units;
 
@@ -32,6 +33,13 @@ pub struct Method {
     /// With units in the names.
     pub parameters: Value,
     pub references: &'static [&'static str],
+}
+
+impl Method {
+    fn json(self) -> Value {
+        let Self { id, sv, en, parameters, references } = self;
+        json!({"id": id, "sv": sv, "en": en, "parameters": parameters, "references": references})
+    }
 }
 
 /// What an answer was made of.
@@ -87,6 +95,10 @@ impl Warning {
         Self { code, sv: sv.into(), en: en.into() }
     }
 
+    fn json(&self) -> Value {
+        json!({"code": self.code, "sv": self.sv, "en": self.en})
+    }
+
     pub fn few_reports(n: u64) -> Option<Self> {
         (n < Self::FEW).then(|| {
             Self::new(
@@ -132,13 +144,10 @@ impl Envelope {
     }
 
     fn members(self) -> Map<String, Value> {
-        let Method { id, sv, en, parameters, references } = self.method;
-        let warning = |warning: &Warning| json!({"code": warning.code, "sv": warning.sv, "en": warning.en});
         let mut members = Map::new();
-        let method = json!({"id": id, "sv": sv, "en": en, "parameters": parameters, "references": references});
-        members.insert("method".to_owned(), method);
+        members.insert("method".to_owned(), self.method.json());
         members.insert("data".to_owned(), self.data.json());
-        members.insert("warnings".to_owned(), self.warnings.iter().map(warning).collect());
+        members.insert("warnings".to_owned(), self.warnings.iter().map(Warning::json).collect());
         members
     }
 }

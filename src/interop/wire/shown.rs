@@ -5,6 +5,7 @@ use serde_json::Value;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{OneOfBuilder, Ref, Schema};
 use utoipa::{PartialSchema, ToSchema};
+use uuid::Uuid;
 
 use crate::interop::heat::Legend;
 
@@ -271,4 +272,15 @@ pub struct RatesBody {
     #[schema(value_type = Object)]
     parameters: Value,
     revision: String,
+}
+
+/// How far a calculation has come.
+#[derive(Serialize, ToSchema)]
+pub struct WorkingBody {
+    /// Its name, to stop it by.
+    pub analysis: Uuid,
+    /// From 0 to 1.
+    pub progress: f64,
+    pub sv: String,
+    pub en: String,
 }

@@ -21,7 +21,7 @@ mod telling;
 mod tests;
 
 pub use municipality::municipality;
-pub use stories::reports;
+pub use stories::{reports, reports_by_chance};
 pub use survey::{SOURCE, survey};
 pub use telling::InventedReport;
 

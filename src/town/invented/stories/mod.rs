@@ -2,6 +2,7 @@
 
 mod better;
 mod elsewhere;
+mod evenly;
 mod lamp_row;
 mod mopeds;
 mod school;
@@ -33,10 +34,20 @@ const STORIES: [Story; 6] = [
 /// Some 900 reports told from November 2024 to October 2026, in the order in which they were told. The same seed gives
 /// the same reports, at the streets and lamps that `features` invents from it.
 pub fn reports(seed: u64) -> Vec<InventedReport> {
+    told(&STORIES, seed)
+}
+
+/// As many reports in which there is no story: they fall by chance, evenly along the streets. Who sees a hot spot in
+/// them sees too much.
+pub fn reports_by_chance(seed: u64) -> Vec<InventedReport> {
+    told(&[Story { n_reports: 900, tell: evenly::tell }], seed)
+}
+
+fn told(stories: &[Story], seed: u64) -> Vec<InventedReport> {
     let scene = Scene { layout: Layout::new(seed), calendar: Calendar::new() };
     let metric = Metric::sweref99_tm();
     let mut reports = Vec::new();
-    for (story, stream) in STORIES.iter().zip(101..) {
+    for (story, stream) in stories.iter().zip(101..) {
         let mut dice = Dice::new(seed, stream);
         for _ in 0..story.n_reports {
             let telling = (story.tell)(&scene, &mut dice);

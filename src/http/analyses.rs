@@ -1,0 +1,80 @@
+//! Shown to staff: what takes seconds to work out. A first answer may be how far the work has come.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use uuid::Uuid;
+
+use super::App;
+use super::answer::{Asked, Asker};
+use super::packing::written;
+use super::problem::Fault;
+use crate::interop::wire::{Problem, WorkingBody};
+use crate::service::Analysed;
+
+/// Hot spots as named places: how many, compared with what, how sure, when, in the dark or not, and since when.
+///
+/// Each Feature is one place; `summary`, `warnings`, `method` and `parameters` stand beside `features`. `quiet` is true
+/// where nothing is clearly more than chance. While it is worked out the answer is 202 with `progress`: ask the same again after
+/// `Retry-After` seconds. An answer may be up to a minute older than the reports; `revision` names its data.
+#[utoipa::path(get, path = "/api/v1/hotspots", tag = "shown", security(("staff" = [])),
+    params(
+        ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
+        ("unit" = Option<String>, Query, description = "auto (the default), link (streets) or cell (squares)"),
+        ("cell" = Option<String>, Query, description = "Squares only: 100, 250, 500, 1000, 2000 (metres)"),
+        ("exposure" = Option<String>, Query, description = "What places are compared with: auto, street (metres of street), population, reports (all others), even"),
+        ("category" = Option<String>, Query, description = "Comma-separated; missing: the three concerns"),
+        ("group" = Option<String>, Query, description = "unsafe_place, traffic, positive"),
+        ("cause" = Option<String>, Query, description = "Any of these causes"),
+        ("channel" = Option<String>, Query, description = "Only reports that came this way"),
+        ("from" = Option<String>, Query, description = "YYYY-MM or YYYY-MM-DD, included"),
+        ("to" = Option<String>, Query, description = "YYYY-MM or YYYY-MM-DD, included"),
+        ("weekdays" = Option<String>, Query, description = "mon … sun"),
+        ("hours" = Option<String>, Query, description = "21-24, or 22-04 past midnight"),
+        ("seed" = Option<u64>, Query, description = "Of the maps of pure chance; the same seed gives the same bytes")),
+    responses(
+        (status = 200, description = "A GeoJSON FeatureCollection", body = serde_json::Value, content_type = "application/geo+json"),
+        (status = 202, description = "It is being worked out", body = WorkingBody),
+        (status = 400, description = "A parameter that cannot be understood", body = Problem),
+        (status = 403, description = "Not staff", body = Problem)))]
+pub(super) async fn hotspots(
+    State(app): State<App>,
+    asker: Asker,
+    Asked(question): Asked,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let analysed = app.service.hotspots(&question, asker.staff()?).await?;
+    Ok(ready_or_working(analysed, "application/geo+json", &headers).await)
+}
+
+/// Stops a calculation that is no longer wanted.
+#[utoipa::path(delete, path = "/api/v1/analyses/{id}", tag = "shown", security(("staff" = [])),
+    params(("id" = Uuid, Path, description = "`analysis` of a 202")),
+    responses(
+        (status = 204, description = "Stopped"),
+        (status = 403, description = "Not staff", body = Problem),
+        (status = 404, description = "There is none of this name (any more)", body = Problem)))]
+pub(super) async fn stop(State(app): State<App>, asker: Asker, Path(id): Path<Uuid>) -> Result<StatusCode, Fault> {
+    app.service.stop_analysis(id, asker.staff()?)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn ready_or_working(analysed: Analysed, kind: &'static str, headers: &HeaderMap) -> Response {
+    match analysed {
+        Analysed::Ready(answer) => written(kind, answer, headers).await,
+        Analysed::Working { id, progress } => {
+            let body = WorkingBody {
+                analysis: id,
+                progress,
+                sv: "Beräkningen pågår.".to_owned(),
+                en: "It is being worked out.".to_owned(),
+            };
+            let mut response = (StatusCode::ACCEPTED, Json(body)).into_response();
+            let all = response.headers_mut();
+            all.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            all.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            response
+        }
+    }
+}

@@ -9,6 +9,7 @@ mod knox;
 mod local;
 mod orienteering;
 mod osm;
+mod place_names;
 mod projection;
 mod routes;
 mod scan;

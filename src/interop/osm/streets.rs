@@ -10,7 +10,7 @@ pub(super) fn street(tags: &Tags<'_>) -> Option<Street> {
     let structure = structure(tags);
     let (maxspeed_kmh, maxspeed_assumed) = maxspeed(tags, class);
     Some(Street {
-        name: tags.name(),
+        name: tags.name().or_else(|| number(tags, class)),
         car: car(tags, class),
         foot: foot(tags, class),
         maxspeed_kmh,
@@ -22,6 +22,13 @@ pub(super) fn street(tags: &Tags<'_>) -> Option<Street> {
         level: level(tags, structure),
         ..Street::of_class(class)
     })
+}
+
+/// A road without a name is known by its number; of several the first.
+fn number(tags: &Tags<'_>, class: StreetClass) -> Option<String> {
+    const LONGEST: usize = 20;
+    let number = tags.get("ref").filter(|_| class <= StreetClass::Unclassified)?.split(';').next()?.trim();
+    (!number.is_empty()).then(|| number.chars().take(LONGEST).collect())
 }
 
 fn class(tags: &Tags<'_>) -> Option<StreetClass> {

@@ -18,6 +18,14 @@ fn what_nobody_walks_or_drives_along_is_no_street() {
 }
 
 #[test]
+fn a_road_without_a_name_is_known_by_its_number() {
+    let name = |pairs: &[(&str, &str)]| read(pairs).name;
+    assert_eq!(name(&[("highway", "primary"), ("ref", "E 22;23")]).as_deref(), Some("E 22"));
+    assert_eq!(name(&[("highway", "primary"), ("ref", "23"), ("name", "Ringvägen")]).as_deref(), Some("Ringvägen"));
+    assert_eq!(name(&[("highway", "cycleway"), ("ref", "4")]), None, "a cycle route is no road");
+}
+
+#[test]
 fn one_way_streets_run_the_way_their_tags_say() {
     let car = |pairs: &[(&str, &str)]| read(pairs).car;
     assert_eq!(car(&[("highway", "residential")]), Travel::Both);

@@ -30,7 +30,7 @@ export function addPlaces(map: Map): void {
   map.addSource('places', { type: 'geojson', data: EMPTY, promoteId: 'id' });
   map.addSource('place-figures', { type: 'geojson', data: EMPTY });
   map.addImage(HATCH, hatch(), { pixelRatio: 2 });
-  map.addLayer({ id: 'places', type: 'fill', source: 'places', paint: { 'fill-color': '#ccc', 'fill-opacity': ['match', ['get', 'look'], 'few', 0, 'unknown', 0.5, 0.72] } }, 'path');
+  map.addLayer({ id: 'places', type: 'fill', source: 'places', paint: { 'fill-color': '#ccc', 'fill-opacity': ['match', ['get', 'look'], 'few', 0, 'unknown', 0.5, 0.78] } }, 'path');
   map.addLayer({ id: 'places-silent', type: 'fill', source: 'places', filter: ['get', 'silent'], paint: { 'fill-pattern': HATCH } }, 'path');
   map.addLayer({ id: 'places-line', type: 'line', source: 'places', layout: { 'line-join': 'round' }, paint: {
     'line-color': palette().cellEdge,

@@ -4,6 +4,7 @@ pub mod basemap;
 pub mod border;
 pub mod coordinates;
 mod digits;
+pub mod distances;
 pub mod findings;
 pub mod form;
 pub mod geojson;

@@ -1,3 +1,4 @@
 //! What to do about it: proposals with their reasons, and how far from the best possible they can be.
 
+pub mod covering;
 pub mod orienteering;

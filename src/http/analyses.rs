@@ -48,6 +48,34 @@ pub(super) async fn hotspots(
     Ok(ready_or_working(analysed, "application/geo+json", &headers).await)
 }
 
+/// Reports per km² and month as areas between fixed values (isobands), smooth where squares are not.
+///
+/// For staff the exact sum of a hill over each report, corrected at the municipality's border; `bandwidth` is how far a
+/// report is felt, chosen by likelihood cross-validation between 100 and 500 m when it is left out. For everybody the same
+/// of published squares, each spread evenly over itself, felt 500 m far. 202 while it is worked out.
+#[utoipa::path(get, path = "/api/v1/density", tag = "shown", security((), ("staff" = [])),
+    params(
+        ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
+        ("bandwidth" = Option<String>, Query, description = "Staff only: 50 to 5000 metres, or auto"),
+        ("category" = Option<String>, Query, description = "Comma-separated; missing: the three concerns"),
+        ("group" = Option<String>, Query, description = "unsafe_place, traffic, positive"),
+        ("from" = Option<String>, Query, description = "YYYY-MM or, for staff, YYYY-MM-DD, included"),
+        ("to" = Option<String>, Query, description = "YYYY-MM or, for staff, YYYY-MM-DD, included"),
+        ("layer" = Option<String>, Query, description = "public or staff")),
+    responses(
+        (status = 200, description = "A GeoJSON FeatureCollection of MultiPolygons", body = serde_json::Value, content_type = "application/geo+json"),
+        (status = 202, description = "It is being worked out", body = WorkingBody),
+        (status = 400, description = "A parameter that cannot be understood, or is too fine for the public", body = Problem)))]
+pub(super) async fn density(
+    State(app): State<App>,
+    asker: Asker,
+    Asked(question): Asked,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let analysed = app.service.density(&question, asker.0.as_ref()).await?;
+    Ok(ready_or_working(analysed, "application/geo+json", &headers).await)
+}
+
 /// Stops a calculation that is no longer wanted.
 #[utoipa::path(delete, path = "/api/v1/analyses/{id}", tag = "shown", security(("staff" = [])),
     params(("id" = Uuid, Path, description = "`analysis` of a 202")),

@@ -105,6 +105,13 @@ pub fn feature_collection(heat: &Cleared<Heat>, frame: &HeatFrame, metric: &Metr
     out
 }
 
+/// Puts what stands beside every map beside the features of another.
+pub fn beside(answer: &mut Value, frame: &HeatFrame) {
+    answer["layer"] = frame.layer.into();
+    answer["parameters"] = frame.parameters.clone();
+    answer["revision"] = frame.revision.as_str().into();
+}
+
 /// About what a square takes.
 const FEATURE_BYTES: usize = 440;
 

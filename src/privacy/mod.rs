@@ -5,6 +5,7 @@
 mod clear;
 mod own_file;
 mod public;
+mod public_density;
 mod public_rates;
 mod public_streets;
 mod release;
@@ -15,6 +16,7 @@ pub mod words;
 pub use clear::{Cleared, StaffReader, for_staff};
 pub use own_file::{OwnFile, of_own_file};
 pub use public::{PublicCell, PublicQuestion, public_heat};
+pub use public_density::public_density;
 pub use public_rates::{PublicPlace, public_rates};
 pub use public_streets::{LaidPart, PublicPart, PublicStreets, lay, public_streets};
 pub use release::{BASE_CELL_M, Batch, Pending, Released, release};

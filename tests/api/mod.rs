@@ -2,6 +2,7 @@
 
 mod answers;
 mod background;
+mod density;
 mod flaws;
 mod follow_up;
 mod forms;

@@ -37,6 +37,7 @@ async fn the_document_lists_every_route_and_its_references_lead_somewhere() {
             "DELETE /api/v1/analyses/{id}",
             "DELETE /api/v1/follow-up",
             "GET /api/v1/catalogue",
+            "GET /api/v1/density",
             "GET /api/v1/follow-up",
             "GET /api/v1/heat",
             "GET /api/v1/hotspots",

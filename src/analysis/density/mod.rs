@@ -11,7 +11,8 @@ mod rings;
 mod space_time;
 mod sweep;
 
-use crate::geodesy::EastNorth;
+use crate::analysis::CLASSES;
+use crate::geodesy::{Box2, EastNorth};
 
 pub use bandwidth::{BandwidthChoice, BandwidthParams, choose_bandwidth};
 pub(super) use coverage::coverage;
@@ -66,6 +67,23 @@ impl Grid {
         fits.then_some(Self { south_west, pixel_m, columns, rows })
     }
 
+    /// On whole multiples of a pixel, as far as a report within the bounds is felt; `None` where [`Grid::new`] is.
+    pub fn around(bounds: &Box2, bandwidth: Bandwidth, pixel_m: f64) -> Option<Self> {
+        let margin = bandwidth.0;
+        let first = |from: f64| ((from - margin) / pixel_m).floor();
+        let last = |to: f64| ((to + margin) / pixel_m).ceil();
+        let (west, south) = (first(bounds.min.e), first(bounds.min.n));
+        let (columns, rows) = (last(bounds.max.e) - west, last(bounds.max.n) - south);
+        Self::new(EastNorth { e: west * pixel_m, n: south * pixel_m }, pixel_m, columns as usize, rows as usize)
+    }
+
+    /// The same in pixels of a fifth of the bandwidth, or larger ones where a map could not show so many.
+    pub fn readable(bounds: &Box2, bandwidth: Bandwidth) -> Option<Self> {
+        const MOST_ACROSS: f64 = 2_000.0;
+        let across = (bounds.max.e - bounds.min.e).max(bounds.max.n - bounds.min.n) + 2.0 * bandwidth.0;
+        Self::around(bounds, bandwidth, (bandwidth.0 / 5.0).max((across / MOST_ACROSS).ceil()))
+    }
+
     pub fn columns(&self) -> usize {
         self.columns
     }
@@ -94,6 +112,14 @@ impl Grid {
         let pixels = |metres: f64| metres / self.pixel_m - 0.5;
         (pixels(at.e - self.south_west.e), pixels(at.n - self.south_west.n))
     }
+}
+
+/// Where the classes of the map begin, in reports per km² and month; the lowest a fifth of the next as they all are, since
+/// a density is nowhere quite nothing.
+pub fn class_breaks() -> [f64; 5] {
+    const HA_PER_KM2: f64 = 100.0;
+    let [_, second, ..] = CLASSES;
+    CLASSES.map(|class| HA_PER_KM2 * if class.from > 0.0 { class.from } else { second.from / 5.0 })
 }
 
 /// A report, or the middle of a square that stands for several.

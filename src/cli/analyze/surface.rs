@@ -6,12 +6,11 @@ use geo::Area;
 
 use super::input::{Input, Loaded, Times, Where};
 use super::print::print;
-use crate::analysis::CLASSES;
 use crate::analysis::density::{
-    Bandwidth, BandwidthParams, DensityParams, EdgeCorrection, Grid, Kernel, MassInside, choose_bandwidth, density,
-    density_within, isobands,
+    Bandwidth, BandwidthParams, DensityParams, EdgeCorrection, Grid, Kernel, MassInside, choose_bandwidth,
+    class_breaks, density, density_within, isobands,
 };
-use crate::geodesy::EastNorth;
+use crate::geodesy::{Box2, EastNorth};
 use crate::interop::findings;
 use crate::interop::findings::density::Made;
 use crate::privacy::of_own_file;
@@ -59,9 +58,6 @@ enum EdgeName {
     /// Each report is divided by the share of its kernel inside.
     Diggle,
 }
-
-/// As the map shows them, the lowest a fifth of the next as they all are: reports per km² and month.
-const LOWEST_BREAK: f64 = 0.4;
 
 impl Density {
     pub(super) fn run(self) -> anyhow::Result<()> {
@@ -119,24 +115,15 @@ fn area_km2(loaded: &Loaded) -> f64 {
     m2 / 1e6
 }
 
-/// As far as a report is felt around all points, on whole multiples of a pixel.
 fn grid(loaded: &Loaded, bandwidth: Bandwidth, pixel: Option<f64>) -> anyhow::Result<Grid> {
-    /// What a map can show; who wants more says how fine.
-    const MOST_ACROSS: f64 = 2_000.0;
-    let (low, high) = loaded.corners();
-    let margin = bandwidth.metres();
-    let across = (high.e - low.e).max(high.n - low.n) + 2.0 * margin;
-    let pixel_m = match pixel {
-        Some(metres) if metres > 0.0 && metres.is_finite() => metres,
-        Some(_) => bail!("--pixel is a positive number of metres"),
-        None => (margin / 5.0).max((across / MOST_ACROSS).ceil()),
-    };
-    let first = |from: f64| ((from - margin) / pixel_m).floor();
-    let last = |to: f64| ((to + margin) / pixel_m).ceil();
-    let (columns, rows) = (last(high.e) - first(low.e), last(high.n) - first(low.n));
-    let south_west = EastNorth { e: first(low.e) * pixel_m, n: first(low.n) * pixel_m };
-    Grid::new(south_west, pixel_m, columns as usize, rows as usize)
-        .with_context(|| format!("{columns} × {rows} pixels are too many: give a larger --pixel"))
+    let bounds = Box2::around(<[EastNorth; 2]>::from(loaded.corners())).expect("two corners");
+    match pixel {
+        Some(metres) if !(metres > 0.0 && metres.is_finite()) => bail!("--pixel is a positive number of metres"),
+        Some(metres) => {
+            Grid::around(&bounds, bandwidth, metres).context("so many pixels are too many: give a larger --pixel")
+        }
+        None => Grid::readable(&bounds, bandwidth).context("the points lie too far apart for one map"),
+    }
 }
 
 /// Of the mean length of a month; both days counted.
@@ -152,6 +139,5 @@ fn breaks(given: Vec<f64>, made: &Made) -> Vec<f64> {
     if made.months.is_none() {
         return (0..5).rev().map(|power| made.max / 5_f64.powi(power + 1)).collect();
     }
-    // The classes are per hectare.
-    CLASSES.iter().map(|class| if class.from > 0.0 { class.from * 100.0 } else { LOWEST_BREAK }).collect()
+    class_breaks().to_vec()
 }

@@ -1,5 +1,6 @@
 //! Methods that take seconds: worked out beside the requests, asked for again until they are ready.
 
+mod density;
 mod jobs;
 mod spots;
 

@@ -1,0 +1,33 @@
+//! The public density: a smooth hill over each published square, and over nothing else.
+
+use super::{Cleared, PublicCell, PublicQuestion, public_heat};
+use crate::analysis::density::{Isoband, WeightedPlace};
+use crate::geodesy::{EastNorth, Metric};
+
+/// Draws the density of what is published, and says of how many reports. `draw` is given published numbers alone: each
+/// square's number, spread evenly over it. What is made of numbers that everybody has tells nobody more.
+pub fn public_density(
+    published: &[PublicCell],
+    question: &PublicQuestion,
+    k: u32,
+    metric: &Metric,
+    draw: impl FnOnce(&[WeightedPlace]) -> Vec<Isoband>,
+) -> (Cleared<Vec<Isoband>>, u64) {
+    let heat = public_heat(published, question, k, metric);
+    let mut places = Vec::new();
+    for square in &heat.get().cells {
+        // As fine as the smallest square, whatever the size: a large one is as flat as it is.
+        const PART_M: u32 = 125;
+        let side = (square.cell.size_m / PART_M).max(1);
+        let part_m = f64::from(square.cell.size_m) / f64::from(side);
+        let weight = square.weight / f64::from(side * side);
+        let corner = square.cell.corners()[0];
+        let along = |number: u32| (f64::from(number) + 0.5) * part_m;
+        let parts = (0..side).flat_map(|row| (0..side).map(move |column| (column, row)));
+        places.extend(parts.map(|(column, row)| WeightedPlace {
+            at: EastNorth { e: corner.e + along(column), n: corner.n + along(row) },
+            weight,
+        }));
+    }
+    (Cleared::stamp(draw(&places)), heat.get().totals.n_reports.shown)
+}

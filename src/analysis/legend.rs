@@ -69,9 +69,9 @@ mod tests {
 
     #[test]
     fn classes_join_and_a_break_belongs_to_the_upper_one() {
-        let all: [(_, fn(f64) -> u8); 3] =
-            [(&CLASSES, class_of), (&STREET_CLASSES, street_class_of), (&RATE_CLASSES, rate_class_of)];
-        for (classes, class_of) in all {
+        for (classes, class_of) in
+            [(&CLASSES, class_of as fn(f64) -> u8), (&STREET_CLASSES, street_class_of), (&RATE_CLASSES, rate_class_of)]
+        {
             for pair in classes.windows(2) {
                 assert_eq!(pair[0].to, Some(pair[1].from));
                 assert_eq!(class_of(pair[1].from), pair[1].class);

@@ -107,15 +107,15 @@ test('silent, unknown and empty places are told apart without colours, by day an
   await mapIdle(page);
   assert.equal(new Set((await rendered(page, 'places-silent')).map((p) => p.id)).size, 1);
   assert.ok((await rendered(page, 'places-n')).some((p) => /tyst/.test(p.figure)));
-  const paint = () => page.evaluate(() => JSON.stringify(['places', 'places-line'].map((id) => [globalThis.__tk.map.getPaintProperty(id, 'fill-color'), globalThis.__tk.map.getPaintProperty(id, 'line-color')])));
-  const day = await paint();
+  const color = (layer, name) => page.evaluate(([id, n]) => JSON.stringify(globalThis.__tk.map.getPaintProperty(id, n)), [layer, name]);
+  const day = [await color('places', 'fill-color'), await color('places-line', 'line-color')];
   for (const size of [DESK, PHONE]) {
     await page.setViewportSize(size);
     await axe(page, `silent ${size.width}`);
   }
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-  await page.waitForFunction((before) => JSON.stringify([globalThis.__tk.map.getPaintProperty('places-line', 'line-color')]) !== before, JSON.stringify([JSON.parse(day)[1][1]]));
-  assert.notEqual(await paint(), day);
+  await page.waitForFunction((before) => JSON.stringify(globalThis.__tk.map.getPaintProperty('places-line', 'line-color')) !== before, day[1]);
+  assert.notEqual(await color('places', 'fill-color'), day[0]);
   await axe(page, 'silent by night');
 }));
 

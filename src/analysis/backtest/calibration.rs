@@ -1,16 +1,15 @@
 //! Are the predicted numbers right, and are the intervals as wide as they say?
 
-use super::rankers::{Kernel, weighted_counts};
-use super::{Event, Ground, Past, counts_of};
+use super::fit::Looks;
+use super::rankers::{weighted_counts, weights};
+use super::{Event, Fit, Units, counts_of, in_order, split};
 use crate::analysis::distributions::{chi_square_upper, negative_binomial_lower, negative_binomial_upper};
 use crate::analysis::draws::stream;
 use crate::analysis::shrinkage::shape_of;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct CalibrationParams {
-    pub origins: Vec<i32>,
     pub test_days: i32,
-    pub half_life_days: f64,
     /// Units for which fewer are predicted say next to nothing: almost surely none will come, and none comes.
     pub least_predicted: f64,
     pub seed: u64,
@@ -36,36 +35,35 @@ pub struct Calibration {
 /// How the predicted distribution of counts agrees with the counts that came.
 ///
 /// # Method
-/// At each origin the rate of a unit is gamma distributed as in [`shrink`](crate::analysis::shrinkage::shrink), around
-/// the mean of the *other* units near it; the count of the days that follow is then negative binomial. A count's place
-/// in its distribution is drawn evenly from its step (the randomised probability integral transform), so that right
-/// predictions make an even histogram although counts are whole; ten classes, chi-square with nine degrees of freedom.
-/// Units share their surroundings, which makes its p somewhat too small.
+/// At each origin, with what was fitted for it, the rate of a unit is gamma distributed as in
+/// [`shrink`](crate::analysis::shrinkage::shrink), around the mean of the *other* units near it; the count of the days
+/// that follow is then negative binomial. A count's place in its distribution is drawn evenly from its step (the
+/// randomised probability integral transform), so that right predictions make an even histogram although counts are
+/// whole; ten classes, chi-square with nine degrees of freedom. Units share their surroundings, which makes its p
+/// somewhat too small.
 ///
 /// # Edge cases
 /// Nothing predicted or no past: an empty histogram with p 1.
 ///
 /// # Complexity
-/// Origins × units × neighbours in the kernel.
+/// Origins × (a kernel density + units).
 ///
 /// # References
 /// C. Czado, T. Gneiting, L. Held (2009), Predictive model assessment for count data,
 /// doi:10.1111/j.1541-0420.2009.01191.x. A. P. Dawid (1984), The prequential approach, doi:10.2307/2981683.
-pub fn calibration(ground: Ground, events: &[Event], kernel: &Kernel, params: &CalibrationParams) -> Calibration {
-    let mut events: Vec<Event> =
-        events.iter().filter(|event| (event.unit as usize) < ground.sizes.len()).copied().collect();
-    events.sort_by_key(|event| (event.day, event.unit));
+pub fn calibration(units: &Units, events: &[Event], fits: &[Fit], params: &CalibrationParams) -> Calibration {
+    let events = in_order(units, events);
+    let mut looks = Looks::new(units);
     let mut sums = Sums::default();
-    for (at, &day) in params.origins.iter().enumerate() {
-        let split = events.partition_point(|event| event.day < day);
-        let end = events.partition_point(|event| event.day < day.saturating_add(params.test_days)).max(split);
-        let past = Past { ground, events: &events[..split], today: day };
+    for (at, fit) in fits.iter().enumerate() {
+        let (past, test) = split(units, &events, fit.day, params.test_days);
         let Some(first) = past.events.first() else { continue };
-        let seen_days = weighted_days(f64::from(day) - f64::from(first.day), params.half_life_days);
-        let counts = weighted_counts(&past, params.half_life_days);
-        let means = kernel.means_of_others(&counts, ground.sizes);
+        let seen_days = weighted_days(f64::from(fit.day) - f64::from(first.day), fit.half_life_days);
+        let weights = weights(&past, fit.half_life_days);
+        let counts = weighted_counts(&past, &weights);
+        let means = looks.of(fit.bandwidth).means_of_others(past.events, &weights);
         let shape = shape_of(&counts, &means, MOST_ALIKE);
-        let came = counts_of(ground, &events[split..end]);
+        let came = counts_of(units, test);
         let mut draws = stream(params.seed, at as u64);
         for unit in (0..came.len()).filter(|&unit| means[unit] > 0.0) {
             // The rate of the gamma, per count of the days seen; then for the days to come.

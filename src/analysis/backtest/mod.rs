@@ -1,48 +1,43 @@
 //! Does it predict? Rankings of places, made with the past alone and judged by what came next.
 
 mod calibration;
+mod fit;
+mod judged;
+mod origins;
 mod rankers;
 mod score;
+mod surroundings;
 #[cfg(test)]
 mod tests;
-
-use rayon::prelude::*;
+mod units;
 
 use super::draws::stream;
 use crate::geodesy::EastNorth;
 
 pub use calibration::{Calibration, CalibrationParams, calibration};
-pub use rankers::{Kernel, counts, kernel_mean, last_days, shrunk_to_kernel, uniform};
+pub use fit::{Fit, FitParams};
+pub use judged::{Judged, JudgedParams, Next, Ranking, backtest_of};
+pub use origins::{Every, date_of, origins};
+pub use rankers::{counts, kernel_mean, last_days, shrunk_to_kernel, uniform};
 use score::{captured, per_size};
+pub use surroundings::Surroundings;
+pub use units::{AROUND_REPORTS_M, Ground, Part, Unit, Units};
 
-/// A report: in which unit, and on which day it came in (any count of days).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A report: in which unit, where in it, and on which day it came in (any count of days).
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Event {
     pub unit: u32,
+    pub at: EastNorth,
     pub day: i32,
-}
-
-/// The units that are ranked.
-#[derive(Debug, Clone, Copy)]
-pub struct Ground<'a> {
-    /// What a share is a share of: square metres, or metres of street. Units of size 0 take no part.
-    pub sizes: &'a [f64],
-    pub places: &'a [EastNorth],
 }
 
 /// What a ranker may know.
 #[derive(Debug, Clone, Copy)]
 pub struct Past<'a> {
-    pub ground: Ground<'a>,
-    /// Those that came in before today.
+    pub units: &'a Units,
+    /// Those that came in before today, by day.
     pub events: &'a [Event],
     pub today: i32,
-}
-
-/// Gives each unit the number of reports it expects there, or anything in proportion to it.
-pub struct Ranker<'a> {
-    pub name: &'a str,
-    pub rank: &'a (dyn Fn(&Past) -> Vec<f64> + Sync),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -94,6 +89,10 @@ pub struct Mean {
 
 /// Ranks all units at each origin, by each ranker, and counts how much of what came next lay in the best of them.
 ///
+/// `rank` gives the scores of all units, once for each of the names: the number of reports expected there, or anything
+/// in proportion to it. `step` is called after each forecast with how many are done, and of how many; when it returns
+/// false nothing more is done and the answer is `None`.
+///
 /// # Method
 /// Rolling origins: a ranker sees what came in before the origin, and is judged by the `test_days` that follow. Units
 /// are chosen by score over size until the share is full; the last one, and units with equal scores, are taken in part,
@@ -104,47 +103,79 @@ pub struct Mean {
 /// An origin without events to test is left out. Scores that are not numbers rank last.
 ///
 /// # Complexity
-/// Origins × rankers × (the ranker + a sort of the units), origins on all threads.
+/// Twice the origins × rankers × (the ranker + a sort of the units).
 ///
 /// # References
 /// S. Chainey, L. Tompson, S. Uhlig (2008), The utility of hotspot mapping for predicting spatial patterns of crime,
 /// doi:10.1057/palgrave.sj.8350066 (PAI). J. M. Hunt (2016), thesis (PEI), as used by the NIJ challenge of 2017.
-pub fn backtest(ground: Ground, events: &[Event], rankers: &[Ranker], params: &BacktestParams) -> Backtest {
-    let is_inside = |event: &&Event| ground.sizes.get(event.unit as usize).is_some_and(|size| *size > 0.0);
-    let mut inside: Vec<Event> = events.iter().filter(is_inside).copied().collect();
-    inside.sort_by_key(|event| (event.day, event.unit));
+pub fn backtest(
+    units: &Units,
+    events: &[Event],
+    names: &[&str],
+    rank: &mut dyn FnMut(&Past) -> Vec<Vec<f64>>,
+    params: &BacktestParams,
+    step: &mut dyn FnMut(usize, usize) -> bool,
+) -> Option<Backtest> {
+    let inside = in_order(units, events);
+    let n_all = 2 * params.origins.len();
+    let origins = judged_origins(units, &inside, rank, params, &mut |done| step(done, n_all))?;
+    let dealt = dealt_anew(&inside, params.seed);
+    let n_first = params.origins.len();
+    let placebo = judged_origins(units, &dealt, rank, params, &mut |done| step(n_first + done, n_all))?;
+    let rankers = names.iter().map(|name| (*name).to_owned()).collect();
     let n_outside = events.len() - inside.len();
-    let origins = judged(ground, &inside, rankers, params);
-    let placebo = judged(ground, &dealt_anew(&inside, params.seed), rankers, params);
-    let rankers = rankers.iter().map(|ranker| ranker.name.to_owned()).collect();
-    Backtest { rankers, shares: params.shares.clone(), origins, placebo, n_outside }
+    Some(Backtest { rankers, shares: params.shares.clone(), origins, placebo, n_outside })
 }
 
-fn judged(ground: Ground, events: &[Event], rankers: &[Ranker], params: &BacktestParams) -> Vec<Origin> {
-    let at_origin = |&day: &i32| {
-        let split = events.partition_point(|event| event.day < day);
-        let end = events.partition_point(|event| event.day < day.saturating_add(params.test_days));
-        let (past, test) = (&events[..split], &events[split..end.max(split)]);
-        if test.is_empty() {
+/// Those in a unit with a size, by day.
+fn in_order(units: &Units, events: &[Event]) -> Vec<Event> {
+    let is_inside = |event: &&Event| units.sizes().get(event.unit as usize).is_some_and(|size| *size > 0.0);
+    let mut inside: Vec<Event> = events.iter().filter(is_inside).copied().collect();
+    inside.sort_by_key(|event| (event.day, event.unit));
+    inside
+}
+
+fn judged_origins(
+    units: &Units,
+    events: &[Event],
+    rank: &mut dyn FnMut(&Past) -> Vec<Vec<f64>>,
+    params: &BacktestParams,
+    step: &mut dyn FnMut(usize) -> bool,
+) -> Option<Vec<Origin>> {
+    let mut judged = Vec::new();
+    for (nth, &day) in params.origins.iter().enumerate() {
+        let (past, test) = split(units, events, day, params.test_days);
+        if !test.is_empty() {
+            let came = counts_of(units, test);
+            let caught =
+                |scores: &[f64]| captured(&per_size(scores, units.sizes()), units.sizes(), &came, &params.shares);
+            let hits = rank(&past).iter().map(|scores| caught(scores)).collect();
+            let (n_past, n_test) = (past.events.len(), test.len());
+            judged.push(Origin { day, n_past, n_test, hits, most: caught(&came) });
+        }
+        if !step(nth + 1) {
             return None;
         }
-        let seen = Past { ground, events: past, today: day };
-        let came = counts_of(ground, test);
-        let caught = |scores: &[f64]| captured(&per_size(scores, ground.sizes), ground.sizes, &came, &params.shares);
-        let hits = rankers.iter().map(|ranker| caught(&(ranker.rank)(&seen))).collect();
-        Some(Origin { day, n_past: past.len(), n_test: test.len(), hits, most: caught(&came) })
-    };
-    params.origins.par_iter().filter_map(at_origin).collect()
+    }
+    Some(judged)
+}
+
+/// What came before a day, and what came in the days from it on.
+fn split<'a>(units: &'a Units, events: &'a [Event], day: i32, test_days: i32) -> (Past<'a>, &'a [Event]) {
+    let split = events.partition_point(|event| event.day < day);
+    let end = events.partition_point(|event| event.day < day.saturating_add(test_days)).max(split);
+    (Past { units, events: &events[..split], today: day }, &events[split..end])
 }
 
 fn dealt_anew(events: &[Event], seed: u64) -> Vec<Event> {
-    let mut units: Vec<u32> = events.iter().map(|event| event.unit).collect();
-    stream(seed, 0).shuffle(&mut units);
-    units.into_iter().zip(events).map(|(unit, event)| Event { unit, day: event.day }).collect()
+    let mut places: Vec<(u32, EastNorth)> = events.iter().map(|event| (event.unit, event.at)).collect();
+    stream(seed, 0).shuffle(&mut places);
+    let dealt = places.into_iter().zip(events).map(|((unit, at), event)| Event { unit, at, day: event.day });
+    dealt.collect()
 }
 
-fn counts_of(ground: Ground, events: &[Event]) -> Vec<f64> {
-    let mut counts = vec![0.0; ground.sizes.len()];
+fn counts_of(units: &Units, events: &[Event]) -> Vec<f64> {
+    let mut counts = vec![0.0; units.len()];
     events.iter().for_each(|event| counts[event.unit as usize] += 1.0);
     counts
 }

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::{Bandwidth, Kernel, WeightedPlace};
+use crate::geodesy::EastNorth;
 
 /// What is tried.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -82,7 +83,7 @@ pub fn choose_bandwidth(places: &[WeightedPlace], params: &BandwidthParams) -> B
 }
 
 /// Places sorted into strips as wide as the largest bandwidth, along which each is sorted by its northing.
-struct Columns {
+pub(super) struct Columns {
     places: Vec<WeightedPlace>,
     /// Where a strip begins in `places`.
     starts: Vec<(i64, usize)>,
@@ -90,7 +91,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn new(places: &[WeightedPlace], reach_m: f64) -> Self {
+    pub(super) fn new(places: &[WeightedPlace], reach_m: f64) -> Self {
         let number = |place: &WeightedPlace| (place.at.e / reach_m).floor() as i64;
         let whole =
             |place: &&WeightedPlace| place.at.e.is_finite() && place.at.n.is_finite() && place.weight.is_finite();
@@ -111,11 +112,8 @@ impl Columns {
         // Weight, weight · d², weight · d⁴ of those that the bandwidth reaches first.
         let mut added = vec![[0.0; 3]; squares.len() + 1];
         for (from, to) in self.near(at.e) {
-            let strip = &self.places[from..to];
-            let first = strip.partition_point(|place| place.at.n < at.n - self.reach_m);
-            let reached = strip[first..].iter().take_while(|place| place.at.n <= at.n + self.reach_m);
-            for (number, other) in reached.enumerate() {
-                if from + first + number != one {
+            for (number, other) in self.alongside(at.n, from, to) {
+                if number != one {
                     let (e, n) = (other.at.e - at.e, other.at.n - at.n);
                     let square = e * e + n * n;
                     let powers = &mut added[squares.partition_point(|b| *b <= square)];
@@ -135,6 +133,20 @@ impl Columns {
             }
         });
         along.collect()
+    }
+
+    /// Every place that may lie within reach of another, in an order that no thread changes.
+    pub(super) fn each_near(&self, at: EastNorth, mut take: impl FnMut(&WeightedPlace)) {
+        for (from, to) in self.near(at.e) {
+            self.alongside(at.n, from, to).for_each(|(_, place)| take(place));
+        }
+    }
+
+    /// The places of a strip that lie no further north or south than the reach, with their numbers.
+    fn alongside(&self, n: f64, from: usize, to: usize) -> impl Iterator<Item = (usize, &WeightedPlace)> {
+        let first = from + self.places[from..to].partition_point(|place| place.at.n < n - self.reach_m);
+        let reached = self.places[first..to].iter().take_while(move |place| place.at.n <= n + self.reach_m);
+        (first..).zip(reached)
     }
 
     /// The strip of an easting and its neighbours.

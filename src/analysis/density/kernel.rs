@@ -1,5 +1,7 @@
 //! The two kernels as polynomials, and the sums of points by which many of them are added at once.
 
+use super::Bandwidth;
+
 /// How the weight of a report thins out with the distance d from it, up to the bandwidth b; beyond it is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Kernel {
@@ -11,6 +13,12 @@ pub enum Kernel {
 }
 
 impl Kernel {
+    /// What one report gives at a distance from it: reports per km².
+    pub fn per_km2(self, distance_m: f64, bandwidth: Bandwidth) -> f64 {
+        let share = distance_m / bandwidth.metres();
+        self.bare(share * share) * self.height(bandwidth.metres() / 1_000.0)
+    }
+
     /// What the bare polynomial is multiplied with, so that one report adds up to 1 over the plane.
     pub(super) fn height(self, bandwidth: f64) -> f64 {
         let disc = std::f64::consts::PI * bandwidth * bandwidth;

@@ -1,5 +1,6 @@
 //! How dense reports lie, as a smooth surface.
 
+mod at_places;
 mod bandwidth;
 mod coverage;
 mod disc;
@@ -14,6 +15,7 @@ mod sweep;
 use crate::analysis::CLASSES;
 use crate::geodesy::{Box2, EastNorth};
 
+pub use at_places::density_at;
 pub use bandwidth::{BandwidthChoice, BandwidthParams, choose_bandwidth};
 pub(super) use coverage::coverage;
 pub use edge::{EdgeCorrection, MassInside, density_within};

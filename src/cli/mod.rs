@@ -45,6 +45,8 @@ enum Command {
     Municipality(municipality::MunicipalityCommand),
     /// Run a method of the analysis on a plain file, without a database.
     Analyze(Box<analyze::Analyze>),
+    /// Does the past of a plain file tell where the next reports come? The same as `analyze backtest`.
+    Backtest(Box<analyze::Backtest>),
     /// Publish every ended month that has not been published (the server does this by itself).
     Publish(publish::Publish),
 }
@@ -65,6 +67,7 @@ pub fn run() -> ExitCode {
             Command::Export(export) => export.run().await,
             Command::Municipality(municipality) => municipality.run().await,
             Command::Analyze(analyze) => analyze.run(),
+            Command::Backtest(backtest) => backtest.run(),
             Command::Publish(publish) => publish.run().await,
         }
     });

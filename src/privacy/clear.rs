@@ -1,5 +1,6 @@
 //! The stamp without which nothing is written for anybody.
 
+use crate::analysis::backtest::Judged;
 use crate::analysis::darkness::Darkness;
 use crate::analysis::density::{Isoband, Raster};
 use crate::analysis::local::Measured;
@@ -57,6 +58,7 @@ impl Exact for Knox {}
 impl Exact for TrendOfSeries {}
 impl Exact for When {}
 impl Exact for Darkness {}
+impl Exact for Judged {}
 
 pub fn for_staff<T: Exact>(value: T, _reader: &StaffReader) -> Cleared<T> {
     Cleared::stamp(value)

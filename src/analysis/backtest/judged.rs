@@ -9,6 +9,7 @@ use super::{
 };
 use crate::analysis::DatedPlace;
 use crate::analysis::incidents::{IncidentParams, Told, incidents};
+use crate::analysis::watch::Watch;
 use crate::geodesy::EastNorth;
 use crate::observation::{Category, Seconds};
 
@@ -137,8 +138,7 @@ impl Judged {
 
 /// Does the past of these reports tell where the next ones come, and which way of ranking places tells it best?
 ///
-/// `step` is called after each forecast with how many are done, and of how many; when it returns false nothing more is
-/// done and the answer is `None`.
+/// The watch is told of each forecast, twice for each origin; once it is stopped the answer is `None`.
 ///
 /// # Method
 /// Duplicates are collapsed first ([`incidents`]), then every origin sees only what came before it: the bandwidth by
@@ -159,12 +159,7 @@ impl Judged {
 /// # References
 /// Those of [`backtest`]; J. D. F. Habbema, J. Hermans, K. van den Broek (1974) for the bandwidth; A. P. Dawid (1984),
 /// The prequential approach, doi:10.2307/2981683, for the half-life.
-pub fn backtest_of(
-    reports: &[DatedPlace],
-    ground: Ground,
-    params: &JudgedParams,
-    step: &mut dyn FnMut(usize, usize) -> bool,
-) -> Option<Judged> {
+pub fn backtest_of(reports: &[DatedPlace], ground: Ground, params: &JudgedParams, watch: &Watch) -> Option<Judged> {
     let kept = without_duplicates(reports, params.duplicates.as_ref());
     let places: Vec<EastNorth> = kept.iter().map(|report| report.at).collect();
     let (units, of_reports) = Units::on(ground, &places);
@@ -191,7 +186,7 @@ pub fn backtest_of(
     let asked =
         BacktestParams { origins, test_days: params.test_days, shares: params.shares.clone(), seed: params.seed };
     let names = Ranking::ALL.map(Ranking::as_str);
-    let mut backtest = backtest(&units, &events, &names, &mut rank, &asked, step)?;
+    let mut backtest = backtest(&units, &events, &names, &mut rank, &asked, watch)?;
     backtest.n_outside += kept.len() - events.len();
     // The true days come first, then those of the placebo.
     fits.truncate(backtest.origins.len());

@@ -12,6 +12,7 @@ mod tests;
 mod units;
 
 use super::draws::stream;
+use super::watch::Watch;
 use crate::geodesy::EastNorth;
 
 pub use calibration::{Calibration, CalibrationParams, calibration};
@@ -90,8 +91,8 @@ pub struct Mean {
 /// Ranks all units at each origin, by each ranker, and counts how much of what came next lay in the best of them.
 ///
 /// `rank` gives the scores of all units, once for each of the names: the number of reports expected there, or anything
-/// in proportion to it. `step` is called after each forecast with how many are done, and of how many; when it returns
-/// false nothing more is done and the answer is `None`.
+/// in proportion to it. The watch is told of each forecast, twice for each origin; once it is stopped the answer is
+/// `None`.
 ///
 /// # Method
 /// Rolling origins: a ranker sees what came in before the origin, and is judged by the `test_days` that follow. Units
@@ -114,14 +115,12 @@ pub fn backtest(
     names: &[&str],
     rank: &mut dyn FnMut(&Past) -> Vec<Vec<f64>>,
     params: &BacktestParams,
-    step: &mut dyn FnMut(usize, usize) -> bool,
+    watch: &Watch,
 ) -> Option<Backtest> {
     let inside = in_order(units, events);
-    let n_all = 2 * params.origins.len();
-    let origins = judged_origins(units, &inside, rank, params, &mut |done| step(done, n_all))?;
-    let dealt = dealt_anew(&inside, params.seed);
-    let n_first = params.origins.len();
-    let placebo = judged_origins(units, &dealt, rank, params, &mut |done| step(n_first + done, n_all))?;
+    watch.expect(2 * params.origins.len() as u64);
+    let origins = judged_origins(units, &inside, rank, params, watch)?;
+    let placebo = judged_origins(units, &dealt_anew(&inside, params.seed), rank, params, watch)?;
     let rankers = names.iter().map(|name| (*name).to_owned()).collect();
     let n_outside = events.len() - inside.len();
     Some(Backtest { rankers, shares: params.shares.clone(), origins, placebo, n_outside })
@@ -140,10 +139,10 @@ fn judged_origins(
     events: &[Event],
     rank: &mut dyn FnMut(&Past) -> Vec<Vec<f64>>,
     params: &BacktestParams,
-    step: &mut dyn FnMut(usize) -> bool,
+    watch: &Watch,
 ) -> Option<Vec<Origin>> {
     let mut judged = Vec::new();
-    for (nth, &day) in params.origins.iter().enumerate() {
+    for &day in &params.origins {
         let (past, test) = split(units, events, day, params.test_days);
         if !test.is_empty() {
             let came = counts_of(units, test);
@@ -153,7 +152,7 @@ fn judged_origins(
             let (n_past, n_test) = (past.events.len(), test.len());
             judged.push(Origin { day, n_past, n_test, hits, most: caught(&came) });
         }
-        if !step(nth + 1) {
+        if !watch.step(1) {
             return None;
         }
     }

@@ -28,10 +28,6 @@ fn event(units: &Units, unit: u32, day: i32) -> Event {
     Event { unit, at: units.parts()[unit as usize].at, day }
 }
 
-fn on(_: usize, _: usize) -> bool {
-    true
-}
-
 /// Reports over some days, in units with these daily rates: waiting times, unit by unit.
 fn town(units: &Units, rates: &[f64], days: i32, seed: u64) -> Vec<Event> {
     let mut events = Vec::new();
@@ -76,7 +72,8 @@ fn hits_pai_and_pei_of_four_units_are_those_counted_by_hand() {
     let events: Vec<Event> = past.into_iter().chain(test).chain([nowhere]).collect();
     let params = BacktestParams { origins: vec![10], test_days: 5, shares: vec![0.25], seed: 0 };
     let mut rank = |past: &Past| vec![counts(past), uniform(past)];
-    let found = backtest(&units, &events, &["counts", "size"], &mut rank, &params, &mut on).expect("not stopped");
+    let found =
+        backtest(&units, &events, &["counts", "size"], &mut rank, &params, &Watch::default()).expect("not stopped");
     assert_eq!((found.n_outside, found.origins[0].n_past, found.origins[0].n_test), (1, 6, 8));
     // Unit 1 whole (1 hit), and a third of the group of units 0 and 2 (4 reports, size 3).
     let hits = 1.0 + 4.0 / 3.0;
@@ -97,7 +94,7 @@ fn a_ranker_never_sees_the_day_of_the_origin_or_later() {
         assert!(past.events.iter().all(|event| event.day < past.today));
         vec![counts(past)]
     };
-    let found = backtest(&units, &events, &["peeks"], &mut peeks, &params(), &mut on).expect("not stopped");
+    let found = backtest(&units, &events, &["peeks"], &mut peeks, &params(), &Watch::default()).expect("not stopped");
     assert_eq!(found.origins.len(), 4);
     for origin in &found.origins {
         let n_past = events.iter().filter(|event| event.day < origin.day).count();
@@ -117,7 +114,7 @@ fn shrinkage_beats_counts_and_kernel_where_places_differ_and_surroundings_matter
         vec![counts(past), smooth, shrunk_to_kernel(past, &around, FOREVER), last_days(past, 90), uniform(past)]
     };
     let names = ["counts", "kernel", "shrunk", "last 90 days", "size"];
-    let found = backtest(&units, &events, &names, &mut rank, &params(), &mut on).expect("not stopped");
+    let found = backtest(&units, &events, &names, &mut rank, &params(), &Watch::default()).expect("not stopped");
     for share in 0..2 {
         let pai = |ranker| found.pai(ranker, share).mean;
         assert!(pai(2) > pai(0) && pai(2) > pai(1) && pai(0) > pai(3), "{:?}", (0..5).map(pai).collect::<Vec<_>>());
@@ -210,7 +207,7 @@ fn a_town_that_never_changes_forgets_nothing_and_one_that_moves_forgets_soon() {
     let area = MultiPolygon::from(Rect::new((0.0, 0.0), (4_500.0, 4_500.0)).to_polygon());
     let ground = Ground::Cells { size_m: 150, within: &area };
     let still = reports_of(&rates, side, 900, 4);
-    let found = backtest_of(&still, ground, &asked(), &mut on).expect("not stopped");
+    let found = backtest_of(&still, ground, &asked(), &Watch::default()).expect("not stopped");
     assert_eq!((found.n_units, found.n_duplicates, found.backtest.n_outside), (900, 0, 0));
     assert!((found.size - 4_500.0 * 4_500.0).abs() < 1.0);
     assert!(found.fits.iter().filter(|fit| fit.half_life_days >= 365.0).count() * 2 > found.fits.len());
@@ -227,7 +224,7 @@ fn a_town_that_never_changes_forgets_nothing_and_one_that_moves_forgets_soon() {
         DatedPlace { at: EastNorth { e, n: report.at.n }, day: report.day }
     };
     let moving: Vec<DatedPlace> = still.iter().map(moved).collect();
-    let found = backtest_of(&moving, ground, &asked(), &mut on).expect("not stopped");
+    let found = backtest_of(&moving, ground, &asked(), &Watch::default()).expect("not stopped");
     assert!(found.fits.iter().all(|fit| fit.half_life_days <= 180.0), "{:?}", found.fits);
     assert!(pai(&found, Ranking::ShrunkForgetting) > pai(&found, Ranking::Shrunk));
     let place = place(found.winner());
@@ -240,16 +237,17 @@ fn a_town_that_never_changes_forgets_nothing_and_one_that_moves_forgets_soon() {
 }
 
 #[test]
-fn the_whole_backtest_can_be_stopped_and_says_how_far_it_has_come() {
+fn the_whole_backtest_says_how_far_it_has_come_and_can_be_stopped() {
     let reports = reports_of(&hilly_rates(10, 0.01), 10, 900, 1);
-    let mut seen = Vec::new();
-    let mut until_three = |done, of| {
-        seen.push((done, of));
-        done < 3
-    };
-    let found = backtest_of(&reports, Ground::CellsAround { size_m: 150 }, &asked(), &mut until_three);
-    let n = 2 * origins(0, 900, Every::Quarter, 270, 90).len();
-    assert_eq!((found, seen), (None, vec![(1, n), (2, n), (3, n)]));
+    let watch = Watch::default();
+    let ground = Ground::CellsAround { size_m: 150 };
+    let n_forecasts = 2 * origins(0, 900, Every::Quarter, 270, 90).len() as u64;
+    assert!(backtest_of(&reports, ground, &asked(), &watch).is_some());
+    assert_eq!(watch.progress(), 1.0);
+    watch.expect(n_forecasts);
+    assert_eq!(watch.progress(), 0.5);
+    watch.stop();
+    assert_eq!(backtest_of(&reports, ground, &asked(), &watch), None);
 }
 
 #[test]
@@ -257,13 +255,15 @@ fn duplicates_count_once_and_months_end_with_their_month() {
     let at = |e: f64| EastNorth { e, n: 0.0 };
     let twice = [(0.0, 0), (10.0, 20), (10.0, 40), (500.0, 20)].map(|(e, day)| DatedPlace { at: at(e), day });
     let params = JudgedParams { duplicates: Some(IncidentParams::default()), ..asked() };
-    let found = backtest_of(&twice, Ground::CellsAround { size_m: 150 }, &params, &mut on).expect("not stopped");
+    let found =
+        backtest_of(&twice, Ground::CellsAround { size_m: 150 }, &params, &Watch::default()).expect("not stopped");
     assert_eq!((found.n_reports, found.n_duplicates, found.months_only), (4, 1, false));
 
     // 2018-10-01 to 2019-02-01; the last of February is within the data.
     let months = [17_805, 17_836, 17_866, 17_897, 17_928].map(|day| DatedPlace { at: at(0.0), day });
     let params = JudgedParams { every: Every::Month, least_past_days: 31, test_days: 28, ..asked() };
-    let found = backtest_of(&months, Ground::CellsAround { size_m: 150 }, &params, &mut on).expect("not stopped");
+    let found =
+        backtest_of(&months, Ground::CellsAround { size_m: 150 }, &params, &Watch::default()).expect("not stopped");
     assert!(found.months_only);
     assert_eq!(
         found.backtest.origins.iter().map(|origin| origin.day).collect::<Vec<_>>(),
@@ -275,10 +275,11 @@ fn duplicates_count_once_and_months_end_with_their_month() {
 fn without_events_nothing_is_judged() {
     let units = units(&grid(2, 100.0), &[1.0; 4]);
     let mut rank = |past: &Past| vec![counts(past)];
-    let found = backtest(&units, &[], &["counts"], &mut rank, &params(), &mut on).expect("not stopped");
+    let found = backtest(&units, &[], &["counts"], &mut rank, &params(), &Watch::default()).expect("not stopped");
     assert_eq!((found.origins.len(), found.pai(0, 0).n, found.pai(0, 0).mean), (0, 0, 0.0));
     let found = calibration(&units, &[], &[], &CalibrationParams { test_days: 1, least_predicted: 0.0, seed: 0 });
     assert_eq!((found.n, found.chi_square_p), (0, 1.0));
-    let found = backtest_of(&[], Ground::CellsAround { size_m: 150 }, &asked(), &mut on).expect("not stopped");
+    let found =
+        backtest_of(&[], Ground::CellsAround { size_m: 150 }, &asked(), &Watch::default()).expect("not stopped");
     assert_eq!((found.n_units, found.backtest.origins.len(), found.next.len()), (0, 0, 0));
 }

@@ -3,6 +3,7 @@
 //! One file for a group of methods. A file of points is read by `interop::points`, worked on by `analysis`, and written by
 //! the writers of `interop::findings`, which are those of the API.
 
+mod backtest;
 mod input;
 mod local;
 mod pairs;
@@ -13,6 +14,7 @@ mod time;
 
 use clap::{Args, Subcommand};
 
+pub(super) use backtest::Backtest;
 use input::Loaded;
 
 #[derive(Args)]
@@ -39,7 +41,9 @@ enum Method {
     Profile(time::Profile),
     /// Dark or light, and the odds ratio of darkness.
     Darkness(time::Darkness),
-    // `hotspots` and `backtest` come here.
+    /// Which ranking of places foretells best where the next reports come.
+    Backtest(Backtest),
+    // `hotspots` comes here.
 }
 
 impl Analyze {
@@ -53,6 +57,7 @@ impl Analyze {
             Method::Trend(trend) => trend.run(),
             Method::Profile(profile) => profile.run(),
             Method::Darkness(darkness) => darkness.run(),
+            Method::Backtest(backtest) => backtest.run(),
         }
     }
 }

@@ -8,13 +8,18 @@ use serde_json::{Map, Value};
 use super::Loaded;
 
 /// Prints an answer; the columns stand in this order in the table, all others after them.
-pub(super) fn print(mut answer: Value, loaded: &Loaded, columns: &[&str]) -> anyhow::Result<()> {
+pub(super) fn print(answer: Value, loaded: &Loaded, columns: &[&str]) -> anyhow::Result<()> {
+    print_as(answer, loaded, |answer| table(answer, columns))
+}
+
+/// The same with a table of the method's own.
+pub(super) fn print_as(mut answer: Value, loaded: &Loaded, table: impl FnOnce(&Value) -> String) -> anyhow::Result<()> {
     // What the reading of the file had to say comes first.
     if let Some(warnings) = answer["warnings"].as_array_mut() {
         let own = loaded.warnings.iter().map(|w| serde_json::json!({"code": w.code, "sv": w.sv, "en": w.en}));
         warnings.splice(0..0, own.collect::<Vec<_>>());
     }
-    let mut text = if loaded.json { answer.to_string() } else { table(&answer, columns) };
+    let mut text = if loaded.json { answer.to_string() } else { table(&answer) };
     if loaded.json {
         text.push('\n');
     }

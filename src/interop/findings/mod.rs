@@ -5,6 +5,8 @@
 //!
 //! Numbers that are not finite (a relative risk with no case outside) are `null`.
 
+pub mod backtest;
+mod backtest_table;
 pub mod darkness;
 pub mod density;
 mod frame;

@@ -48,6 +48,7 @@ impl Exact for Heat {}
 impl Exact for StreetHeat {}
 impl Exact for PlaceRates {}
 impl Exact for crate::analysis::spots::FoundSpots {}
+impl Exact for crate::analysis::spots::TestedSquares {}
 impl Exact for Vec<Observation> {}
 impl Exact for crate::index::Profile {}
 impl Exact for Raster {}

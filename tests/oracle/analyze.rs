@@ -338,3 +338,40 @@ fn the_profile_of_a_month_has_garwoods_interval_and_shares_spans_out() {
         (&Value::Null, &"few_reports".into())
     );
 }
+
+/// 400 points, one or two to a square, and 30 more in one: the same test written out with scipy's exact tail in
+/// `docs/analyze.md` gives p_here; the class is what 199 maps of chance leave.
+#[test]
+fn hotspots_finds_the_one_square_that_was_made_hot_and_nothing_in_the_rest() {
+    let even = |n: u32| (0..n).map(|i| (f64::from(i % 20) * 100.0 + 50.0, f64::from(i / 20 % 20) * 100.0 + 50.0));
+    let csv = |points: Vec<(f64, f64)>| {
+        points.into_iter().fold("x,y\n".to_owned(), |mut csv, (x, y)| {
+            writeln!(csv, "{x},{y}").expect("a string");
+            csv
+        })
+    };
+    let arguments = ["hotspots", "--crs", "plane", "--cell", "100", "--replicates", "199", "--no-clumps"];
+    let quiet = analyze(("even.csv", &csv(even(400).collect())), &arguments);
+    assert_eq!((quiet["summary"]["n_units"].as_u64(), &quiet["summary"]["spots"]), (Some(400), &serde_json::json!([])));
+
+    let hot: Vec<(f64, f64)> = even(400).chain((0..30).map(|_| (1_050.0, 1_050.0))).collect();
+    let answer = analyze(("hot.csv", &csv(hot)), &arguments);
+    let spots = answer["summary"]["spots"].as_array().expect("spots");
+    assert_eq!(spots.len(), 1, "{spots:?}");
+    let square = |name: &str| {
+        let mut all = answer["features"].as_array().expect("features").iter().map(|f| &f["properties"]);
+        all.find(|p| p["cell"] == name).expect("the square").clone()
+    };
+    let middle = square("100-1000-1000");
+    assert_eq!((middle["n_reports"].as_u64(), middle["n_around"].as_u64()), (Some(31), Some(39)));
+    // scipy 1.17.1: poisson.sf(38, 9 * 430 / 400)
+    same(&middle["expected_around"], 9.675, 1e-12);
+    assert!((middle["p_here"].as_f64().expect("p") / 1.117_433_789_869_941_3e-12 - 1.0).abs() < 1e-6, "{middle}");
+    assert_eq!(
+        (middle["class"].as_str(), square("100-0-0")["class"].as_str()),
+        (Some("clearly_more"), Some("too_few_to_say"))
+    );
+    // The same seed gives the same bytes.
+    let again = analyze(("hot.csv", &csv(even(400).chain((0..30).map(|_| (1_050.0, 1_050.0))).collect())), &arguments);
+    assert_eq!(answer, again);
+}

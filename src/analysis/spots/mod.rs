@@ -2,6 +2,7 @@
 
 mod gather;
 mod portrait;
+mod squares;
 mod terrain;
 #[cfg(test)]
 mod tests;
@@ -9,9 +10,9 @@ mod tests;
 use rayon::prelude::*;
 
 use super::emerging::{Development, EmergingParams, emerging_watched};
-use super::hotspot::{Class, Clumping, HotspotParams, Hotspots, MOST_ALIKE, Units, hotspots_watched};
+use super::hotspot::{Class, Clumping, HotspotParams, Hotspots, Units, hotspots_watched};
 use super::incidents::IncidentParams;
-use super::shrinkage::{Belief, shape_of};
+use super::shrinkage::Belief;
 use super::trend::Trend;
 use super::watch::Watch;
 use crate::geodesy::{EastNorth, LonLat};
@@ -19,6 +20,7 @@ use crate::observation::{Clock, Month, Observation, Seconds, Window};
 use crate::town::LinkId;
 
 pub use portrait::{Peak, Portrait};
+pub use squares::{TestedSquares, test_squares};
 pub use terrain::{Basis, Places, Terrain};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -133,10 +135,7 @@ pub fn spots(
     let n_periods = periods.as_ref().map_or(0, |periods| periods.n as u64);
     watch.expect(u64::from(params.test.replicates) + n_periods * u64::from(params.history_replicates));
     let test = hotspots_watched(&units, &params.test, watch)?;
-    let expected: Vec<f64> = test.units.iter().map(|unit| unit.expected).collect();
-    let as_f64: Vec<f64> = counts.iter().map(|&n| f64::from(n)).collect();
-    let shape = shape_of(&as_f64, &expected, MOST_ALIKE);
-    let mut gathered = gather::gather(&test, &counts, &terrain.neighbours, shape, params.test.credibility);
+    let mut gathered = squares::spots_of(&test, &counts, &terrain.neighbours, &params.test);
     let n_more = gathered.len().saturating_sub(params.most);
     gathered.truncate(params.most);
     let histories = match periods {

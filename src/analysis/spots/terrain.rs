@@ -56,7 +56,7 @@ pub struct Terrain {
 }
 
 /// Squares that touch each other by a side or a corner are one neighbourhood.
-const RINGS: u32 = 1;
+pub(super) const RINGS: u32 = 1;
 
 /// Streets within this way of each other are one neighbourhood.
 const NEAR_M: f64 = 150.0;

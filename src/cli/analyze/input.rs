@@ -17,7 +17,7 @@ use crate::interop::table::Format;
 use crate::observation::{Clock, Moment};
 use crate::privacy::OwnFile;
 
-#[derive(Args)]
+#[derive(Clone, Args)]
 pub(super) struct Input {
     /// CSV with a header (comma, semicolon or tab) or GeoJSON, gzip too; - reads the standard input.
     #[arg(long, value_name = "FILE")]
@@ -52,7 +52,7 @@ pub(super) struct Input {
 }
 
 /// Where the points are; for the methods that ask where.
-#[derive(Args)]
+#[derive(Clone, Args)]
 pub(super) struct Where {
     /// What the coordinates are: EPSG:3006, "+proj=…", or plane for metres of no known place. Columns called longitude and
     /// latitude, and GeoJSON, are degrees (EPSG:4326) unless this says otherwise.
@@ -78,6 +78,11 @@ pub(super) struct Where {
 impl Where {
     pub fn has_weight(&self) -> bool {
         self.weight.is_some()
+    }
+
+    /// The same place, of points that each count by another column.
+    pub fn weighed_by(&self, column: Option<String>) -> Self {
+        Self { weight: column, ..self.clone() }
     }
 }
 
@@ -121,6 +126,11 @@ pub(super) struct Loaded {
 }
 
 impl Input {
+    /// Another file of points, read in the same way, whenever they are from.
+    pub fn of_another(&self, input: PathBuf) -> Self {
+        Self { input, time: None, until: None, from: None, to: None, only: Vec::new(), ..self.clone() }
+    }
+
     /// Reads the file; without a `place` only times and numbers. The `numbers` come first in each point.
     pub fn load(self, place: Option<Where>, times: Times, numbers: Vec<NumberColumn>) -> anyhow::Result<Loaded> {
         let Some(clock) = Clock::new(&self.time_zone) else {

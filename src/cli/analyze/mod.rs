@@ -4,6 +4,7 @@
 //! the writers of `interop::findings`, which are those of the API.
 
 mod backtest;
+mod hotspots;
 mod input;
 mod local;
 mod pairs;
@@ -27,6 +28,8 @@ pub(super) struct Analyze {
 enum Method {
     /// How dense reports lie, as a smooth surface: areas between fixed values.
     Density(surface::Density),
+    /// Where there are more reports than chance puts there, and how sure that is.
+    Hotspots(hotspots::Hotspots),
     /// Getis and Ord's Gi* of each square, or of each point with --value.
     GiStar(local::GiStar),
     /// Moran's I, local and global, of squares, or of points with --value.
@@ -43,13 +46,13 @@ enum Method {
     Darkness(time::Darkness),
     /// Which ranking of places foretells best where the next reports come.
     Backtest(Backtest),
-    // `hotspots` comes here.
 }
 
 impl Analyze {
     pub(super) fn run(self) -> anyhow::Result<()> {
         match self.method {
             Method::Density(density) => density.run(),
+            Method::Hotspots(hotspots) => hotspots.run(),
             Method::GiStar(gi_star) => gi_star.run(),
             Method::Moran(moran) => moran.run(),
             Method::Scan(scan) => scan.run(),

@@ -11,6 +11,7 @@ pub mod darkness;
 pub mod density;
 mod frame;
 pub mod gi_star;
+pub mod hotspots;
 pub mod knox;
 pub mod moran;
 pub mod profile;

@@ -21,6 +21,9 @@ test('rates: a sheet of paper keeps every silent place', () => {
   const all = [place('a', { rate: 0.1, silent: true }), place('b', { rate: 0.2 }), place('c', { rate: 3 }), place('d', { rate: 2 })];
   assert.deepEqual(forPaper(rates(all), 2).map((f) => f.id), ['c', 'd', 'a']);
   assert.deepEqual(forPaper(rates(all), 9).map((f) => f.id), ['c', 'd', 'b', 'a']);
+  const few = [without('e', 'too_few'), place('f'), without('g', 'too_few')];
+  assert.deepEqual(forPaper(rates(few), 2).map((f) => f.id), ['f'], 'a long list leaves out those without a figure');
+  assert.equal(forPaper(rates(few), 3).length, 3);
 });
 
 test('rates: unknown inhabitants are not the same as few reports', () => {

@@ -13,9 +13,12 @@ export const byRate = (a: PlaceFeature, b: PlaceFeature): number =>
   (b.properties.rate ?? -1) - (a.properties.rate ?? -1)
   || (a.properties.name ?? a.id).localeCompare(b.properties.name ?? b.id, 'sv');
 
-/** The first rows of a sheet, and every silent place that would be cut off. */
+/** All of a short list; of a long one the highest rates, and every silent place that would be cut off. */
 export function forPaper(rates: Rates, most: number): PlaceFeature[] {
-  const sorted = rates.features.toSorted(byRate);
+  const all = rates.features.toSorted(byRate);
+  if (all.length <= most) return all;
+  const rated = all.filter((f) => f.properties.rate !== null);
+  const sorted = rated.length > 0 ? rated : all;
   return [...sorted.slice(0, most), ...sorted.slice(most).filter((f) => f.properties.silent)];
 }
 

@@ -53,17 +53,21 @@ function Sheet({ town, catalogue, shown }: Known) {
       {map === 'none' ? <p class="notice">{t.noWebgl}</p> : <PrintMap town={town} shown={shown} done={setMap} />}
       <Legend shown={shown} />
       <p class="help">{lead(unitOf(shown))} {note(unitOf(shown), shown.layer === 'staff', shown.parameters.k ?? k)}</p>
-      <h2>{t.list}</h2>
-      {shown.features.length > ROWS && <p>{cutOff(shown)(count(ROWS), count(shown.features.length))}</p>}
-      <Rows shown={shown} town={town} />
+      <div class="sheet-list">
+        <h2>{t.list}</h2>
+        {shown.features.length > ROWS && <p>{cutOff(shown)}</p>}
+        <Rows shown={shown} town={town} />
+      </div>
       <p class="help"><strong>{t.source}:</strong> {t.sourceText(name)} {town.attribution.join(' · ')}. {location.host}</p>
     </div>
   );
 }
 
-function cutOff(shown: Shown): (n: string, all: string) => string {
-  if (isRates(shown)) return tr.printRows;
-  return shown.unit === 'link' ? t.printStreets : t.printRows;
+function cutOff(shown: Shown): string {
+  const all = count(shown.features.length);
+  if (!isRates(shown)) return (shown.unit === 'link' ? t.printStreets : t.printRows)(count(ROWS), all);
+  const rated = shown.features.filter((f) => f.properties.rate !== null).length;
+  return rated === 0 ? tr.noneRated : tr.printRows(count(Math.min(ROWS, rated)), all);
 }
 
 function Rows({ shown, town }: { shown: Shown; town: Town }) {

@@ -92,8 +92,8 @@ impl Add {
         let municipality = Municipality {
             code: self.code,
             name: self.name,
+            languages: Municipality::usual_languages(&self.time_zone),
             time_zone: self.time_zone,
-            languages: vec!["sv".into(), "en".into()],
             epsg,
             k: self.k,
             population: self.population,

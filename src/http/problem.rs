@@ -124,6 +124,10 @@ impl From<ServiceError> for Fault {
                 tracing::error!(error, "a tile of the heatmap could not be drawn");
                 Self::internal()
             }
+            ServiceError::Unsound(fault) => {
+                tracing::error!(%fault, "a ground that is not sound was to be stored");
+                Self::internal()
+            }
             ServiceError::Border(error) => {
                 tracing::error!(error = %error, "a stored municipality cannot be used");
                 Self::internal()

@@ -67,9 +67,13 @@ impl Served {
 }
 
 impl Service {
-    /// Replaces the layers a survey brings, all or none, and stands on them at once. Reports are not read anew.
+    /// Replaces the layers a survey brings, all or none, and stands on them at once; one with a fault changes nothing.
+    /// Reports are not read anew.
     pub async fn replace_ground(&self, code: &str, survey: &Survey) -> Result<(), ServiceError> {
         self.serving(Some(code))?;
+        if let Some(fault) = survey.fault() {
+            return Err(ServiceError::Unsound(fault));
+        }
         self.store().replace_ground(code, survey, self.now()).await?;
         self.look_at_grounds().await
     }

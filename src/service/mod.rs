@@ -85,6 +85,8 @@ pub enum ServiceError {
     NotDrawn(String),
     #[error("this database holds real municipalities; the invented one gets a database of its own (--database-url)")]
     NotEmpty,
+    #[error("what lies under the reports is not sound, nothing was stored: {0}")]
+    Unsound(String),
     #[error("there is no municipality here yet")]
     NoMunicipality,
     #[error(transparent)]

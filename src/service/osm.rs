@@ -9,6 +9,7 @@ use geo::MultiPolygon;
 use super::{Service, ServiceError};
 use crate::interop::osm::{self, Clip};
 use crate::town::Layer;
+use crate::town::naming::Language;
 
 pub use crate::interop::osm::{OsmError, OsmSummary, Pass, Progress as OsmProgress};
 
@@ -55,7 +56,9 @@ impl Service {
     ) -> Result<OsmImported, OsmImportError> {
         let served = self.serving(Some(&run.municipality))?;
         let border = run.border.as_ref().unwrap_or(&served.town.municipality.border);
-        let clip = Clip::within(border, served.town.metric).ok_or(OsmImportError::Border)?;
+        let swedish = served.town.municipality.languages.first().is_none_or(|language| language == "sv");
+        let language = if swedish { Language::Swedish } else { Language::English };
+        let clip = Clip::within(border, served.town.metric).ok_or(OsmImportError::Border)?.naming_in(language);
         let path = run.file.clone();
         let reading = tokio::task::spawn_blocking(move || {
             let name = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -50,6 +50,13 @@ impl Municipality {
     /// No installation can go below this, whatever its settings say.
     pub const SMALLEST_K: u32 = 5;
     pub const DEFAULT_K: u32 = 6;
+
+    /// The languages of a municipality of which only the clock is known: abroad English comes first, so that what an
+    /// import has to name is not named in Swedish.
+    pub fn usual_languages(time_zone: &str) -> Vec<String> {
+        let languages = if time_zone == "Europe/Stockholm" { ["sv", "en"] } else { ["en", "sv"] };
+        languages.map(str::to_owned).to_vec()
+    }
 }
 
 /// A municipality with its plane, its clock and its border in metres.

@@ -1,6 +1,7 @@
 //! The ground under the reports is swapped while the server runs.
 
-use trygghetskarta::service::OsmRun;
+use jiff::Timestamp;
+use trygghetskarta::service::{OsmRun, ServiceError};
 use trygghetskarta::town::{Layer, Survey, invented};
 
 use crate::support::{Pbf, each_database, pbf_blob};
@@ -37,10 +38,12 @@ async fn a_ground_that_breaks_off_halfway_leaves_the_old_one() {
     each_database(async |app| {
         let survey = invented::survey(invented::SEED);
         app.service.replace_ground("1273", &survey).await.unwrap();
-        // The same id twice in a layer: the database refuses when most of the rows are in already.
         let mut broken = survey.clone();
         broken.features.extend(survey.features.last().cloned());
-        assert!(app.service.replace_ground("1273", &broken).await.is_err());
+        let refused = app.service.replace_ground("1273", &broken).await;
+        assert!(matches!(refused, Err(ServiceError::Unsound(_))), "{refused:?}");
+        // The same id twice in a layer: the database, too, refuses it, when most of the rows are in already.
+        assert!(app.store().replace_ground("1273", &broken, Timestamp::UNIX_EPOCH).await.is_err());
         assert!(app.service.replace_ground("9999", &Survey::default()).await.is_err(), "no such municipality");
         let ground = app.service.serving(Some("1273")).unwrap().ground();
         assert_eq!(ground.features.len(), survey.features.len());

@@ -152,7 +152,7 @@ impl Reports {
                     code: suggested.code.clone(),
                     name: suggested.name.clone(),
                     time_zone: suggested.time_zone.clone(),
-                    languages: vec!["sv".into(), "en".into()],
+                    languages: Municipality::usual_languages(&suggested.time_zone),
                     epsg: u16::try_from(suggested.epsg)?,
                     k: Municipality::DEFAULT_K,
                     population: None,

@@ -155,7 +155,7 @@ impl Builder<'_> {
 
     fn finish(mut self, links: Vec<Link>) -> (Survey, OsmSummary) {
         let network = Network::new(links, &self.clip.metric);
-        underpasses::name(&mut self.features, &network, &self.clip.metric);
+        underpasses::name(&mut self.features, &network, &self.clip.metric, self.clip.language);
         // One element is one thing of a layer, also when a file names it twice.
         self.features.sort_by(|a, b| (a.layer, &a.id).cmp(&(b.layer, &b.id)));
         self.features.dedup_by(|a, b| a.layer == b.layer && a.id == b.id);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use geo::{BoundingRect, Contains, Coord, Distance, Euclidean, MapCoords, MultiPolygon, Point};
 
 use crate::geodesy::{Bounds, EastNorth, LonLat, Metric};
+use crate::town::naming::Language;
 
 /// Streets are taken so far beyond a border: nobody's walk ends at it.
 const BEYOND_BORDER_M: f64 = 500.0;
@@ -16,6 +17,8 @@ const METRES_PER_DEGREE: f64 = 111_195.0;
 #[derive(Debug, Clone)]
 pub struct Clip {
     pub metric: Metric,
+    /// In which what has no name is named; Swedish unless said otherwise.
+    pub language: Language,
     area: Area,
 }
 
@@ -34,7 +37,7 @@ enum Area {
 impl Clip {
     /// The whole file.
     pub fn everything(metric: Metric) -> Self {
-        Self { metric, area: Area::Everything }
+        Self { metric, language: Language::Swedish, area: Area::Everything }
     }
 
     /// What lies within 500 m of a border; a border that is a box is taken as it is. `None` when it has no surface or is
@@ -60,7 +63,12 @@ impl Clip {
             border_m.bounding_rect()?;
             Area::Border { border_m, bounds: grown(bounds, BEYOND_BORDER_M) }
         };
-        Some(Self { metric, area })
+        Some(Self { metric, language: Language::Swedish, area })
+    }
+
+    /// Names what has no name in this language.
+    pub fn naming_in(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     /// The box around what is taken; `None` for everything.

@@ -1,4 +1,4 @@
-//! Names for tunnels that have none: "Gångtunnel vid Storgatan".
+//! Names for tunnels that have none: "Gångtunnel vid Storgatan", abroad "Underpass at Main Street".
 
 use geo::Geometry;
 use rstar::RTree;
@@ -6,6 +6,7 @@ use rstar::primitives::{GeomWithData, Line};
 
 use super::things::UNDERPASS;
 use crate::geodesy::{EastNorth, LonLat, Metric};
+use crate::town::naming::{Language, underpass_at};
 use crate::town::{Feature, Layer, Network, Travel};
 
 /// A street farther away does not say where a tunnel is.
@@ -14,7 +15,7 @@ const NEAR_M: f64 = 100.0;
 const SAME_M: f64 = 30.0;
 
 /// Names underpasses after the nearest street, and keeps one where several lie side by side.
-pub(super) fn name(features: &mut Vec<Feature>, network: &Network, metric: &Metric) {
+pub(super) fn name(features: &mut Vec<Feature>, network: &Network, metric: &Metric, language: Language) {
     let is_underpass =
         |feature: &Feature| feature.layer == Layer::Landmark && feature.kind.as_deref() == Some(UNDERPASS);
     if !features.iter().any(is_underpass) {
@@ -32,10 +33,7 @@ pub(super) fn name(features: &mut Vec<Feature>, network: &Network, metric: &Metr
             if kept.iter().any(|other| other.distance_m(at) <= SAME_M) {
                 return false;
             }
-            feature.name = Some(match nearest(&streets, at) {
-                Some(street) => format!("Gångtunnel vid {street}"),
-                None => "Gångtunnel".to_owned(),
-            });
+            feature.name = Some(underpass_at(language, nearest(&streets, at)));
         }
         kept.push(at);
         true

@@ -7,6 +7,7 @@ use geo::{Area, Geometry, MultiPolygon};
 use super::super::{Clip, OsmSummary, read};
 use super::pbf::Pbf;
 use crate::geodesy::Metric;
+use crate::town::naming::Language;
 use crate::town::{Feature, Layer, Link, Survey, Travel};
 
 fn everything(file: &Pbf) -> (Survey, OsmSummary) {
@@ -148,6 +149,10 @@ fn a_nameless_tunnel_is_named_after_the_street_above_it() {
             ("w203", Some("underpass"), Some("Hundtunneln")),
         ]
     );
+    let abroad = Clip::everything(Metric::sweref99_tm()).naming_in(Language::English);
+    let (survey, _) = read(Cursor::new(file.written()), &abroad, &mut |_| {}).expect("a town");
+    let english: Vec<_> = names(&survey, Layer::Landmark).into_iter().map(|(_, _, name)| name).collect();
+    assert_eq!(english, [Some("Underpass at Storgatan"), Some("Underpass"), Some("Hundtunneln")]);
 }
 
 #[test]

@@ -33,6 +33,8 @@ pub use neighbours::Neighbours;
 pub use network::{Lixel, NetworkDensityParams, Split, StreetEvent, StreetKernel, network_density, network_density_at};
 pub use rates::{NoRate, PlaceRate, PlaceRates, Populated, Rate, Rates, RatesParams, rates};
 pub use squares::{MOST_SQUARES, Squares, squares};
-pub use street_heat::{SHORTEST_M, StreetCounts, StreetHeat, StreetLoad, street_counts, street_heat};
+pub use street_heat::{
+    SHORTEST_M, StreetCounts, StreetHeat, StreetLoad, StretchLoad, street_counts, street_heat, stretch_loads,
+};
 pub use sun::{Sun, SunTimes, Twilight, sun, sun_times, twilight};
 pub use watch::Watch;

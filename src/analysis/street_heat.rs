@@ -1,5 +1,7 @@
 //! Heat on streets: reports per 100 m of street, so that a place is a street and not a square.
 
+use std::collections::BTreeMap;
+
 use crate::geodesy::Box2;
 use crate::index::{Count, Filter, Placement, Snapshot, Weighed};
 use crate::town::{LinkId, Network};
@@ -22,10 +24,27 @@ pub struct StreetLoad {
     pub class: u8,
 }
 
+/// A piece of street from crossing to crossing with what lies on it: links are too short to be ranked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StretchLoad {
+    /// The lowest of its links, which stands for it.
+    pub first: LinkId,
+    /// The shown link with most weight.
+    pub most: LinkId,
+    pub length_m: f64,
+    pub n_reports: u64,
+    pub weight: f64,
+    pub per_100m: f64,
+    pub per_100m_month: f64,
+    pub class: u8,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct StreetHeat {
     /// Ascending; links without anything are left out.
     pub links: Vec<StreetLoad>,
+    /// The stretches those links belong to, whole, the densest first.
+    pub stretches: Vec<StretchLoad>,
     pub totals: Totals,
     /// Of what lies outside: no street within 60 m, or without a place.
     pub no_street: Count,
@@ -117,6 +136,13 @@ pub fn street_heat(counts: &StreetCounts, network: &Network, bounds: Option<&Box
             touching.map(|link| (link, &counts.links[link.0 as usize])).filter(loaded).map(load).collect()
         }
     };
+    let mut on_stretches: BTreeMap<LinkId, Count> = BTreeMap::new();
+    for (link, count) in (0..).map(LinkId).zip(&counts.links).filter(loaded) {
+        let sum = on_stretches.entry(network.stretches().of(link)).or_default();
+        sum.n_reports += count.n_reports;
+        sum.weight += count.weight;
+    }
+    let stretches = stretch_loads(&on_stretches, &links, network, months);
     let shown_n: u64 = links.iter().map(|load| load.n_reports).sum();
     let shown: f64 = links.iter().map(|load| load.weight).sum();
     // Without bounds the weight outside is what lies on no street, and not what rounding leaves of a difference.
@@ -124,6 +150,7 @@ pub fn street_heat(counts: &StreetCounts, network: &Network, bounds: Option<&Box
     let n = counts.total.n_reports;
     StreetHeat {
         links,
+        stretches,
         totals: Totals {
             n_reports: Parts { shown: shown_n, suppressed: 0, outside: n - shown_n, total: n },
             weight: Parts { shown, suppressed: 0.0, outside, total: shown + outside },
@@ -131,6 +158,50 @@ pub fn street_heat(counts: &StreetCounts, network: &Network, bounds: Option<&Box
         no_street: counts.no_street,
         months,
     }
+}
+
+/// Ranks whole stretches of street by what lies on them, those with a shown link, the densest first.
+///
+/// # Method
+/// As [`fn@street_heat`], with the weight and the length of every link of a [stretch](crate::town::Network::stretches): two
+/// metres of pavement at a crossing with three reports beside them are not the worst street of the town.
+///
+/// # Units
+/// Reports per 100 m, and per 100 m and month.
+///
+/// # Edge cases
+/// A stretch partly outside the bounds has everything on it, also what lies outside.
+///
+/// # Complexity
+/// O(n log n) in the links shown.
+pub fn stretch_loads(
+    on_stretches: &BTreeMap<LinkId, Count>,
+    shown: &[StreetLoad],
+    network: &Network,
+    months: f64,
+) -> Vec<StretchLoad> {
+    let stretches = network.stretches();
+    let mut most: BTreeMap<LinkId, &StreetLoad> = BTreeMap::new();
+    for load in shown {
+        let held = most.entry(stretches.of(load.link)).or_insert(load);
+        if load.weight > held.weight {
+            *held = load;
+        }
+    }
+    let load = |(first, most): (LinkId, &StreetLoad)| {
+        let Count { n_reports, weight } = on_stretches.get(&first).copied().unwrap_or_default();
+        let length_m = stretches.length_m(first);
+        let per_100m = weight / (length_m.max(SHORTEST_M) / 100.0);
+        let per_100m_month = if months > 0.0 { per_100m / months } else { 0.0 };
+        let class = street_class_of(per_100m_month);
+        StretchLoad { first, most: most.link, length_m, n_reports, weight, per_100m, per_100m_month, class }
+    };
+    let mut loads: Vec<StretchLoad> = most.into_iter().map(load).collect();
+    loads.sort_by(|a, b| {
+        let by_density = b.per_100m_month.total_cmp(&a.per_100m_month);
+        by_density.then(b.n_reports.cmp(&a.n_reports)).then(a.first.cmp(&b.first))
+    });
+    loads
 }
 
 #[cfg(test)]
@@ -188,6 +259,32 @@ mod tests {
         assert_eq!((heat.no_street.n_reports, heat.no_street.weight), (1, 1.0));
         let n = heat.totals.n_reports;
         assert_eq!((n.shown, n.outside, n.total), (4, 1, 5));
+    }
+
+    #[test]
+    fn a_stub_with_reports_is_ranked_as_a_part_of_its_street() {
+        // A street of two links and the stub of 2 m beside it, on which most people happened to stand.
+        let town =
+            network(&[&[(0.0, 0.0), (100.0, 0.0)], &[(100.0, 0.0), (102.0, 0.0)], &[(0.0, 500.0), (50.0, 500.0)]]);
+        let near = |key, e, n| report(key, Shape::Point(at(e, n)));
+        let reports = vec![
+            near(0, 103.0, 0.0),
+            near(1, 103.0, 1.0),
+            near(2, 50.0, 3.0),
+            near(3, 20.0, 503.0),
+            near(4, 30.0, 503.0),
+        ];
+        let counts = street_counts(&index(reports).snapshot(), &town, &Placement::default(), &month());
+        let heat = street_heat(&counts, &town, None, 1.0);
+        assert_eq!(heat.links.len(), 3, "every link has its own on the map");
+        let ranked: Vec<(u32, u64, f64)> =
+            heat.stretches.iter().map(|s| (s.first.0, s.n_reports, (s.per_100m * 100.0).round() / 100.0)).collect();
+        assert_eq!(ranked, [(2, 2, 4.0), (0, 3, 2.94)]);
+        assert_eq!(heat.stretches[1].most, LinkId(1));
+        // A box that shows one link of a stretch tells the whole stretch.
+        let b = Box2 { min: at(-5.0, -5.0), max: at(5.0, 5.0) };
+        let part = street_heat(&counts, &town, Some(&b), 1.0);
+        assert_eq!((part.stretches.len(), part.stretches[0].n_reports, part.stretches[0].most), (1, 3, LinkId(0)));
     }
 
     #[test]

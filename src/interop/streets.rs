@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::basemap::clip;
 use super::heat::{HeatFrame, Legend, parts};
-use crate::analysis::{StreetHeat, StreetLoad};
+use crate::analysis::{StreetHeat, StreetLoad, StretchLoad};
 use crate::geodesy::{LonLat, Tile, TilePoint};
 use crate::interop::geojson::position;
 use crate::privacy::Cleared;
@@ -38,7 +38,10 @@ pub fn feature_collection(heat: &Cleared<StreetHeat>, frame: &HeatFrame, network
         },
     });
     let beside = beside.to_string();
-    out.push_str("],");
+    let stretches: Vec<Value> = heat.stretches.iter().map(|load| stretch(load, network)).collect();
+    out.push_str("],\"stretches\":");
+    out.push_str(&Value::Array(stretches).to_string());
+    out.push(',');
     out.push_str(&beside[1..]);
     out
 }
@@ -63,6 +66,23 @@ fn feature(load: &StreetLoad, network: &Network) -> Value {
             "per_100m_month": load.per_100m_month,
             "class": load.class,
         },
+    })
+}
+
+/// A row of the list of streets: a street from crossing to crossing.
+fn stretch(load: &StretchLoad, network: &Network) -> Value {
+    let street = network.link(network.stretches().face(load.first)).street();
+    json!({
+        "id": load.first.0.to_string(),
+        "link": load.most.0.to_string(),
+        "name": street.name,
+        "street_class": street.class.as_str(),
+        "length_m": (load.length_m * 10.0).round() / 10.0,
+        "n_reports": load.n_reports,
+        "weight": load.weight,
+        "per_100m": load.per_100m,
+        "per_100m_month": load.per_100m_month,
+        "class": load.class,
     })
 }
 

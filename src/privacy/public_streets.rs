@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Cleared;
 use super::public::{PublicCell, PublicQuestion};
-use crate::analysis::{Parts, SHORTEST_M, StreetHeat, StreetLoad, Totals, street_class_of};
+use crate::analysis::{Parts, SHORTEST_M, StreetHeat, StreetLoad, Totals, street_class_of, stretch_loads};
 use crate::geodesy::{Box2, Cell, EastNorth, LonLat, Metric};
 use crate::index::Count;
 use crate::observation::{Group, Month};
@@ -117,10 +117,25 @@ pub fn public_streets(
             StreetLoad { link, n_reports, weight, per_100m, per_100m_month, class: street_class_of(per_100m_month) }
         })
         .collect();
+    // A part is told for every stretch it lies on, once.
+    let mut on_stretches: BTreeMap<LinkId, Count> = BTreeMap::new();
+    for (n_reports, links) in &told {
+        let mut shares: BTreeMap<LinkId, f64> = BTreeMap::new();
+        for (link, share) in links {
+            *shares.entry(public.network.stretches().of(*link)).or_default() += share;
+        }
+        for (stretch, share) in shares {
+            let sum = on_stretches.entry(stretch).or_default();
+            sum.n_reports += u64::from(*n_reports);
+            sum.weight += f64::from(*n_reports) * share;
+        }
+    }
+    let stretches = stretch_loads(&on_stretches, &links, public.network, f64::from(months.max(1)));
     let shown: f64 = links.iter().map(|load| load.weight).sum();
     let all = total as f64;
     Cleared::stamp(StreetHeat {
         links,
+        stretches,
         totals: Totals {
             n_reports: Parts { shown: shown_n, suppressed: 0, outside: total - shown_n, total },
             weight: Parts { shown, suppressed: 0.0, outside: (all - shown).max(0.0), total: all },

@@ -17,7 +17,7 @@ pub use municipality::{BorderError, Municipality, Town};
 pub(crate) use network::drawn;
 pub use network::{
     By, Component, Laid, LinkId, MatchParams, Matched, Network, NodeId, Piece, Position, SNAP_LIMIT_M, Search, Side,
-    Snapped, Way, cut,
+    Snapped, Stretches, Way, cut,
 };
 pub use street::{Link, Lit, Street, StreetClass, Structure, Travel};
 pub use survey::{Provenance, Survey};

@@ -40,6 +40,7 @@ async fn streets_and_squares_have_the_same_totals_whoever_asks_and_whatever() {
             assert!(no_street["n_reports"].as_f64().unwrap() <= parts(&streets, "n_reports")[2], "{query}");
             let features = streets["features"].as_array().unwrap();
             assert!(features.len() > 3, "{query}, staff {staff}");
+            assert_list_is_of(&streets, query, staff);
             if staff {
                 let n: u64 = features.iter().map(|f| f["properties"]["n_reports"].as_u64().unwrap()).sum();
                 assert_eq!(n as f64, parts(&streets, "n_reports")[0]);
@@ -48,6 +49,24 @@ async fn streets_and_squares_have_the_same_totals_whoever_asks_and_whatever() {
             }
         }
     }
+}
+
+/// The list holds what the map holds, by stretches: the densest first, each standing on a street that is shown.
+fn assert_list_is_of(streets: &Value, query: &str, staff: bool) {
+    let rows = streets["stretches"].as_array().unwrap();
+    let features = streets["features"].as_array().unwrap();
+    assert!(!rows.is_empty() && rows.len() <= features.len(), "{query}");
+    let number = |row: &Value, name: &str| row[name].as_f64().unwrap();
+    assert!(rows.windows(2).all(|pair| number(&pair[0], "per_100m_month") >= number(&pair[1], "per_100m_month")));
+    assert!(rows.iter().all(|row| features.iter().any(|feature| feature["id"] == row["link"])), "{query}");
+    assert!(rows.iter().all(|row| staff || number(row, "n_reports") >= 6.0), "{query}");
+    let weight: f64 = rows.iter().map(|row| number(row, "weight")).sum();
+    let shown = parts(streets, "weight")[0];
+    // A stretch that leaves the box is told whole.
+    let whole = !query.contains("bbox");
+    assert!(if whole { (weight - shown).abs() < 1e-6 } else { weight >= shown - 1e-6 }, "{query}: {weight} {shown}");
+    let n: f64 = rows.iter().map(|row| number(row, "n_reports")).sum();
+    assert!(!staff || !whole || n == parts(streets, "n_reports")[0], "{query}");
 }
 
 #[tokio::test]

@@ -96,6 +96,28 @@ pub struct StreetFeature {
     properties: StreetProperties,
 }
 
+/// A street from crossing to crossing, with the stubs at its ends: what a list ranks, since single links are too short.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, written as text street by street")]
+pub struct Stretch {
+    /// Names the stretch until the ground is replaced.
+    id: String,
+    /// The id of the shown street with most weight, which stands for it on a map.
+    link: String,
+    name: Option<String>,
+    /// `residential`, `footway`, …
+    street_class: String,
+    /// Of the whole stretch, also where nothing lies on it.
+    length_m: f64,
+    /// Staff: reports nearest to this stretch, each counted once. Public: of every part that lies on it, at least k.
+    n_reports: u64,
+    weight: f64,
+    per_100m: f64,
+    per_100m_month: f64,
+    /// 1 to 5, see the legend.
+    class: u8,
+}
+
 /// Reports on no street within 60 m (staff), in squares without streets or on streets that are no more (public); a part of
 /// what is `outside`.
 #[derive(ToSchema)]
@@ -120,6 +142,8 @@ pub struct StreetHeatBody {
     #[schema(rename = "type", example = "FeatureCollection")]
     kind: String,
     features: Vec<StreetFeature>,
+    /// The stretches those streets belong to, whole, the densest first.
+    stretches: Vec<Stretch>,
     /// `link`.
     unit: String,
     /// `public` or `staff`.

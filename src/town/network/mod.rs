@@ -8,12 +8,16 @@ mod inside;
 mod matching;
 mod route;
 mod snap;
+mod stretches;
 
 pub use components::Component;
 pub use cut::{Way, cut};
 pub use matching::{MatchParams, Matched};
 pub use route::{By, Search};
 pub use snap::{Position, SNAP_LIMIT_M, Side, Snapped};
+pub use stretches::Stretches;
+
+use std::sync::OnceLock;
 
 use super::{Link, Street};
 use crate::geodesy::{Box2, EastNorth, LonLat, Metric};
@@ -62,6 +66,7 @@ pub struct Network {
     touching: Vec<LinkId>,
     /// Made when the first place is asked for; an import that only stores the streets never asks.
     tree: snap::Tree,
+    stretches: OnceLock<Stretches>,
 }
 
 /// A part of a link, in metres from its beginning.
@@ -111,7 +116,7 @@ impl Network {
                 next[node as usize] += 1;
             }
         }
-        Self { links: laid, nodes, first, touching, tree: snap::Tree::default() }
+        Self { links: laid, nodes, first, touching, tree: snap::Tree::default(), stretches: OnceLock::new() }
     }
 
     pub fn is_empty(&self) -> bool {

@@ -1,20 +1,16 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { count } from '../i18n/index.ts';
 import { t } from '../i18n/map.ts';
-import type { StreetFeature, StreetHeat } from '../lib/types.ts';
+import type { StreetHeat, Stretch } from '../lib/types.ts';
 import { classText, Swatch } from './Legend.tsx';
 import { densityText, streetText } from './words.ts';
 
 const STEP = 50;
 type Props = { heat: StreetHeat; chosen: string | null; show: ((id: string) => void) | null };
 
-/** The densest first, as the colours say; among equals the one with more reports. */
-export const densest = (heat: StreetHeat): StreetFeature[] => heat.features.toSorted((a, b) =>
-  b.properties.per_100m_month - a.properties.per_100m_month || b.properties.n_reports - a.properties.n_reports || Number(a.id) - Number(b.id));
-
-/** The map's twin: the same streets with the same figures. */
+/** The map's twin: the same streets, from crossing to crossing and the densest first, as the server ranks them. */
 export function StreetList({ heat, chosen, show }: Props) {
-  const rows = useMemo(() => densest(heat), [heat]);
+  const rows = heat.stretches;
   const [shown, setShown] = useState(STEP);
   useEffect(() => setShown(STEP), [JSON.stringify(heat.parameters)]);
   return (
@@ -27,7 +23,7 @@ export function StreetList({ heat, chosen, show }: Props) {
   );
 }
 
-export function StreetTable({ rows, heat, chosen, show }: Props & { rows: StreetFeature[] }) {
+export function StreetTable({ rows, heat, chosen, show }: Props & { rows: Stretch[] }) {
   return (
     <div class="table-scroll" role="region" aria-label={t.streetCaption} tabIndex={0}>
       <table class="cells streets">
@@ -40,21 +36,20 @@ export function StreetTable({ rows, heat, chosen, show }: Props & { rows: Street
             <th scope="col" class="wide">{t.klass}</th>
           </tr>
         </thead>
-        <tbody>{rows.map((f) => <Row key={f.id} f={f} heat={heat} chosen={chosen === f.id} show={show} />)}</tbody>
+        <tbody>{rows.map((s) => <Row key={s.id} s={s} heat={heat} chosen={chosen === s.link} show={show} />)}</tbody>
       </table>
     </div>
   );
 }
 
-function Row({ f, heat, chosen, show }: { f: StreetFeature; heat: StreetHeat; chosen: boolean; show: Props['show'] }) {
-  const s = f.properties;
+function Row({ s, heat, chosen, show }: { s: Stretch; heat: StreetHeat; chosen: boolean; show: Props['show'] }) {
   const klass = heat.legend.classes.find((k) => k.class === s.class);
   const name = streetText(s);
   return (
-    <tr data-street={s.id} data-n={s.n_reports} class={chosen ? 'is-chosen' : undefined}>
+    <tr data-street={s.link} data-n={s.n_reports} class={chosen ? 'is-chosen' : undefined}>
       <th scope="row">
         {show
-          ? <button type="button" class="link-button" onClick={() => show(s.id)}>{name}<span class="vh">, {t.showOnMap}:</span></button>
+          ? <button type="button" class="link-button" onClick={() => show(s.link)}>{name}<span class="vh">, {t.showOnMap}:</span></button>
           : name}
         <span class="quiet"><span class="nowrap">{t.metres(count(Math.round(s.length_m)))}</span></span>
       </th>

@@ -85,11 +85,14 @@ export type Street = {
   id: string; name: string | null; street_class: string; length_m: number;
   n_reports: number; weight: number; per_100m: number; per_100m_month: number; class: number;
 };
+/** A street from crossing to crossing; `link` is the feature that stands for it on the map. */
+export type Stretch = Street & { link: string };
 export type StreetFeature = { type: 'Feature'; id: string; geometry: { type: 'LineString'; coordinates: [number, number][] }; properties: Street };
 /** The heat on streets: the same frame around lines. */
 export type StreetHeat = Omit<Heat, 'unit' | 'features' | 'cell_m' | 'totals'> & {
   unit: 'link';
   features: StreetFeature[];
+  stretches: Stretch[];
   totals: Heat['totals'] & { no_street: { n_reports: number; weight: number } };
 };
 export type AnyHeat = Heat | StreetHeat;

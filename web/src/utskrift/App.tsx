@@ -7,7 +7,7 @@ import { CellTable, sorted } from '../karta/CellList.tsx';
 import { Legend } from '../karta/Legend.tsx';
 import { PlaceTable } from '../karta/PlaceList.tsx';
 import { keptToken } from '../karta/Staff.tsx';
-import { densest, StreetTable } from '../karta/StreetList.tsx';
+import { StreetTable } from '../karta/StreetList.tsx';
 import { lead, note, Totals, unitOf } from '../karta/Totals.tsx';
 import { forReader, fromQuery } from '../karta/url.ts';
 import { inWords } from '../karta/words.ts';
@@ -73,7 +73,7 @@ function cutOff(shown: Shown): string {
 function Rows({ shown, town }: { shown: Shown; town: Town }) {
   const still = { chosen: null, show: null };
   if (isRates(shown)) return <PlaceTable rows={forPaper(shown, ROWS)} rates={shown} town={town} {...still} />;
-  if (shown.unit === 'link') return <StreetTable rows={densest(shown).slice(0, ROWS)} heat={shown} {...still} />;
+  if (shown.unit === 'link') return <StreetTable rows={shown.stretches.slice(0, ROWS)} heat={shown} {...still} />;
   return <CellTable rows={sorted(shown).slice(0, ROWS)} heat={shown} town={town} {...still} />;
 }
 

@@ -31,6 +31,9 @@ pub(super) struct Input {
     /// The column of the time; otherwise time, timestamp, date, …
     #[arg(long, value_name = "COLUMN")]
     time: Option<String>,
+    /// How times are written, when not as 2024-05-31 17:30 or RFC 3339: "%m/%d/%Y %I:%M:%S %p".
+    #[arg(long, value_name = "PATTERN")]
+    time_format: Option<String>,
     /// The column of the end, when the time is the beginning of a span.
     #[arg(long, value_name = "COLUMN")]
     until: Option<String>,
@@ -137,7 +140,11 @@ impl Input {
             bail!("--time-zone {} is no time zone: write Europe/Stockholm or UTC", self.time_zone);
         };
         let name = self.input.display().to_string();
-        let asked = self.time.is_some() || self.from.is_some() || self.to.is_some() || self.until.is_some();
+        let asked = self.time.is_some()
+            || self.time_format.is_some()
+            || self.from.is_some()
+            || self.to.is_some()
+            || self.until.is_some();
         let mut wanted = Wanted {
             needs_place: place.is_some(),
             needs_time: times == Times::Needed || asked,
@@ -148,6 +155,7 @@ impl Input {
             numbers,
             only: self.only.iter().map(|only| pair(only)).collect::<Result<_, _>>()?,
             zone: clock.zone().clone(),
+            time_format: self.time_format.clone(),
             crs: None,
             skip_bad_rows: self.skip_bad_rows,
         };

@@ -73,6 +73,7 @@ fn is_list_of_lists(value: &Value) -> bool {
 }
 
 fn rows(list: &[Value], columns: &[&str], out: &mut String) {
+    let list: Vec<Value> = list.iter().map(flat).collect();
     let Some(Value::Object(first)) = list.first() else {
         list.iter().for_each(|row| out.push_str(&format!("{}\n", plain(row).replace(' ', "\t"))));
         return;
@@ -89,6 +90,27 @@ fn rows(list: &[Value], columns: &[&str], out: &mut String) {
     };
     out.push_str(&line(names.clone()));
     cells.iter().for_each(|row| out.push_str(&line(row.iter().map(String::as_str).collect())));
+}
+
+/// Objects within a row become columns of it: `per_pedestrian.ratio`. A long list is shown by its length.
+fn flat(row: &Value) -> Value {
+    const MOST: usize = 24;
+    let Value::Object(members) = row else { return row.clone() };
+    let mut columns = Map::new();
+    for (name, value) in members {
+        match value {
+            Value::Object(inner) => {
+                columns.extend(inner.iter().map(|(inner, value)| (format!("{name}.{inner}"), value.clone())));
+            }
+            Value::Array(list) if list.len() > MOST => {
+                columns.insert(name.clone(), Value::String(format!("[{}]", list.len())));
+            }
+            value => {
+                columns.insert(name.clone(), value.clone());
+            }
+        }
+    }
+    Value::Object(columns)
 }
 
 /// The properties, and where a point lies; the corners of areas are in the JSON.
@@ -108,9 +130,6 @@ fn plain(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Number(number) if number.is_f64() => rounded(number.as_f64().unwrap_or(f64::NAN)),
         Value::Array(list) => list.iter().map(plain).collect::<Vec<_>>().join(" "),
-        Value::Object(members) => {
-            members.iter().map(|(name, value)| format!("{name}={}", plain(value))).collect::<Vec<_>>().join(" ")
-        }
         other => other.to_string(),
     }
 }

@@ -127,7 +127,7 @@ impl Columns {
         };
         let when = match &self.time {
             None => None,
-            Some(column) => Some(moment(row, column, wanted.until.as_deref(), &wanted.zone)?),
+            Some(column) => Some(moment(row, column, wanted)?),
         };
         let of = |column: &super::NumberColumn| number(row, &column.name, column.numbers);
         let numbers = wanted.numbers.iter().map(of).collect::<Result<_, _>>()?;

@@ -47,6 +47,8 @@ pub struct Wanted {
     /// Only rows with this value in this column.
     pub only: Vec<(String, String)>,
     pub zone: TimeZone,
+    /// In the signs of strptime; otherwise the forms that [`PointsError`] names.
+    pub time_format: Option<String>,
     /// What the file's coordinates are; GeoJSON, and columns called longitude and latitude, say it themselves.
     pub crs: Option<Crs>,
     pub skip_bad_rows: bool,

@@ -1,20 +1,21 @@
 //! Times as plain files write them.
 
 use jiff::civil::{Date, DateTime, Time};
+use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use super::Fault;
 use super::cells::text;
+use super::{Fault, Wanted};
 use crate::interop::table::Row;
 use crate::observation::{Moment, Seconds};
 
 /// When the row was. A bare date is some time of that day; a time with an end is some time between the two.
-pub(super) fn moment(row: &Row, column: &str, until: Option<&str>, zone: &TimeZone) -> Result<Moment, Fault> {
-    let first =
-        cell(row, column, zone)?.ok_or_else(|| fault(row, column, "empty", "is empty; a time is needed".to_owned()))?;
-    let Some(until) = until else { return Ok(first) };
-    let Some(last) = cell(row, until, zone)? else { return Ok(first) };
+pub(super) fn moment(row: &Row, column: &str, wanted: &Wanted) -> Result<Moment, Fault> {
+    let first = cell(row, column, wanted)?
+        .ok_or_else(|| fault(row, column, "empty", "is empty; a time is needed".to_owned()))?;
+    let Some(until) = wanted.until.as_deref() else { return Ok(first) };
+    let Some(last) = cell(row, until, wanted)? else { return Ok(first) };
     let (from, to) = (first.span().0, last_second(&last));
     match to {
         to if to < from => Err(fault(row, until, "bad_time", format!("ends before it begins (column \"{column}\")"))),
@@ -47,25 +48,41 @@ fn last_second(moment: &Moment) -> Seconds {
     }
 }
 
-fn cell(row: &Row, column: &str, zone: &TimeZone) -> Result<Option<Moment>, Fault> {
+fn cell(row: &Row, column: &str, wanted: &Wanted) -> Result<Option<Moment>, Fault> {
     let Some(words) = row.value(column) else { return Ok(None) };
-    let bad = || {
-        let reason = format!(
-            "\"{}\" is not a time: write 2024-05-31, 2024-05-31 17:30, 2024-05-31T17:30:00 or 2024-05-31T17:30:00+02:00",
-            text(words)
-        );
-        fault(row, column, "bad_time", reason)
+    let (read, forms) = match &wanted.time_format {
+        Some(pattern) => (read_as(words, pattern, &wanted.zone), format!("{pattern} (--time-format)")),
+        None => (read(words, &wanted.zone), FORMS.to_owned()),
     };
-    read(words, zone).map(Some).ok_or_else(bad)
+    let bad = || fault(row, column, "bad_time", format!("\"{}\" is not a time as {forms}", text(words)));
+    read.map(Some).ok_or_else(bad)
+}
+
+const FORMS: &str = "2024-05-31, 2024-05-31 17:30, 2024-05-31T17:30:00 or 2024-05-31T17:30:00+02:00; other forms need \
+                     --time-format";
+
+/// A pattern without an hour gives days.
+fn read_as(words: &str, pattern: &str, zone: &TimeZone) -> Option<Moment> {
+    let read = BrokenDownTime::parse(pattern, words).ok()?;
+    if read.offset().is_some() {
+        return Some(Moment::Instant(read.to_timestamp().ok()?.as_second()));
+    }
+    if read.hour().is_none() {
+        return whole_day(read.to_date().ok()?, zone);
+    }
+    Some(Moment::Instant(read.to_datetime().ok()?.to_zoned(zone.clone()).ok()?.timestamp().as_second()))
+}
+
+fn whole_day(day: Date, zone: &TimeZone) -> Option<Moment> {
+    let start = |day: Date| Some(day.to_zoned(zone.clone()).ok()?.timestamp().as_second());
+    Some(Moment::Interval { from: start(day)?, to: start(day.checked_add(1.day()).ok()?)? })
 }
 
 fn read(words: &str, zone: &TimeZone) -> Option<Moment> {
     let day_alone = words.len() == 10;
     let second = |at: Timestamp| at.as_second();
     if day_alone {
-        let day: Date = words.parse().ok()?;
-        let start = |day: Date| Some(second(day.to_zoned(zone.clone()).ok()?.timestamp()));
-        return Some(Moment::Interval { from: start(day)?, to: start(day.checked_add(1.day()).ok()?)? });
+        return whole_day(words.parse().ok()?, zone);
     }
     if let Ok(at) = words.parse::<Timestamp>() {
         return Some(Moment::Instant(second(at)));

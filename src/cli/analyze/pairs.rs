@@ -17,7 +17,7 @@ pub(super) struct Knox {
     #[command(flatten)]
     place: Where,
     /// Where each band of distance ends, itself included; 0 makes a band of the same place.
-    #[arg(long, value_name = "METRES", value_delimiter = ',', default_values_t = [0.0, 100.0, 200.0, 400.0])]
+    #[arg(long, value_name = "METRES", allow_negative_numbers = true, value_delimiter = ',', default_values_t = [0.0, 100.0, 200.0, 400.0])]
     distances: Vec<f64>,
     /// Where each band of whole days ends, itself included.
     #[arg(long, value_name = "DAYS", value_delimiter = ',', default_values_t = [1, 7, 14, 28])]

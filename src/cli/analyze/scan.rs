@@ -31,10 +31,10 @@ pub(super) struct Scan {
     #[arg(long, value_name = "COLUMN")]
     cases: Option<String>,
     /// A circle holds at most this share of the population (poisson) or of all cases (permutation).
-    #[arg(long, default_value_t = 0.1)]
+    #[arg(long, default_value_t = 0.1, allow_negative_numbers = true)]
     max_share: f64,
     /// A circle is at most so wide, in metres; otherwise any.
-    #[arg(long, value_name = "METRES")]
+    #[arg(long, value_name = "METRES", allow_negative_numbers = true)]
     max_radius: Option<f64>,
     /// Put cases together in squares of so many metres first (permutation); otherwise each place is a location.
     #[arg(long, value_name = "METRES")]

@@ -22,18 +22,18 @@ pub(super) struct Density {
     #[command(flatten)]
     place: Where,
     /// How far a report is felt, in metres; otherwise 100 to 500 m, chosen by likelihood cross-validation.
-    #[arg(long, value_name = "METRES")]
+    #[arg(long, value_name = "METRES", allow_negative_numbers = true)]
     bandwidth: Option<f64>,
     #[arg(long, value_enum, default_value_t = KernelName::Epanechnikov)]
     kernel: KernelName,
     /// The side of a pixel in metres; otherwise a fifth of the bandwidth.
-    #[arg(long, value_name = "METRES")]
+    #[arg(long, value_name = "METRES", allow_negative_numbers = true)]
     pixel: Option<f64>,
     /// What is made of the part of the kernel outside the study area; uniform when there is one.
     #[arg(long, value_enum)]
     edge: Option<EdgeName>,
     /// How many months the reports are from; otherwise from the times, when they are read (--time).
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     months: Option<f64>,
     /// Where the areas begin, from the lowest; otherwise the fixed classes of the map, or fifths of fifths of the maximum
     /// when no months are known.

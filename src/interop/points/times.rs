@@ -17,8 +17,10 @@ pub(super) fn moment(row: &Row, column: &str, wanted: &Wanted) -> Result<Moment,
     let Some(until) = wanted.until.as_deref() else { return Ok(first) };
     let Some(last) = cell(row, until, wanted)? else { return Ok(first) };
     let (from, to) = (first.span().0, last_second(&last));
+    // The day before ends where this one begins.
+    let is_over = to < from || last.span().0 < from && to == from;
     match to {
-        to if to < from => Err(fault(row, until, "bad_time", format!("ends before it begins (column \"{column}\")"))),
+        _ if is_over => Err(fault(row, until, "bad_time", format!("ends before it begins (column \"{column}\")"))),
         to if to == from => Ok(Moment::Instant(from)),
         to => Ok(Moment::Interval { from, to }),
     }

@@ -16,6 +16,7 @@ pub struct Squares {
 
 /// More squares than this say nothing that fewer do not.
 pub const MOST_SQUARES: usize = 1_000_000;
+const LARGEST_M: u32 = 1_000_000;
 
 /// The weight of all places in each square of a ground.
 ///
@@ -28,7 +29,7 @@ pub const MOST_SQUARES: usize = 1_000_000;
 /// Squares of `size_m` metres whose corners lie on multiples of it; sums of weights.
 ///
 /// # Edge cases
-/// No places and no area, a size of 0, or more than [`MOST_SQUARES`]: `None`. Places that are no numbers lie in no square.
+/// No places and no area, a size of 0 or of more than 1,000 km, or more than [`MOST_SQUARES`]: `None`. Places that are no numbers lie in no square.
 ///
 /// # Complexity
 /// Places + squares + the edges of the area.
@@ -38,7 +39,8 @@ pub fn squares(places: &[WeightedPlace], size_m: u32, area: Option<&MultiPolygon
         None => places.iter().map(|place| place.at).collect(),
     };
     let is_number = |at: &EastNorth| at.e.is_finite() && at.n.is_finite();
-    let mut corners = corners.into_iter().filter(is_number).filter(|_| size_m > 0);
+    let is_size = (1..=LARGEST_M).contains(&size_m);
+    let mut corners = corners.into_iter().filter(is_number).filter(|_| is_size);
     let first = Cell::containing(corners.next()?, size_m);
     let (mut west, mut south, mut east, mut north) = (first.e_m, first.n_m, first.e_m, first.n_m);
     for corner in corners {
@@ -114,6 +116,7 @@ mod tests {
         assert_eq!(squares(&[], 10, None), None);
         assert_eq!(squares(&[place(f64::NAN, 0.0)], 10, None), None);
         assert_eq!(squares(&[place(0.0, 0.0)], 0, None), None);
+        assert_eq!(squares(&[place(0.0, 0.0)], u32::MAX, None), None);
         assert_eq!(squares(&[place(0.0, 0.0), place(1e8, 1e8)], 10, None), None);
     }
 }

@@ -37,7 +37,7 @@ pub(super) struct Scan {
     #[arg(long, value_name = "METRES", allow_negative_numbers = true)]
     max_radius: Option<f64>,
     /// Put cases together in squares of so many metres first (permutation); otherwise each place is a location.
-    #[arg(long, value_name = "METRES")]
+    #[arg(long, value_name = "METRES", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     cell: Option<u32>,
     /// Days are put together in slots of so many, counted back from the last day (permutation).
     #[arg(long, default_value_t = 7)]
@@ -149,8 +149,8 @@ impl Scan {
         if self.population.is_some() || self.cases.is_some() {
             bail!("--population and --cases belong to --model poisson; the permutation scan takes one case a row");
         }
-        if self.cell == Some(0) || self.slot_days == 0 || self.max_slots == 0 {
-            bail!("--cell, --slot-days and --max-slots are 1 or more");
+        if self.slot_days == 0 || self.max_slots == 0 {
+            bail!("--slot-days and --max-slots are 1 or more");
         }
         let loaded = self.input.load(Some(self.place), Times::Needed, Vec::new())?;
         let (from_day, to_day) = loaded.period().context("no row has a time")?;

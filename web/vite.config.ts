@@ -2,8 +2,8 @@ import { build, defineConfig, type Plugin } from 'vite';
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 
-const PAGES = ['rapport', 'karta', 'utskrift', 'uppfoljning'] as const;
-const PATHS: Record<string, string> = { rapport: '/', karta: '/karta', utskrift: '/karta/utskrift', uppfoljning: '/uppfoljning' };
+const PAGES = ['rapport', 'karta', 'utskrift', 'platser', 'platsblad', 'uppfoljning'] as const;
+const PATHS: Record<string, string> = { rapport: '/', karta: '/karta', utskrift: '/karta/utskrift', platser: '/platser', platsblad: '/platser/utskrift', uppfoljning: '/uppfoljning' };
 
 /** Header and footer are the same static HTML on every page: they need no JavaScript. */
 function shell(): Plugin {
@@ -12,7 +12,7 @@ function shell(): Plugin {
     transformIndexHtml: {
       order: 'pre',
       handler(html, ctx) {
-        const page = PAGES.find((p) => ctx.filename.endsWith(`${p}.html`)) ?? 'rapport';
+        const page = PAGES.find((p) => ctx.filename.endsWith(`/${p}.html`)) ?? 'rapport';
         const path = PATHS[page] ?? '/';
         const part = (name: string) => {
           const text = readFileSync(new URL(`src/ui/${name}.html`, import.meta.url), 'utf8');

@@ -5,14 +5,14 @@ import { t as common } from '../i18n/common.ts';
 import { t } from '../i18n/map.ts';
 import { t as tr } from '../i18n/rates.ts';
 import { WEEKDAYS, type Catalogue, type Town } from '../lib/types.ts';
-import { CELLS, cleared, HOURS, isDefault, periods, type Filter } from './url.ts';
-import { causesOf, hoursText, parts } from './words.ts';
+import { CELLS, cleared, HOURS, isDefault, periods, type Filter, type Selection } from './url.ts';
+import { causesOf, hoursText, parts, type Part } from './words.ts';
 
 type Props = { filter: Filter; change: (f: Filter) => void; catalogue: Catalogue; town: Town; staff: boolean };
 
-const toggle = <T,>(list: T[], item: T): T[] => (list.includes(item) ? list.filter((x) => x !== item) : [...list, item]);
+export const toggled = <T,>(list: T[], item: T): T[] => (list.includes(item) ? list.filter((x) => x !== item) : [...list, item]);
 
-function Toggle({ on, press, children }: { on: boolean; press: () => void; children: string }) {
+export function Toggle({ on, press, children }: { on: boolean; press: () => void; children: string }) {
   return <button type="button" class="toggle" aria-pressed={on} onClick={press}>{children}</button>;
 }
 
@@ -32,7 +32,6 @@ function months(first: string | null, last: string | null): string[] {
 }
 
 export function Filters({ filter, change, catalogue, town, staff }: Props) {
-  const known = useMemo(() => months(town.first_month, town.last_month), [town]);
   const set = (part: Partial<Filter>) => change({ ...filter, ...part });
   return (
     <div class="filters">
@@ -45,8 +44,22 @@ export function Filters({ filter, change, catalogue, town, staff }: Props) {
         <Toggle on={filter.by === 'area'} press={() => set({ by: 'area' })}>{tr.areas}</Toggle>
         <Toggle on={filter.by === 'square'} press={() => set({ by: 'square' })}>{tr.squares}</Toggle>
       </Group>}
+      <SelectionFilters filter={filter} set={set} catalogue={catalogue} town={town} />
+      {staff && <StaffFilters filter={filter} set={set} catalogue={catalogue} />}
+      {staff && filter.unit === 'cell' && <CellField value={filter.cell} set={(cell) => set({ cell })} />}
+    </div>
+  );
+}
+
+type Asked = { filter: Selection; set: (part: Partial<Selection>) => void; catalogue: Catalogue };
+
+/** What and since when: for everybody. */
+export function SelectionFilters({ filter, set, catalogue, town }: Asked & { town: Town }) {
+  const known = useMemo(() => months(town.first_month, town.last_month), [town]);
+  return (
+    <>
       <Group label={t.groups} id="flt-groups">
-        {catalogue.groups.map((g) => <Toggle key={g.code} on={filter.groups.includes(g.code)} press={() => set({ groups: toggle(filter.groups, g.code) })}>{named(g)}</Toggle>)}
+        {catalogue.groups.map((g) => <Toggle key={g.code} on={filter.groups.includes(g.code)} press={() => set({ groups: toggled(filter.groups, g.code) })}>{named(g)}</Toggle>)}
       </Group>
       <Group label={t.period} id="flt-period">
         {periods(town.last_month ?? new Date().toISOString().slice(0, 7)).map((p) => (
@@ -57,34 +70,45 @@ export function Filters({ filter, change, catalogue, town, staff }: Props) {
         <MonthField id="from" label={t.from} value={filter.from} known={known} set={(from) => set({ from, to: filter.to && from > filter.to ? '' : filter.to })} />
         <MonthField id="to" label={t.to} value={filter.to} known={known} set={(to) => set({ to, from: to && filter.from > to ? '' : filter.from })} />
       </div>
-      {staff && <StaffFilters filter={filter} set={set} catalogue={catalogue} />}
-    </div>
-  );
-}
-
-function StaffFilters({ filter, set, catalogue }: { filter: Filter; set: (part: Partial<Filter>) => void; catalogue: Catalogue }) {
-  return (
-    <>
-      <Group label={t.causes} id="flt-causes">
-        {causesOf(catalogue).map((c) => <Toggle key={c.code} on={filter.causes.includes(c.code)} press={() => set({ causes: toggle(filter.causes, c.code) })}>{named(c)}</Toggle>)}
-      </Group>
-      <Group label={t.weekdays} id="flt-days">
-        {WEEKDAYS.map((d) => <Toggle key={d} on={filter.weekdays.includes(d)} press={() => set({ weekdays: WEEKDAYS.filter((x) => toggle(filter.weekdays, d).includes(x)) })}>{common.weekdaysShort[d]}</Toggle>)}
-      </Group>
-      <Group label={t.hours} id="flt-hours">
-        {HOURS.map((h) => <Toggle key={h} on={filter.hours === h} press={() => set({ hours: filter.hours === h ? '' : h })}>{hoursText(h)}</Toggle>)}
-      </Group>
-      {filter.unit === 'cell' && <div class="field">
-        <label class="label" for="cell">{t.cell}</label>
-        <select class="input" id="cell" value={filter.cell} onChange={(e) => set({ cell: e.currentTarget.value })}>
-          {CELLS.map((c) => <option key={c} value={c}>{c === 'auto' ? t.cellAuto : t.metres(count(Number(c)))}</option>)}
-        </select>
-      </div>}
     </>
   );
 }
 
-function Group({ label, id, children }: { label: string; id: string; children: ComponentChildren }) {
+/** A category that is alone in its group is chosen as the group. */
+const several = ({ categories }: Catalogue) => categories.filter((c) => categories.some((other) => other.group === c.group && other.code !== c.code));
+
+/** Kind, cause, weekday and hour could point somebody out: for staff. */
+export function StaffFilters({ filter, set, catalogue }: Asked) {
+  return (
+    <>
+      <Group label={t.categories} id="flt-categories">
+        {several(catalogue).map((c) => <Toggle key={c.code} on={filter.categories.includes(c.code)} press={() => set({ categories: toggled(filter.categories, c.code) })}>{named(c)}</Toggle>)}
+      </Group>
+      <Group label={t.causes} id="flt-causes">
+        {causesOf(catalogue).map((c) => <Toggle key={c.code} on={filter.causes.includes(c.code)} press={() => set({ causes: toggled(filter.causes, c.code) })}>{named(c)}</Toggle>)}
+      </Group>
+      <Group label={t.weekdays} id="flt-days">
+        {WEEKDAYS.map((d) => <Toggle key={d} on={filter.weekdays.includes(d)} press={() => set({ weekdays: WEEKDAYS.filter((x) => toggled(filter.weekdays, d).includes(x)) })}>{common.weekdaysShort[d]}</Toggle>)}
+      </Group>
+      <Group label={t.hours} id="flt-hours">
+        {HOURS.map((h) => <Toggle key={h} on={filter.hours === h} press={() => set({ hours: filter.hours === h ? '' : h })}>{hoursText(h)}</Toggle>)}
+      </Group>
+    </>
+  );
+}
+
+export function CellField({ value, set }: { value: string; set: (cell: string) => void }) {
+  return (
+    <div class="field">
+      <label class="label" for="cell">{t.cell}</label>
+      <select class="input" id="cell" value={value} onChange={(e) => set(e.currentTarget.value)}>
+        {CELLS.map((c) => <option key={c} value={c}>{c === 'auto' ? t.cellAuto : t.metres(count(Number(c)))}</option>)}
+      </select>
+    </div>
+  );
+}
+
+export function Group({ label, id, children }: { label: string; id: string; children: ComponentChildren }) {
   return (
     <div role="group" aria-labelledby={id} class="filter-group">
       <p class="label" id={id}>{label}</p>
@@ -108,7 +132,10 @@ function MonthField({ id, label, value, known, set }: { id: string; label: strin
 
 /** What is chosen, always in sight, each part removable. */
 export function Active({ filter, change, catalogue }: Omit<Props, 'town' | 'staff'>) {
-  const all = parts(filter, catalogue);
+  return <Chips all={parts(filter, catalogue)} change={change} clear={isDefault(filter) ? null : () => change(cleared(filter))} />;
+}
+
+export function Chips<F>({ all, change, clear }: { all: Part<F>[]; change: (f: F) => void; clear: (() => void) | null }) {
   if (all.length === 0) return null;
   return (
     <div class="active" role="group" aria-label={t.active}>
@@ -117,7 +144,7 @@ export function Active({ filter, change, catalogue }: Omit<Props, 'town' | 'staf
           <span class="vh">{t.removeFilter('')}</span>{p.name}<span aria-hidden="true"> ×</span>
         </button>
       ))}
-      {!isDefault(filter) && <button type="button" class="link-button" onClick={() => change(cleared(filter))}>{t.clear}</button>}
+      {clear && <button type="button" class="link-button" onClick={clear}>{t.clear}</button>}
     </div>
   );
 }

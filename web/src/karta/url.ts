@@ -4,19 +4,26 @@ import { WEEKDAYS, type By, type Weekday } from '../lib/types.ts';
 /** Squares, streets, or places with their inhabitants. */
 export type Unit = 'cell' | 'link' | 'rate';
 
-export type Filter = {
+/** Which reports. */
+export type Selection = {
   groups: string[];
+  categories: string[];
   causes: string[];
   from: string; // YYYY-MM, or '' for no limit
   to: string;
   weekdays: Weekday[];
   hours: string; // '21-24', or '' for the whole day
+};
+
+/** Which reports, and how they are shown. */
+export type Filter = Selection & {
   cell: string; // 'auto' or metres
   unit: Unit;
   by: By; // the places a rate is of
 };
 
-export const EMPTY: Filter = { groups: [], causes: [], from: '', to: '', weekdays: [], hours: '', cell: 'auto', unit: 'cell', by: 'area' };
+export const EVERYTHING: Selection = { groups: [], categories: [], causes: [], from: '', to: '', weekdays: [], hours: '' };
+export const EMPTY: Filter = { ...EVERYTHING, cell: 'auto', unit: 'cell', by: 'area' };
 export const CELLS = ['auto', '100', '250', '500', '1000', '2000'];
 
 const UNITS: Unit[] = ['cell', 'link', 'rate'];
@@ -25,34 +32,43 @@ const CODE = /^[a-z][a-z0-9_]{0,40}$/;
 const list = (text: string | null) => (text ?? '').split(',').filter((c) => CODE.test(c));
 
 /** Anything that does not look right in an address is dropped: a link must never break the page. */
-export function fromQuery(query: string): Filter {
-  const q = new URLSearchParams(query);
+export function selectionFrom(q: URLSearchParams): Selection {
   const month = (name: string) => {
     const text = q.get(name) ?? '';
     return MONTH.test(text) ? text : '';
   };
   const hours = q.get('hours') ?? '';
-  const cell = q.get('cell') ?? 'auto';
   const days = list(q.get('weekdays'));
   return {
     groups: list(q.get('group')),
+    categories: list(q.get('category')),
     causes: list(q.get('cause')),
     from: month('from'),
     to: month('to'),
     weekdays: WEEKDAYS.filter((d) => days.includes(d)),
     hours: /^\d{1,2}-\d{1,2}$/.test(hours) ? hours : '',
-    cell: CELLS.includes(cell) ? cell : 'auto',
+  };
+}
+
+export const cellFrom = (q: URLSearchParams): string => CELLS.find((size) => size === q.get('cell')) ?? 'auto';
+
+export function fromQuery(query: string): Filter {
+  const q = new URLSearchParams(query);
+  return {
+    ...selectionFrom(q),
+    cell: cellFrom(q),
     unit: UNITS.find((u) => u === q.get('unit')) ?? 'cell',
     by: q.get('by') === 'square' ? 'square' : 'area',
   };
 }
 
-type Pair = [string, string];
-const written = (pairs: Pair[]): string => (pairs.length === 0 ? '' : `?${pairs.map(([k, v]) => `${k}=${v}`).join('&')}`);
+export type Pair = [string, string];
+export const written = (pairs: Pair[]): string => (pairs.length === 0 ? '' : `?${pairs.map(([k, v]) => `${k}=${v}`).join('&')}`);
 
-function selection(f: Filter): Pair[] {
+export function selection(f: Selection): Pair[] {
   const parts: Pair[] = [];
   if (f.groups.length > 0) parts.push(['group', f.groups.join(',')]);
+  if (f.categories.length > 0) parts.push(['category', f.categories.join(',')]);
   if (f.causes.length > 0) parts.push(['cause', f.causes.join(',')]);
   if (f.from) parts.push(['from', f.from]);
   if (f.to) parts.push(['to', f.to]);

@@ -6,7 +6,7 @@ import { polygonsOf } from '../lib/inside.ts';
 import { squareSize } from '../lib/rates.ts';
 import { whereIs, type Square } from '../lib/where.ts';
 import type { Catalogue, CellFeature, PlaceFeature, RatedPlace, Rates, Street, Town } from '../lib/types.ts';
-import type { Filter } from './url.ts';
+import type { Filter, Selection } from './url.ts';
 
 /** `250 × 250 m`, `2 × 2 km` */
 export const sizeText = (m: number): string => (m < 1000 ? t.squareText(count(m), 'm') : t.squareText(count(m / 1000), 'km'));
@@ -45,7 +45,7 @@ export function reasonText(p: RatedPlace, rates: Rates): string {
   return tr.why[p.why_no_rate];
 }
 
-export type Part = { name: string; without: Filter };
+export type Part<F> = { name: string; without: F };
 
 /** Every cause once, in the catalogue's order; two categories may share one. */
 export function causesOf(catalogue: Catalogue) {
@@ -59,7 +59,7 @@ export const hoursText = (range: string): string => {
 };
 
 /** The selection in words, each part with the selection that is left when it is taken away. */
-export function parts(f: Filter, catalogue: Catalogue): Part[] {
+export function selectionParts<F extends Selection>(f: F, catalogue: Catalogue): Part<F>[] {
   const causes = causesOf(catalogue);
   const nameOf = (list: { code: string; sv: string; en: string }[], code: string) => {
     const found = list.find((c) => c.code === code);
@@ -67,19 +67,27 @@ export function parts(f: Filter, catalogue: Catalogue): Part[] {
   };
   return [
     ...f.groups.map((g) => ({ name: nameOf(catalogue.groups, g), without: { ...f, groups: f.groups.filter((x) => x !== g) } })),
+    ...f.categories.map((c) => ({ name: nameOf(catalogue.categories, c), without: { ...f, categories: f.categories.filter((x) => x !== c) } })),
     ...f.causes.map((c) => ({ name: nameOf(causes, c), without: { ...f, causes: f.causes.filter((x) => x !== c) } })),
     ...(f.from ? [{ name: t.fromText(monthName(f.from)), without: { ...f, from: '' } }] : []),
     ...(f.to ? [{ name: t.toText(monthName(f.to)), without: { ...f, to: '' } }] : []),
     ...f.weekdays.map((d) => ({ name: common.weekdays[d], without: { ...f, weekdays: f.weekdays.filter((x) => x !== d) } })),
     ...(f.hours ? [{ name: hoursText(f.hours), without: { ...f, hours: '' } }] : []),
-    ...(f.cell === 'auto' || f.unit !== 'cell' ? [] : [{ name: sizeText(Number(f.cell)), without: { ...f, cell: 'auto' } }]),
   ];
 }
 
-/** For the print: what is chosen, or what is shown when nothing is. */
-export function inWords(f: Filter, catalogue: Catalogue): string {
-  const all = parts(f, catalogue).map((p) => p.name);
-  if (f.groups.length === 0) all.unshift(t.concerns);
+export const parts = (f: Filter, catalogue: Catalogue): Part<Filter>[] => [
+  ...selectionParts(f, catalogue),
+  ...(f.cell === 'auto' || f.unit !== 'cell' ? [] : [{ name: sizeText(Number(f.cell)), without: { ...f, cell: 'auto' } }]),
+];
+
+/** What is chosen, or what is shown when nothing is. */
+export function selectionInWords(f: Selection, catalogue: Catalogue, chosen = selectionParts(f, catalogue)): string {
+  const all = chosen.map((p) => p.name);
+  if (f.groups.length === 0 && f.categories.length === 0) all.unshift(t.concerns);
   if (!f.from && !f.to) all.push(t.allTime);
   return all.join(', ');
 }
+
+/** For the print. */
+export const inWords = (f: Filter, catalogue: Catalogue): string => selectionInWords(f, catalogue, parts(f, catalogue));

@@ -1,5 +1,5 @@
 import { staying } from './municipality.ts';
-import type { AnyHeat, Catalogue, Flaw, FollowUp, FoundPlaces, Problem, Profile, Rates, ReportBody, Town } from './types.ts';
+import type { AnyHeat, Catalogue, Flaw, FollowUp, FoundPlaces, Problem, Profile, Rates, ReportBody, Spots, Town, Working } from './types.ts';
 
 const ROOT = '/api/v1';
 
@@ -69,6 +69,21 @@ export const rates = (query: string, token: string | null, signal?: AbortSignal)
 
 export const profile = (query: string, token: string | null, signal?: AbortSignal) =>
   getJson<Profile>(`/profile${query}`, { ...bearer(token), ...(signal ? { signal } : {}) });
+
+/** Hot spots, or how far they have come and in how many seconds to ask again. */
+export async function hotspots(query: string, token: string, signal: AbortSignal): Promise<{ spots: Spots } | { working: Working; wait_s: number }> {
+  const answer = await fetch(staying(`${ROOT}/hotspots${query}`), { ...bearer(token), signal });
+  if (!answer.ok) throw await failure(answer);
+  if (answer.status !== 202) return { spots: (await answer.json()) as Spots };
+  const wait = Number(answer.headers.get('Retry-After'));
+  return { working: (await answer.json()) as Working, wait_s: Number.isFinite(wait) && wait > 0 ? wait : 1 };
+}
+
+/** Stops what nobody waits for; one that has ended by itself is no fault. */
+export async function stopAnalysis(id: string, token: string): Promise<void> {
+  const answer = await fetch(`${ROOT}/analyses/${id}`, { ...bearer(token), method: 'DELETE' });
+  if (!answer.ok && answer.status !== 404) throw await failure(answer);
+}
 
 /** True when the token is a staff reader's; false when the server says no. */
 export async function session(token: string): Promise<boolean> {

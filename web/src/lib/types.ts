@@ -131,3 +131,43 @@ export type Profile = {
   total_weight: number;
   revision: string;
 };
+
+export type SpotClass = 'clearly_more' | 'probably_more';
+/** A part of the reports with its 95 % interval as shares. */
+export type Part = { n: number; share: number; low: number; high: number };
+type Coded = { code: string; n: number };
+/** A hot spot: how many, compared with what, how sure, when, in the dark or not, and since when. */
+export type Spot = {
+  rank: number; name: { sv: string; en: string }; at: [number, number]; class: SpotClass;
+  n_reports: number; expected: number; ratio: { mean: number; low: number; high: number }; p_map: number;
+  around: { n_reports: number; expected: number; enough: number | null };
+  n_incidents: number;
+  flags: { code: string; n_reports: number; expected: number; from: string; to: string }[];
+  when: {
+    hours: Part[]; weekdays: Part[]; unknown_hour: number;
+    peak: { from: number; to: number; share: number; weekdays: Weekday[] } | null;
+  };
+  darkness: { verdict: 'dark_only' | 'day_only' | 'always' | 'cannot_tell'; dark_share: number | null; low: number; high: number };
+  months: { month: string; n: number }[];
+  change: { kind: string; tau: number; p: number; n_periods: number; months_per_period: number } | null;
+  categories: Coded[]; causes: Coded[]; units: string[];
+};
+export type SpotFeature = {
+  type: 'Feature'; id: number; properties: Spot;
+  geometry: { type: 'MultiLineString'; coordinates: [number, number][][] } | { type: 'MultiPolygon'; coordinates: [number, number][][][] };
+};
+export type ExposureId = 'street' | 'population' | 'reports' | 'even';
+export type Spots = {
+  type: 'FeatureCollection'; features: SpotFeature[]; layer: 'staff'; quiet: boolean; n_more: number;
+  summary: {
+    n_reports: number; n_outside: number; n_without_exposure: number; n_units: number; n_too_few_units: number;
+    variance_ratio: number; unit: 'link' | 'cell'; from: string; to: string;
+    exposure: { id: ExposureId; sv: string; en: string; total: number };
+  };
+  warnings: { code: string; sv: string; en: string }[];
+  method: { id: string; sv: string; en: string; parameters: Record<string, number | string>; references: string[] };
+  parameters: Record<string, unknown> & { cell?: number | null };
+  revision: string;
+};
+/** Still being worked out. */
+export type Working = { analysis: string; progress: number };

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import type { MapOptions } from 'maplibre-gl';
 import { count, date, page } from '../i18n/index.ts';
 import { t } from '../i18n/map.ts';
 import { t as tr } from '../i18n/rates.ts';
@@ -13,10 +14,10 @@ import { forReader, fromQuery } from '../karta/url.ts';
 import { inWords } from '../karta/words.ts';
 import { catalogue as askCatalogue } from '../lib/api.ts';
 import { forPaper } from '../lib/rates.ts';
-import { scaleBar } from '../lib/scale.ts';
 import { isRates, type Catalogue, type Shown, type Town } from '../lib/types.ts';
 import { LoadFailed, Loading } from '../ui/parts.tsx';
 import { theTown } from '../ui/shell.ts';
+import { PrintMap } from './PrintMap.tsx';
 
 const ROWS = 25;
 const token = keptToken();
@@ -50,7 +51,7 @@ function Sheet({ town, catalogue, shown }: Known) {
       <h1>{t.printHeading(name)}</h1>
       <p><strong>{t.selection}:</strong> {inWords(filter, catalogue)}. {t.printed(date(Date.now()))}.</p>
       <Totals shown={shown} />
-      {map === 'none' ? <p class="notice">{t.noWebgl}</p> : <PrintMap town={town} shown={shown} done={setMap} />}
+      {map === 'none' ? <p class="notice">{t.noWebgl}</p> : <PrintMap make={(box, options) => drawn(box, town, shown, options)} done={setMap} />}
       <Legend shown={shown} />
       <p class="help">{lead(unitOf(shown))} {note(unitOf(shown), shown.layer === 'staff', shown.parameters.k ?? k)}</p>
       <div class="sheet-list">
@@ -77,38 +78,11 @@ function Rows({ shown, town }: { shown: Shown; town: Town }) {
   return <CellTable rows={sorted(shown).slice(0, ROWS)} heat={shown} town={town} {...still} />;
 }
 
-function PrintMap({ town, shown, done }: { town: Town; shown: Shown; done: (how: 'ready' | 'none') => void }) {
-  const box = useRef<HTMLDivElement>(null);
-  const [bar, setBar] = useState<{ metres: number; px: number; ratio: number } | null>(null);
-  useEffect(() => {
-    let remove = () => {};
-    const given = location.hash.includes('karta='); // before the map writes its own
-    import('../karta/CellMap.ts').then(async ({ CellMap }) => {
-      if (!box.current) return;
-      // The box is in millimetres, so the canvas has its paper size on the screen already.
-      const made = await CellMap.create(box.current, town, () => undefined, {
-        interactive: false, cooperativeGestures: false, fadeDuration: 0, canvasContextAttributes: { preserveDrawingBuffer: true },
-      });
-      remove = () => made.remove();
-      made.setData(shown);
-      if (!given) made.showAll();
-      made.map.resize();
-      made.map.once('idle', () => {
-        setBar(scaleBar(made.map.getZoom(), made.map.getCenter().lat, 220));
-        done('ready');
-      });
-    }).catch(() => done('none'));
-    return () => remove();
-  }, []);
-  const length = bar && (bar.metres >= 1000 ? `${count(bar.metres / 1000)} km` : `${count(bar.metres)} m`);
-  return (
-    <figure class="print-map">
-      <div ref={box} class="print-map-box" />
-      <figcaption>
-        <span class="north"><svg viewBox="0 0 20 26" width="20" height="26" aria-hidden="true"><path d="M10 1 18 25 10 19 2 25Z" fill="#1d2b2a" /></svg> {t.north}</span>
-        {bar && <span class="scale" id="scale"><svg width={bar.px} height="8" aria-hidden="true"><path d={`M1 0V7H${bar.px - 1}V0`} fill="none" stroke="#1d2b2a" stroke-width="2" /></svg> {length}. {t.scale(count(bar.ratio))}</span>}
-      </figcaption>
-    </figure>
-  );
+async function drawn(box: HTMLElement, town: Town, shown: Shown, options: Partial<MapOptions>) {
+  const given = location.hash.includes('karta='); // before the map writes its own
+  const { CellMap } = await import('../karta/CellMap.ts');
+  const made = await CellMap.create(box, town, () => undefined, options);
+  made.setData(shown);
+  if (!given) made.showAll();
+  return made.map;
 }
-

@@ -11,6 +11,7 @@ export const en: typeof sv = {
   staffNote: 'You see exact squares. Do not show them to others.',
   filters: 'Selection',
   groups: 'What',
+  categories: 'Kind',
   causes: 'Cause',
   period: 'Time',
   presets: { all: 'All time', year12: 'Last 12 months', thisYear: 'This year', quarter: 'Last quarter' },

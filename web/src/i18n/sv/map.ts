@@ -9,6 +9,7 @@ export const sv = {
   staffNote: 'Du ser exakta rutor. Visa dem inte för andra.',
   filters: 'Urval',
   groups: 'Vad',
+  categories: 'Slag',
   causes: 'Orsak',
   period: 'Tid',
   presets: { all: 'Hela perioden', year12: 'Senaste 12 månaderna', thisYear: 'I år', quarter: 'Senaste kvartalet' },

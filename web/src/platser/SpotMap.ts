@@ -1,0 +1,127 @@
+import { NavigationControl, ScaleControl, type ExpressionSpecification, type GeoJSONSource, type Map, type MapOptions } from 'maplibre-gl';
+import { createMap, FONT_BOLD } from '../karta/base.ts';
+import { night, palette } from '../karta/map/palette.ts';
+import { apart } from '../lib/apart.ts';
+import { boundsOf } from '../lib/legend.ts';
+import type { SpotFeature, Spots, Town } from '../lib/types.ts';
+
+const EMPTY = { type: 'FeatureCollection' as const, features: [] };
+const CHOSEN: ExpressionSpecification = ['boolean', ['feature-state', 'chosen'], false];
+const SURE: ExpressionSpecification = ['==', ['get', 'class'], 'clearly_more'];
+/** Lines are as wide as streets; an area is outlined. */
+const wide = (extra: number) => ['interpolate', ['linear'], ['zoom'], 9, 2 + extra / 2, 13, 4 + extra, 16, 8 + extra, 18, 14 + extra] as unknown as ExpressionSpecification;
+const isLine: ExpressionSpecification = ['==', ['geometry-type'], 'LineString'];
+const isArea: ExpressionSpecification = ['==', ['geometry-type'], 'Polygon'];
+
+const points = (f: SpotFeature): [number, number][] =>
+  (f.geometry.type === 'MultiLineString' ? f.geometry.coordinates.flat() : f.geometry.coordinates.flat(2));
+
+const plain = ({ properties: { rank, class: klass } }: SpotFeature) => ({ rank, class: klass });
+
+/** Pixels from number to number. */
+const ROOM = 31;
+
+const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** The map of places that stand out: their streets or squares outlined, each with its number. It is given data and tells what was chosen. */
+export class SpotMap {
+  readonly map: Map;
+  #spots: Spots | null = null;
+  #chosen: number | null = null;
+  private constructor(map: Map) {
+    this.map = map;
+  }
+
+  static async create(box: HTMLElement, town: Town, pick: (rank: number | null) => void, options: Partial<MapOptions> = {}): Promise<SpotMap> {
+    const map = await createMap(box, town, { cooperativeGestures: true, ...options });
+    if (options.interactive !== false) {
+      map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
+      map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left');
+    }
+    map.addSource('spots', { type: 'geojson', data: EMPTY });
+    map.addSource('spot-numbers', { type: 'geojson', data: EMPTY });
+    map.addLayer({ id: 'spots-area', type: 'fill', source: 'spots', filter: isArea, paint: { 'fill-opacity': ['case', SURE, 0.28, 0.14] } }, 'path');
+    map.addLayer({ id: 'spots-casing', type: 'line', source: 'spots', filter: isLine, layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-width': ['interpolate', ['linear'], ['zoom'], 9, ['case', CHOSEN, 9, 4], 13, ['case', CHOSEN, 13, 7], 16, ['case', CHOSEN, 19, 12], 18, ['case', CHOSEN, 26, 18]] } }, 'street-name');
+    map.addLayer({ id: 'spots-line', type: 'line', source: 'spots', filter: ['all', isLine, SURE], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-width': wide(0) } }, 'street-name');
+    map.addLayer({ id: 'spots-line-perhaps', type: 'line', source: 'spots', filter: ['all', isLine, ['!', SURE]], paint: { 'line-width': wide(-1), 'line-dasharray': [1.6, 1] } }, 'street-name');
+    map.addLayer({ id: 'spots-edge', type: 'line', source: 'spots', filter: ['all', isArea, SURE], layout: { 'line-join': 'round' }, paint: { 'line-width': ['case', CHOSEN, 6, 3] } }, 'street-name');
+    map.addLayer({ id: 'spots-edge-perhaps', type: 'line', source: 'spots', filter: ['all', isArea, ['!', SURE]], paint: { 'line-width': ['case', CHOSEN, 5, 2], 'line-dasharray': [2.5, 1.5] } }, 'street-name');
+    // The rank decides who is drawn above whom; no number is ever left out.
+    const order: ExpressionSpecification = ['-', 0, ['get', 'rank']];
+    map.addLayer({ id: 'spots-dot', type: 'circle', source: 'spot-numbers', layout: { 'circle-sort-key': order }, paint: { 'circle-radius': ['case', CHOSEN, 17, 13], 'circle-stroke-width': ['case', CHOSEN, 4, 2.5] } });
+    map.addLayer({ id: 'spots-n', type: 'symbol', source: 'spot-numbers', layout: {
+      'text-field': ['to-string', ['get', 'rank']], 'text-font': FONT_BOLD, 'text-size': 15, 'symbol-sort-key': order, 'text-allow-overlap': true, 'text-ignore-placement': true,
+    } });
+    const layers = ['spots-dot', 'spots-area', 'spots-casing'];
+    const rankAt = (point: { x: number; y: number }): number | null => {
+      const near = map.queryRenderedFeatures([[point.x - 8, point.y - 8], [point.x + 8, point.y + 8]], { layers });
+      const hit = near.find((f) => f.layer.id === 'spots-dot') ?? near[0];
+      return hit ? Number(hit.properties['rank']) : null;
+    };
+    map.on('click', (event) => pick(rankAt(event.point)));
+    map.on('mousemove', (event) => { map.getCanvas().style.cursor = rankAt(event.point) === null ? '' : 'pointer'; });
+    const made = new SpotMap(map);
+    made.#paint();
+    const repaint = () => made.#paint();
+    night.addEventListener('change', repaint);
+    map.on('zoomend', () => made.#number());
+    map.once('remove', () => night.removeEventListener('change', repaint));
+    return made;
+  }
+
+  #paint(): void {
+    const { spot, spotText, perhaps, perhapsText, figureHalo } = palette();
+    const of = (sure: string, other: string): ExpressionSpecification => ['case', SURE, sure, other];
+    this.map.setPaintProperty('spots-area', 'fill-color', of(spot, perhaps));
+    this.map.setPaintProperty('spots-casing', 'line-color', figureHalo);
+    for (const layer of ['spots-line', 'spots-edge']) this.map.setPaintProperty(layer, 'line-color', spot);
+    for (const layer of ['spots-line-perhaps', 'spots-edge-perhaps']) this.map.setPaintProperty(layer, 'line-color', perhaps);
+    this.map.setPaintProperty('spots-dot', 'circle-color', of(spot, perhapsText));
+    this.map.setPaintProperty('spots-dot', 'circle-stroke-color', of(figureHalo, perhaps));
+    this.map.setPaintProperty('spots-n', 'text-color', of(spotText, perhaps));
+  }
+
+  setData(spots: Spots): void {
+    this.choose(null);
+    this.#spots = spots;
+    if (window.__tk) window.__tk.idle = false;
+    void this.map.getSource<GeoJSONSource>('spots')?.setData({ type: 'FeatureCollection', features: spots.features.map((f) => ({ ...f, properties: plain(f) })) });
+    this.#number();
+  }
+
+  /** Each number where its place is, or as near as its neighbours let it: from afar they would hide one another. */
+  #number(): void {
+    const features = this.#spots?.features ?? [];
+    const at = apart(features.map((f) => this.map.project(f.properties.at)), ROOM);
+    void this.map.getSource<GeoJSONSource>('spot-numbers')?.setData({
+      type: 'FeatureCollection',
+      features: features.map((f, i) => ({ type: 'Feature' as const, id: f.id, properties: plain(f), geometry: { type: 'Point' as const, coordinates: this.map.unproject([at[i]!.x, at[i]!.y]).toArray() } })),
+    });
+  }
+
+  choose(rank: number | null): void {
+    const mark = (id: number, chosen: boolean) => {
+      for (const source of ['spots', 'spot-numbers']) this.map.setFeatureState({ source, id }, { chosen });
+    };
+    if (this.#chosen !== null) mark(this.#chosen, false);
+    this.#chosen = rank;
+    if (rank !== null) mark(rank, true);
+  }
+
+  /** Moves to one place, near enough to see its surroundings. */
+  show(rank: number): void {
+    const spot = this.#spots?.features.find((f) => f.id === rank);
+    if (!spot) return;
+    this.choose(rank);
+    this.map.fitBounds(boundsOf(points(spot)), { padding: 70, maxZoom: 16, animate: !still() });
+  }
+
+  showAll(): void {
+    const all = (this.#spots?.features ?? []).flatMap(points);
+    if (all.length > 0) this.map.fitBounds(boundsOf(all), { padding: 50, maxZoom: 15, animate: false });
+  }
+
+  remove(): void {
+    this.map.remove();
+  }
+}

@@ -2,7 +2,8 @@
 
 use crate::support::App;
 
-const PAGES: [&str; 6] = ["/", "/karta", "/karta/utskrift", "/uppfoljning", "/om", "/tillganglighet"];
+const PAGES: [&str; 8] =
+    ["/", "/karta", "/karta/utskrift", "/platser", "/platser/utskrift", "/uppfoljning", "/om", "/tillganglighet"];
 
 #[tokio::test]
 async fn every_page_is_there_in_both_languages() {

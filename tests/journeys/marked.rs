@@ -20,6 +20,8 @@ fn public_paths() -> Vec<String> {
         "/en/",
         "/karta",
         "/karta/utskrift",
+        "/platser",
+        "/platser/utskrift",
         "/uppfoljning",
         "/om",
         "/tillganglighet",

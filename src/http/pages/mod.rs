@@ -26,6 +26,14 @@ pub(super) fn routes() -> Router<App> {
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "utskrift.html", &visit) }),
         )
         .route(
+            "/platser",
+            get(|State(app): State<App>, visit: Visit| async move { page(&app, "platser.html", &visit) }),
+        )
+        .route(
+            "/platser/utskrift",
+            get(|State(app): State<App>, visit: Visit| async move { page(&app, "platsblad.html", &visit) }),
+        )
+        .route(
             "/uppfoljning",
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "uppfoljning.html", &visit) }),
         )

@@ -150,10 +150,8 @@ mod tests {
 
     #[test]
     fn at_the_radius_without_loners_all_have_a_neighbour_and_just_below_it_somebody_has_none() {
-        let places: Vec<EastNorth> = (0..50)
-            .map(|i| f64::from(i))
-            .map(|i| EastNorth { e: i * i % 31.0 * 7.3, n: i * i * i % 37.0 * 5.1 })
-            .collect();
+        let places: Vec<EastNorth> =
+            (0..50).map(f64::from).map(|i| EastNorth { e: i * i % 31.0 * 7.3, n: i * i * i % 37.0 * 5.1 }).collect();
         let radius = Neighbours::radius_without_loners_m(&places);
         let n_loners = |radius| {
             let near = Neighbours::within(&places, radius);

@@ -1,5 +1,6 @@
 //! Reports per inhabitant, where the inhabitants are known, and the places from which little is heard.
 
+use super::incidents::AreaReporting;
 use super::legend::rate_class_of;
 
 /// What is asked.
@@ -49,6 +50,8 @@ pub struct PlaceRate {
     /// `None` where it is held back.
     pub n_reports: Option<f64>,
     pub rate: Result<Rate, NoRate>,
+    /// How fast people there tell of what is there; known to staff alone.
+    pub reporting: Option<AreaReporting>,
 }
 
 /// Every place of one layer, and the mean they are held against.

@@ -76,6 +76,65 @@ pub(super) async fn density(
     Ok(ready_or_working(analysed, "application/geo+json", &headers).await)
 }
 
+/// Has something begun lately, here? Circles of at most 1 km and spans of one to four weeks that end now.
+///
+/// The space-time permutation scan over the last year: a cluster has more reports than its place has at other times and
+/// other places have now. `recurrence_days` says how seldom chance alone gives something as strong. 202 while it is worked
+/// out.
+#[utoipa::path(get, path = "/api/v1/alarms", tag = "shown", security(("staff" = [])),
+    params(
+        ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
+        ("category" = Option<String>, Query, description = "Comma-separated; missing: the three concerns"),
+        ("group" = Option<String>, Query, description = "unsafe_place, traffic, positive"),
+        ("cause" = Option<String>, Query, description = "Any of these causes"),
+        ("to" = Option<String>, Query, description = "The last day looked at; missing: today"),
+        ("seed" = Option<u64>, Query, description = "Of the shuffled days; the same seed gives the same bytes")),
+    responses(
+        (status = 200, description = "A GeoJSON FeatureCollection of circles' middles", body = serde_json::Value, content_type = "application/geo+json"),
+        (status = 202, description = "It is being worked out", body = WorkingBody),
+        (status = 400, description = "A parameter that cannot be understood", body = Problem),
+        (status = 403, description = "Not staff", body = Problem)))]
+pub(super) async fn alarms(
+    State(app): State<App>,
+    asker: Asker,
+    Asked(question): Asked,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let analysed = app.service.alarms(&question, asker.staff()?).await?;
+    Ok(ready_or_working(analysed, "application/geo+json", &headers).await)
+}
+
+/// Does it predict? Which ranking of places would have foretold this town's own reports best, and where it expects the next.
+///
+/// Forecasts are made on the first of each quarter from what came before it alone, and judged by the 90 days after: PAI and
+/// PEI at 1 % and 5 % of the ground, with the ceiling, paired differences to the winner with standard errors, the same with
+/// the days shuffled (placebo), and whether the predicted numbers are right (`calibration`). 202 while it is worked out.
+#[utoipa::path(get, path = "/api/v1/backtest", tag = "shown", security(("staff" = [])),
+    params(
+        ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
+        ("unit" = Option<String>, Query, description = "auto (streets where there are any), link or cell"),
+        ("cell" = Option<String>, Query, description = "Squares only: 100, 250, 500, 1000, 2000 (metres)"),
+        ("category" = Option<String>, Query, description = "Comma-separated; missing: the three concerns"),
+        ("group" = Option<String>, Query, description = "unsafe_place, traffic, positive"),
+        ("cause" = Option<String>, Query, description = "Any of these causes"),
+        ("from" = Option<String>, Query, description = "YYYY-MM or YYYY-MM-DD, included"),
+        ("to" = Option<String>, Query, description = "YYYY-MM or YYYY-MM-DD, included"),
+        ("seed" = Option<u64>, Query, description = "Of the placebo; the same seed gives the same bytes")),
+    responses(
+        (status = 200, description = "Rankings, origins, calibration and the places to come", body = serde_json::Value),
+        (status = 202, description = "It is being worked out", body = WorkingBody),
+        (status = 400, description = "A parameter that cannot be understood", body = Problem),
+        (status = 403, description = "Not staff", body = Problem)))]
+pub(super) async fn backtest(
+    State(app): State<App>,
+    asker: Asker,
+    Asked(question): Asked,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let analysed = app.service.backtest(&question, asker.staff()?).await?;
+    Ok(ready_or_working(analysed, "application/json", &headers).await)
+}
+
 /// Stops a calculation that is no longer wanted.
 #[utoipa::path(delete, path = "/api/v1/analyses/{id}", tag = "shown", security(("staff" = [])),
     params(("id" = Uuid, Path, description = "`analysis` of a 202")),

@@ -87,6 +87,8 @@ pub fn router(app: App) -> Router {
         .routes(routes!(rates::rates))
         .routes(routes!(heat::profile))
         .routes(routes!(heat::observations))
+        .routes(routes!(analyses::alarms))
+        .routes(routes!(analyses::backtest))
         .routes(routes!(analyses::density))
         .routes(routes!(analyses::hotspots))
         .routes(routes!(analyses::stop))

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::geojson::feature_geometry;
 use super::heat::{HeatFrame, Legend};
 use super::question::By;
+use crate::analysis::incidents::AreaReporting;
 use crate::analysis::{NoRate, PlaceRate, PlaceRates};
 use crate::geodesy::Bounds;
 use crate::privacy::Cleared;
@@ -81,7 +82,22 @@ fn feature(place: &PlaceRate, ground: &Ground) -> Value {
             "class": rate.map(|rate| rate.class),
             "silent": rate.is_some_and(|rate| rate.silent),
             "why_no_rate": place.rate.err().map(word_of),
+            "reporting": place.reporting.as_ref().map(reporting),
         },
+    })
+}
+
+/// How fast we hear of something there; the rate is `null` where nothing was ever told.
+fn reporting(heard: &AreaReporting) -> Value {
+    let days = |per_day: f64| (per_day > 0.0).then(|| 1.0 / per_day);
+    json!({
+        "n_incidents": heard.n_incidents,
+        "n_repeats": heard.n_duplicates,
+        "days_until_heard": heard.rate.map(|rate| json!({
+            "mean": days(rate.per_day), "low": days(rate.high), "high": days(rate.low),
+        })),
+        "heard_within_30_days": heard.rate.map(|rate| rate.detection(30.0)),
+        "weight": heard.weight,
     })
 }
 

@@ -53,6 +53,7 @@ pub fn public_rates(
             feature: place.feature,
             n_reports: (!few).then_some(counted.n_reports),
             rate: if few && rate.is_ok() { Err(NoRate::TooFew) } else { rate },
+            reporting: None,
         }
     });
     Cleared::stamp(PlaceRates {

@@ -1,6 +1,6 @@
 //! Reports per inhabitant, for whoever asks.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use geo::Geometry;
@@ -11,6 +11,9 @@ use super::staff::Admission;
 use super::streets::on_ground;
 use super::written::Written;
 use super::{PublicLayer, Served, Service, ServiceError};
+use crate::analysis::incidents::{
+    AreaReporting, IncidentParams, Reporting, ReportingParams, Told, incidents, reporting,
+};
 use crate::analysis::{PlaceRate, PlaceRates, Populated, RatesParams, months_of, rates};
 use crate::geodesy::{Bounds, Cell, EastNorth, LonLat, Metric};
 use crate::index::{Filter, Snapshot};
@@ -141,17 +144,55 @@ fn exact(snapshot: &Snapshot, filter: &Filter, ground: &Ground, by: By, metric: 
         .collect();
     let counted: Vec<Populated> = places.iter().map(|(_, counted)| *counted).collect();
     let found = rates(&counted, months, &RatesParams::default());
-    let place = |((feature, counted), rate): (&(usize, Populated), _)| PlaceRate {
+    let heard = heard(snapshot, &filter, ground, by, metric);
+    let place = |(((feature, counted), rate), heard): ((&(usize, Populated), _), &AreaReporting)| PlaceRate {
         feature: *feature,
         n_reports: Some(counted.n_reports),
         rate,
+        reporting: Some(*heard),
     };
     PlaceRates {
-        places: places.iter().zip(found.rates).map(place).collect(),
+        places: places.iter().zip(found.rates).zip(&heard.areas).map(place).collect(),
         mean_per_1000_month: found.mean_per_1000_month,
         population: found.population,
         months,
     }
+}
+
+/// How fast people in each place tell of what is there, from the reports that repeat others.
+fn heard(snapshot: &Snapshot, filter: &Filter, ground: &Ground, by: By, metric: &Metric) -> Reporting {
+    let mut n_places = 0;
+    let mut place_of_cell: HashMap<Cell, usize> = HashMap::new();
+    let mut place_of_key: HashMap<u32, usize> = HashMap::new();
+    for (number, (_, feature)) in populated(ground, by).enumerate() {
+        n_places += 1;
+        if let Some(cell) = Cell::parse(&feature.id).filter(|_| by == By::Square) {
+            place_of_cell.insert(cell, number);
+            continue;
+        }
+        let inside = polygons(&feature.geometry, metric).into_iter().flat_map(|rings| snapshot.polygon(filter, &rings));
+        place_of_key.extend(inside.map(|hit| (snapshot.key(hit), number)));
+    }
+    let sizes: BTreeSet<u32> = place_of_cell.keys().map(|cell| cell.size_m).collect();
+    let mut told = Vec::new();
+    let mut places = Vec::new();
+    let mut seen = Vec::new();
+    snapshot.each_placed(filter, |one| seen.push((one.key, one.at)));
+    for (key, at) in seen {
+        let Some(report) = snapshot.find(key).map(|hit| snapshot.observation(hit)) else { continue };
+        let in_square = || sizes.iter().find_map(|size_m| place_of_cell.get(&Cell::containing(at, *size_m)));
+        places.push(place_of_key.get(&key).or_else(in_square).copied().unwrap_or(usize::MAX));
+        told.push(Told {
+            at,
+            told: report.moment.span().0.max(filter.window.from),
+            category: report.category,
+            closed: None,
+            teller: None,
+        });
+    }
+    let incidents = incidents(&told, filter.window.to, &IncidentParams::default());
+    let place_of: Vec<usize> = incidents.iter().map(|incident| places[incident.reports[0]]).collect();
+    reporting(&incidents, &place_of, n_places, &ReportingParams::default())
 }
 
 /// The polygons of a feature in metres, each ring closed by its first point, which is not repeated.

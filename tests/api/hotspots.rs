@@ -5,7 +5,6 @@ use std::time::Duration;
 use axum::http::Method;
 use serde_json::Value;
 use trygghetskarta::service::DemoTells;
-use trygghetskarta::town::invented;
 
 use crate::support::{App, Engine, STAFF};
 

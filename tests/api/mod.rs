@@ -1,7 +1,9 @@
 //! The contract of `/api/v1`, one file for each file of `src/http`.
 
+mod alarms;
 mod answers;
 mod background;
+mod backtest;
 mod density;
 mod flaws;
 mod follow_up;

@@ -36,6 +36,8 @@ async fn the_document_lists_every_route_and_its_references_lead_somewhere() {
         [
             "DELETE /api/v1/analyses/{id}",
             "DELETE /api/v1/follow-up",
+            "GET /api/v1/alarms",
+            "GET /api/v1/backtest",
             "GET /api/v1/catalogue",
             "GET /api/v1/density",
             "GET /api/v1/follow-up",

@@ -89,6 +89,26 @@ async fn staff_get_exact_rates_and_the_silent_place_is_named() {
 }
 
 #[tokio::test]
+async fn staff_see_how_fast_each_place_tells_and_nobody_else_does() {
+    let app = app().await;
+    // The same lamp told of once more, ten metres away.
+    let (lon, lat) = spot(0, 0, 0);
+    app.told(&with(report(), "/place/geometry/coordinates", json!([lon + 0.00016, lat]))).await;
+    app.seen().await;
+    for by in ["area", "square"] {
+        let answer = app.get_staff(&format!("/api/v1/rates?by={by}&from=2026-11&to=2026-11")).await.expect(200);
+        let heard = &answer["features"][0]["properties"]["reporting"];
+        // 16 spots lie 70 m apart: seven are seven things, and the eighth report repeats one of them.
+        assert_eq!((&heard["n_incidents"], &heard["n_repeats"]), (&json!(7), &json!(1)), "{answer}");
+        let days = |what: &str| heard["days_until_heard"][what].as_f64().unwrap();
+        assert!(days("low") < days("mean") && days("mean") < days("high"));
+        assert!((1.0..=3.0).contains(&heard["weight"].as_f64().unwrap()));
+    }
+    let public = app.get("/api/v1/rates").await.expect(200);
+    assert_eq!(public["features"][0]["properties"]["reporting"], Value::Null);
+}
+
+#[tokio::test]
 async fn every_rate_has_the_class_of_the_legend_and_a_place_without_one_has_none() {
     let app = app().await;
     let answer = app.get_staff("/api/v1/rates?from=2026-11&to=2026-11").await.expect(200);

@@ -8,8 +8,8 @@ use super::{
     backtest, calibration, origins,
 };
 use crate::analysis::DatedPlace;
+use crate::analysis::Watch;
 use crate::analysis::incidents::{IncidentParams, Told, incidents};
-use crate::analysis::watch::Watch;
 use crate::geodesy::EastNorth;
 use crate::observation::{Category, Seconds};
 

@@ -40,7 +40,7 @@ pub fn date_of(day: i32) -> Option<Date> {
     EPOCH.checked_add(Span::new().try_days(i64::from(day)).ok()?).ok()
 }
 
-pub(super) fn day_of(date: Date) -> i32 {
+pub fn day_of(date: Date) -> i32 {
     EPOCH.until(date).map_or(0, |span| span.get_days())
 }
 

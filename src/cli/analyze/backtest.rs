@@ -109,7 +109,7 @@ impl Backtest {
         let judged = backtest_of(&reports, ground, &params, &Watch::default()).context("stopped")?;
         let cleared = of_own_file(judged, &loaded.file);
         let asked = Asked { ranked, params };
-        let answer = answer(&cleared, &asked, &loaded.data, &loaded.frame);
+        let answer = answer(&cleared, &asked, &[], &loaded.data, &loaded.frame);
         print_as(answer, &loaded, |_| table(&cleared, &asked))
     }
 

@@ -188,7 +188,7 @@ impl Scan {
         found.scan = permutation_scan(&cases, &reach, &params);
         let Loaded { data, frame, file, .. } = &loaded;
         let found = of_own_file(found, file);
-        print(findings::scan::permutation(&found, &params, self.max_radius, data, frame), &loaded, &COLUMNS)
+        print(findings::scan::permutation(&found, &[], &params, self.max_radius, data, frame), &loaded, &COLUMNS)
     }
 }
 

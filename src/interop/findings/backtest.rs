@@ -8,6 +8,7 @@ use crate::analysis::backtest::{
     AROUND_REPORTS_M, Every, Fit, Judged, JudgedParams, Mean, Next, Origin, Ranking, Unit, date_of,
 };
 use crate::privacy::Cleared;
+use crate::town::naming::PlaceName;
 
 /// What was ranked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,12 +32,13 @@ pub struct Asked {
 const TOLD: usize = 50;
 
 /// The whole answer. `data` tells what was read; what the back-test leaves out of that is added.
-pub fn answer(judged: &Cleared<Judged>, asked: &Asked, data: &Data, frame: &Frame) -> Value {
+pub fn answer(judged: &Cleared<Judged>, asked: &Asked, names: &[PlaceName], data: &Data, frame: &Frame) -> Value {
     let judged = judged.get();
     let mut data = data.clone();
     data.leave_out("duplicate", judged.n_duplicates as u64);
     data.leave_out("outside", judged.backtest.n_outside as u64);
-    Envelope::new(method(asked, frame), &data, warnings(judged, asked)).with_results(results(judged, asked, frame))
+    Envelope::new(method(asked, frame), &data, warnings(judged, asked))
+        .with_results(results(judged, asked, names, frame))
 }
 
 fn method(asked: &Asked, frame: &Frame) -> Method {
@@ -156,7 +158,7 @@ pub(super) fn warnings(judged: &Judged, asked: &Asked) -> Vec<Warning> {
     told
 }
 
-fn results(judged: &Judged, asked: &Asked, frame: &Frame) -> Value {
+fn results(judged: &Judged, asked: &Asked, names: &[PlaceName], frame: &Frame) -> Value {
     let backtest = &judged.backtest;
     let winner = judged.winner();
     let shares = || 0..backtest.shares.len();
@@ -194,7 +196,7 @@ fn results(judged: &Judged, asked: &Asked, frame: &Frame) -> Value {
             "predicted": calibration.predicted,
             "came": calibration.came,
         },
-        "next": judged.next.iter().take(TOLD).map(|one| next(one, frame)).collect::<Vec<_>>(),
+        "next": judged.next.iter().take(TOLD).enumerate().map(|(nth, one)| next(one, names.get(nth), frame)).collect::<Vec<_>>(),
     })
 }
 
@@ -210,12 +212,16 @@ fn origin((origin, fit): (&Origin, &Fit)) -> Value {
     })
 }
 
-fn next(next: &Next, frame: &Frame) -> Value {
-    let at = frame.position(next.at);
+fn next(next: &Next, name: Option<&PlaceName>, frame: &Frame) -> Value {
+    let mut told = json!({ "at": frame.position(next.at), "score": next.score });
     match next.unit {
-        Unit::Cell(cell) => json!({ "cell": cell.to_string(), "at": at, "score": next.score }),
-        Unit::Link(link) => json!({ "link": link, "at": at, "score": next.score }),
+        Unit::Cell(cell) => told["cell"] = cell.to_string().into(),
+        Unit::Link(link) => told["link"] = link.into(),
     }
+    if let Some(name) = name {
+        told["name"] = json!({ "sv": name.sv, "en": name.en });
+    }
+    told
 }
 
 pub(super) fn place(ranking: Ranking) -> usize {

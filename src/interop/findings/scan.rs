@@ -8,6 +8,7 @@ use crate::analysis::scan::{
     Cylinder, Ends, PermutationScan, PermutationScanParams, Placed, PoissonScan, PoissonScanParams, SpatialCluster,
 };
 use crate::privacy::Cleared;
+use crate::town::naming::PlaceName;
 
 /// Circles with more cases than their population explains.
 pub fn poisson(
@@ -62,9 +63,10 @@ pub fn poisson(
     Envelope::new(method, data, Vec::new()).with_features(features, summary, frame)
 }
 
-/// Circles and spans of days with more cases than place and time explain by themselves.
+/// Circles and spans of days with more cases than place and time explain by themselves; `names` of the first of them.
 pub fn permutation(
     found: &Cleared<Placed<PermutationScan>>,
+    names: &[PlaceName],
     params: &PermutationScanParams,
     radius_m: Option<f64>,
     data: &Data,
@@ -72,7 +74,7 @@ pub fn permutation(
 ) -> Value {
     let found = found.get();
     let feature = |(number, cluster): (usize, &Cylinder)| {
-        let properties = json!({
+        let mut properties = json!({
             "rank": number + 1,
             "n_locations": cluster.locations.len(),
             "radius_m": cluster.radius_m,
@@ -85,6 +87,9 @@ pub fn permutation(
             "recurrence_days": cluster.recurrence_days,
             "rows": rows(found, &cluster.locations),
         });
+        if let Some(name) = names.get(number) {
+            properties["name"] = json!({"sv": name.sv, "en": name.en});
+        }
         feature(frame.point(found.places[cluster.center]), properties)
     };
     let features = found.scan.clusters.iter().enumerate().map(feature).collect();

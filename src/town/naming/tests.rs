@@ -35,9 +35,12 @@ fn thing(layer: Layer, name: &str, kind: Option<&str>, (e, n): (f64, f64)) -> Fe
     }
 }
 
+/// A name, a class and a line in metres.
+type Drawn<'a> = (&'a str, StreetClass, &'a [(f64, f64)]);
+
 /// Streets by name; those that share a point meet in it.
-fn ground(streets: &[(&str, StreetClass, &[(f64, f64)])], features: Vec<Feature>) -> Ground {
-    let way = |(id, (name, class, line)): (usize, &(&str, StreetClass, &[(f64, f64)]))| {
+fn ground(streets: &[Drawn], features: Vec<Feature>) -> Ground {
+    let way = |(id, (name, class, line)): (usize, &Drawn)| {
         let street = Street { name: Some((*name).to_owned()).filter(|n| !n.is_empty()), ..Street::of_class(*class) };
         let number = |(e, n): (f64, f64)| (e as i64 + 100_000) * 1_000_000 + n as i64 + 100_000;
         Way { id: id as i64, street, points: line.iter().map(|p| (number(*p), degrees(p.0, p.1))).collect() }
@@ -203,7 +206,7 @@ fn where_the_names_are_long_the_least_important_is_left_out() {
     let long = |c: char| format!("{}gatan", c.to_string().repeat(26));
     let (a, b, c) = (long('A'), long('B'), long('C'));
     let line: &[(f64, f64)] = &[(0.0, 0.0), (200.0, 0.0)];
-    let streets: [(&str, StreetClass, &[(f64, f64)]); 3] = [
+    let streets: [Drawn; 3] = [
         (&a, StreetClass::Residential, line),
         (&b, StreetClass::Residential, &[(0.0, 0.0), (0.0, 200.0)]),
         (&c, StreetClass::Residential, &[(200.0, 0.0), (200.0, 200.0)]),

@@ -4,7 +4,7 @@ import { t } from '../i18n/map.ts';
 import { t as tr } from '../i18n/rates.ts';
 import { corner } from '../lib/legend.ts';
 import { byRate, squareSize } from '../lib/rates.ts';
-import type { PlaceFeature, RatedPlace, Rates, Town } from '../lib/types.ts';
+import type { PlaceFeature, RatedPlace, Rates, Reporting, Town } from '../lib/types.ts';
 import { classText, MarkSwatch, Swatch } from './Legend.tsx';
 import { peopleText, placeName, reasonText, sizeText } from './words.ts';
 
@@ -37,6 +37,8 @@ export function PlaceTable({ rows, rates, town, chosen, show }: Props & { rows: 
             <th scope="col" class="num">{tr.rate} <span class="unit">{tr.rateUnit}</span></th>
             <th scope="col" class="num">{tr.reports}{rates.approximate && <> <span class="unit">{tr.about}</span></>}</th>
             <th scope="col" class="num">{tr.people}</th>
+            {hasReporting(rows) && <th scope="col" class="num">{tr.heard} <span class="unit">{tr.heardUnit}</span></th>}
+            {hasReporting(rows) && <th scope="col" class="num">{tr.weight} <span class="unit">{tr.weightUnit}</span></th>}
             <th scope="col" class="wide">{t.klass}</th>
           </tr>
         </thead>
@@ -62,9 +64,20 @@ function Row({ f, rates, town, chosen, show }: { f: PlaceFeature; rates: Rates; 
       <td class="num"><RateText p={p} rates={rates} /></td>
       <td class="num">{p.n_reports === null ? tr.fewer(count(rates.parameters.k ?? 0)) : count(Math.round(p.n_reports))}</td>
       <td class="num">{peopleText(p)}</td>
+      {p.reporting && <td class="num"><HeardText of={p.reporting} /></td>}
+      {p.reporting && <td class="num">{decimal(p.reporting.weight)}</td>}
       <td class="wide klass"><Klass p={p} rates={rates} /></td>
     </tr>
   );
+}
+
+/** Only staff are told how fast something is heard of. */
+export const hasReporting = (rows: PlaceFeature[]) => rows.some((f) => f.properties.reporting !== null);
+
+function HeardText({ of }: { of: Reporting }) {
+  const days = of.days_until_heard;
+  if (of.n_incidents === 0 || days?.mean == null || days.low === null || days.high === null) return <span class="quiet">{tr.heardUnknown}</span>;
+  return <><span class="strong">{decimal(days.mean)}</span> <span class="quiet span">({tr.span(decimal(days.low), decimal(days.high))})</span></>;
 }
 
 function RateText({ p, rates }: { p: RatedPlace; rates: Rates }) {

@@ -2,6 +2,7 @@ import { count, date, decimal } from '../i18n/index.ts';
 import { t } from '../i18n/map.ts';
 import { t as tr } from '../i18n/rates.ts';
 import { isRates, type Rates, type Shown } from '../lib/types.ts';
+import { hasReporting } from './PlaceList.tsx';
 import type { Unit } from './url.ts';
 
 /** What the colour means: first of all, no danger. */
@@ -46,6 +47,7 @@ function Divided({ rates }: { rates: Rates }) {
         {tr.divided(count(population))}
         {source !== null && ` ${tr.source(source, day ? tr.date(date(day)) : tr.noDate)}`}
         {silent > 0 && ` ${tr.silentMeans}`}
+        {hasReporting(rates.features) && ` ${tr.heardMeans}`}
       </p>
     </>
   );

@@ -104,6 +104,12 @@ export type RatedPlace = {
   id: string; name: string | null; population: number | null; n_reports: number | null;
   rate: number | null; low: number | null; high: number | null; expected: number | null;
   class: number | null; silent: boolean; why_no_rate: WhyNoRate | null;
+  /** How fast something there is told of; staff only. */
+  reporting: Reporting | null;
+};
+export type Reporting = {
+  n_incidents: number; n_repeats: number; weight: number; heard_within_30_days: number | null;
+  days_until_heard: { mean: number | null; low: number | null; high: number | null } | null;
 };
 export type PlaceFeature = {
   type: 'Feature'; id: string; properties: RatedPlace;

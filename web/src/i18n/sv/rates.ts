@@ -53,4 +53,7 @@ export const sv = {
   unknownAllHelp: 'Den som sköter kartan behöver läsa in dem igen med en kolumn för befolkning:',
   noneRated: 'Ingen plats har ett tal i det här urvalet.',
   printRows: (n: string, all: string) => `De ${n} platserna med högst tal av ${all}, och de tysta.`,
+  heard: 'Tid till rapport', heardUnit: 'dagar (95 %)', heardUnknown: 'okänt',
+  weight: 'Vikt', weightUnit: '1–3',
+  heardMeans: 'Tid till rapport: hur länge något finns innan någon berättar, räknat på rapporter om samma sak. Långsamma platser hör vi lite ifrån. Vikten är vad en rapport därifrån skulle räknas för, högst 3; den ändrar inga tal i tabellen.',
 };

@@ -1,0 +1,54 @@
+//! The weekly alarm.
+
+use serde_json::{Value, json};
+
+use crate::support::{App, report, spot, with};
+
+/// One report a fortnight in each of four squares, and in the last week eight in one of them.
+#[tokio::test]
+async fn a_week_of_many_reports_in_one_square_is_an_alarm_and_an_even_year_is_none() {
+    let app = App::sqlite().await;
+    app.clock.turn_to("2025-12-01T12:00:00Z");
+    let tell = async |square: i32, nth: u32, at: &str| {
+        let (lon, lat) = spot(square, 0, nth as _);
+        let told = with(report(), "/place/geometry/coordinates", json!([lon, lat]));
+        app.told(&with(told, "/when", json!({"kind": "instant", "at": at}))).await;
+    };
+    let mut day: jiff::Timestamp = "2025-12-02T18:00:00Z".parse().unwrap();
+    for fortnight in 0..25 {
+        app.clock.turn_to(&(day + jiff::SignedDuration::from_hours(1)).to_string());
+        for square in 0..4 {
+            tell(square, fortnight, &day.to_string()).await;
+        }
+        day += jiff::SignedDuration::from_hours(14 * 24);
+    }
+    app.seen().await;
+    let quiet = ready(&app, "/api/v1/alarms").await;
+    let surely = |found: &Value| {
+        let all = found["features"].as_array().unwrap().clone();
+        all.into_iter().filter(|f| f["properties"]["p"].as_f64().unwrap() <= 0.05).collect::<Vec<_>>()
+    };
+    assert!(surely(&quiet).is_empty(), "{quiet}");
+    for nth in 0..8 {
+        tell(2, nth, &app.clock.now().to_string()).await;
+    }
+    app.seen().await;
+    let found = ready(&app, "/api/v1/alarms?seed=1").await;
+    let alarms = surely(&found);
+    assert_eq!(alarms.len(), 1, "{found}");
+    let alarm = &alarms[0]["properties"];
+    assert!(alarm["cases"].as_u64().unwrap() >= 8 && alarm["expected"].as_f64().unwrap() < 4.0, "{alarm}");
+    assert!(alarm["recurrence_days"].as_f64().unwrap() >= 140.0 && alarm["name"]["sv"].is_string(), "{alarm}");
+    assert_eq!(app.get("/api/v1/alarms").await.status, 403);
+}
+
+async fn ready(app: &App, path: &str) -> Value {
+    for _ in 0..100 {
+        let answer = app.get_staff(path).await;
+        if answer.status != 202 {
+            return answer.expect(200);
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("{path} was never ready");
+}

@@ -19,6 +19,9 @@ const dayOnly = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
 export const dateTime = (iso: string | number): string => moment.format(new Date(iso));
 export const date = (iso: string | number): string => dayOnly.format(new Date(iso));
 
+/** `10–13 mars 2026` */
+export const dates = (from: string, to: string): string => dayOnly.formatRange(new Date(from), new Date(to));
+
 const monthOnly = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
 /** `2026-03` or `2026-03-01` → mars 2026 */
 export const monthName = (iso: string): string => monthOnly.format(new Date(`${iso.slice(0, 7)}-01T00:00:00Z`));

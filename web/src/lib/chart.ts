@@ -18,7 +18,11 @@ export type Drawing = { width: number; height: number; shapes: Shape[] };
 const LEFT = 34;
 const TOP = 8;
 const BOTTOM = 24;
-const SIZE = { width: 420, height: 168 };
+type Size = { width: number; height: number };
+/** Beside text, so that its letters are as large as the text's. */
+const SMALL: Size = { width: 310, height: 150 };
+/** On its own. */
+export const LARGE: Size = { width: 600, height: 260 };
 
 /** Round steps of an axis: 1, 2 or 5 times a power of ten, whole numbers, four at most. */
 export function ticks(most: number): number[] {
@@ -28,11 +32,11 @@ export function ticks(most: number): number[] {
   return Array.from({ length: Math.ceil(most / step - 1e-9) + 1 }, (_, i) => i * step);
 }
 
-export function drawing(bars: Bar[], written: (n: number) => string): Drawing {
+export function drawing(bars: Bar[], written: (n: number) => string, size = SMALL): Drawing {
   const most = Math.max(1, ...bars.map((bar) => Math.max(bar.n, bar.high ?? 0)));
   const steps = ticks(most);
   const top = steps.at(-1) ?? 1;
-  const [wide, high] = [SIZE.width - LEFT - 4, SIZE.height - TOP - BOTTOM];
+  const [wide, high] = [size.width - LEFT - 4, size.height - TOP - BOTTOM];
   const y = (n: number) => TOP + high * (1 - n / top);
   const each = wide / Math.max(1, bars.length);
   const shapes: Shape[] = [];
@@ -44,9 +48,9 @@ export function drawing(bars: Bar[], written: (n: number) => string): Drawing {
     const [x, width] = [LEFT + each * (i + 0.14), each * 0.72];
     shapes.push({ kind: 'bar', x, y: y(bar.n), width, height: y(0) - y(bar.n) });
     if (bar.low !== undefined && bar.high !== undefined) shapes.push({ kind: 'whisker', x: x + width / 2, low: y(bar.low), high: y(bar.high) });
-    if (bar.label) shapes.push({ kind: 'text', x: x + width / 2, y: SIZE.height - 7, text: bar.label, anchor: 'middle' });
+    if (bar.label) shapes.push({ kind: 'text', x: x + width / 2, y: size.height - 7, text: bar.label, anchor: 'middle' });
   }
-  return { ...SIZE, shapes };
+  return { ...size, shapes };
 }
 
 const INK = '#16292b';

@@ -80,7 +80,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
   const clear = isAll(filter) ? null : () => change(cleared(filter));
   const unit = data?.summary.unit ?? 'cell';
   // On a phone the map is asked for above the list; where there is room it stands after it, and beside.
-  const panel = data && (
+  const panel = data && data.features.length > 0 && (
     <MapPanel town={town} spots={data} wide={wide} open={open} setOpen={setOpen} webgl={webgl} failed={() => setWebgl(false)}
       chosen={chosen} pick={pick} wish={wish} region={region} />
   );

@@ -2,7 +2,7 @@ import { useId, useMemo, useState } from 'preact/hooks';
 import { count, locale, monthName } from '../i18n/index.ts';
 import { t as common } from '../i18n/common.ts';
 import { t } from '../i18n/spots.ts';
-import { csvText, drawing, fileName, svgText, type Bar, type Shape } from '../lib/chart.ts';
+import { csvText, drawing, fileName, LARGE, svgText, type Bar, type Shape } from '../lib/chart.ts';
 import { WEEKDAYS, type Part, type Spot } from '../lib/types.ts';
 import { pngOf, save, saveCsv } from '../ui/save.ts';
 import { nameOf } from './words.ts';
@@ -61,7 +61,7 @@ function Figure({ chart, place }: { chart: Chart; place: string }) {
   const drawn = useMemo(() => drawing(bars, count), [bars]);
   const most = bars.reduce((best, bar) => (bar.n > best.n ? bar : best), bars[0] ?? { name: '', label: '', n: 0 });
   const name = fileName(title, place);
-  const svg = () => svgText(drawn, { title: place, under: `${title}. ${t.reports}.${shares ? ` ${t.interval}` : ''}`, source: `${common.name}, ${location.host}` });
+  const svg = () => svgText(drawing(bars, count, LARGE), { title: place, under: `${title}. ${t.reports}.${shares ? ` ${t.interval}` : ''}`, source: `${common.name}, ${location.host}` });
   const png = () => pngOf(svg()).then((blob) => save(`${name}.png`, 'image/png', blob), () => setFailed(true));
   const csv = () => saveCsv(name, csvText([
     [chart.column, t.reports, ...(shares ? [t.share, t.low, t.high] : [])],

@@ -12,6 +12,13 @@ const flat = (value: unknown): string => {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 
+/** Those we have words for first, in the order of the words. */
+function inOrder(parameters: Record<string, number | string>): [string, number | string][] {
+  const known = Object.keys(t.parameter);
+  const at = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length);
+  return Object.entries(parameters).toSorted(([a], [b]) => at(a) - at(b));
+}
+
 /** A reference with its DOI as a link. */
 function Reference({ text }: { text: string }) {
   const doi = /doi:(\S+)/.exec(text)?.[1];
@@ -29,7 +36,7 @@ export function Method({ spots }: { spots: Spots }) {
       <p>{method[lang]}</p>
       {warnings.length > 0 && <><h3>{t.warnings}</h3><ul>{warnings.map((w) => <li key={w.code}>{inLang(w)}</li>)}</ul></>}
       <h3>{t.methodParameters}</h3>
-      <dl class="parameters">{Object.entries(method.parameters).map(([name, value]) => <div key={name}><dt>{t.parameter[name] ?? name}</dt><dd>{valueText(value)}</dd></div>)}</dl>
+      <dl class="parameters">{inOrder(method.parameters).map(([name, value]) => <div key={name}><dt>{t.parameter[name] ?? name}</dt><dd>{valueText(value)}</dd></div>)}</dl>
       <p class="help">{t.sameSeed}</p>
       <h3>{t.question}</h3>
       <dl class="parameters">{asked.map(([name, value]) => <div key={name}><dt lang="en">{name}</dt><dd lang="en">{flat(value)}</dd></div>)}</dl>

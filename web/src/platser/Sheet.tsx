@@ -74,7 +74,7 @@ function Paper({ town, catalogue, spots }: { town: Town; catalogue: Catalogue; s
       {perhaps.length > 0 && <><h2>{t.perhaps}</h2><p>{t.perhapsLead}</p></>}
       {perhaps.map((f) => <Printed key={f.id} f={f} spots={spots} catalogue={catalogue} />)}
       <p class="help"><strong>{t.method}:</strong> {inLang(spots.method)} {t.parameter['seed']}: {spots.method.parameters['seed']}. {t.revision}: {spots.revision}.</p>
-      <p class="help"><strong>{map.source}:</strong> {map.sourceText(town.municipality.name)} {town.attribution.join(' · ')}. {location.host}</p>
+      <p class="help"><strong>{map.source}:</strong> {map.sourceText(town.municipality.name)} {[...town.attribution, location.host].join(' · ')}</p>
     </div>
   );
 }
@@ -86,7 +86,7 @@ function Printed({ f, spots, catalogue }: { f: SpotFeature; spots: Spots; catalo
     <article class="spot-printed" aria-labelledby={`plats-${f.id}`}>
       <h3 id={`plats-${f.id}`}><Mark f={f} /> {nameOf(spot)}</h3>
       <p><strong>{sentence(spot, spots)}</strong> {campaign}</p>
-      <p>{facts(spot, spots, catalogue).map(({ term, text }) => <span key={term}><strong>{t.term[term]}:</strong> {text} </span>)}</p>
+      <ul>{facts(spot, spots, catalogue).map(({ term, text }) => <li key={term}><strong>{t.term[term]}:</strong> {text}</li>)}</ul>
     </article>
   );
 }

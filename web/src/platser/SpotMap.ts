@@ -3,6 +3,7 @@ import { createMap, FONT_BOLD } from '../karta/base.ts';
 import { night, palette } from '../karta/map/palette.ts';
 import { apart } from '../lib/apart.ts';
 import { boundsOf } from '../lib/legend.ts';
+import { outerEdges } from '../lib/outer.ts';
 import type { SpotFeature, Spots, Town } from '../lib/types.ts';
 
 const EMPTY = { type: 'FeatureCollection' as const, features: [] };
@@ -10,13 +11,22 @@ const CHOSEN: ExpressionSpecification = ['boolean', ['feature-state', 'chosen'],
 const SURE: ExpressionSpecification = ['==', ['get', 'class'], 'clearly_more'];
 /** Lines are as wide as streets; an area is outlined. */
 const wide = (extra: number) => ['interpolate', ['linear'], ['zoom'], 9, 2 + extra / 2, 13, 4 + extra, 16, 8 + extra, 18, 14 + extra] as unknown as ExpressionSpecification;
-const isLine: ExpressionSpecification = ['==', ['geometry-type'], 'LineString'];
+const isLine: ExpressionSpecification = ['all', ['==', ['geometry-type'], 'LineString'], ['!', ['has', 'edge']]];
+const isEdge: ExpressionSpecification = ['has', 'edge'];
 const isArea: ExpressionSpecification = ['==', ['geometry-type'], 'Polygon'];
 
 const points = (f: SpotFeature): [number, number][] =>
   (f.geometry.type === 'MultiLineString' ? f.geometry.coordinates.flat() : f.geometry.coordinates.flat(2));
 
 const plain = ({ properties: { rank, class: klass } }: SpotFeature) => ({ rank, class: klass });
+
+/** Streets as they are; squares as areas, and their outline as lines. */
+function drawn(f: SpotFeature) {
+  const own = { type: 'Feature' as const, id: f.id, properties: plain(f), geometry: f.geometry };
+  if (f.geometry.type === 'MultiLineString') return [own];
+  const edge = { type: 'MultiLineString' as const, coordinates: outerEdges(f.geometry.coordinates.flat()) };
+  return [own, { ...own, properties: { ...own.properties, edge: true }, geometry: edge }];
+}
 
 /** Pixels from number to number. */
 const ROOM = 31;
@@ -40,12 +50,12 @@ export class SpotMap {
     }
     map.addSource('spots', { type: 'geojson', data: EMPTY });
     map.addSource('spot-numbers', { type: 'geojson', data: EMPTY });
-    map.addLayer({ id: 'spots-area', type: 'fill', source: 'spots', filter: isArea, paint: { 'fill-opacity': ['case', SURE, 0.28, 0.14] } }, 'path');
+    map.addLayer({ id: 'spots-area', type: 'fill', source: 'spots', filter: isArea, paint: { 'fill-antialias': false, 'fill-opacity': ['case', SURE, 0.28, 0.14] } }, 'path');
     map.addLayer({ id: 'spots-casing', type: 'line', source: 'spots', filter: isLine, layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-width': ['interpolate', ['linear'], ['zoom'], 9, ['case', CHOSEN, 9, 4], 13, ['case', CHOSEN, 13, 7], 16, ['case', CHOSEN, 19, 12], 18, ['case', CHOSEN, 26, 18]] } }, 'street-name');
     map.addLayer({ id: 'spots-line', type: 'line', source: 'spots', filter: ['all', isLine, SURE], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-width': wide(0) } }, 'street-name');
     map.addLayer({ id: 'spots-line-perhaps', type: 'line', source: 'spots', filter: ['all', isLine, ['!', SURE]], paint: { 'line-width': wide(-1), 'line-dasharray': [1.6, 1] } }, 'street-name');
-    map.addLayer({ id: 'spots-edge', type: 'line', source: 'spots', filter: ['all', isArea, SURE], layout: { 'line-join': 'round' }, paint: { 'line-width': ['case', CHOSEN, 6, 3] } }, 'street-name');
-    map.addLayer({ id: 'spots-edge-perhaps', type: 'line', source: 'spots', filter: ['all', isArea, ['!', SURE]], paint: { 'line-width': ['case', CHOSEN, 5, 2], 'line-dasharray': [2.5, 1.5] } }, 'street-name');
+    map.addLayer({ id: 'spots-edge', type: 'line', source: 'spots', filter: ['all', isEdge, SURE], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-width': ['case', CHOSEN, 6, 3] } }, 'street-name');
+    map.addLayer({ id: 'spots-edge-perhaps', type: 'line', source: 'spots', filter: ['all', isEdge, ['!', SURE]], paint: { 'line-width': ['case', CHOSEN, 5, 2], 'line-dasharray': [2.5, 1.5] } }, 'street-name');
     // The rank decides who is drawn above whom; no number is ever left out.
     const order: ExpressionSpecification = ['-', 0, ['get', 'rank']];
     map.addLayer({ id: 'spots-dot', type: 'circle', source: 'spot-numbers', layout: { 'circle-sort-key': order }, paint: { 'circle-radius': ['case', CHOSEN, 17, 13], 'circle-stroke-width': ['case', CHOSEN, 4, 2.5] } });
@@ -85,7 +95,10 @@ export class SpotMap {
     this.choose(null);
     this.#spots = spots;
     if (window.__tk) window.__tk.idle = false;
-    void this.map.getSource<GeoJSONSource>('spots')?.setData({ type: 'FeatureCollection', features: spots.features.map((f) => ({ ...f, properties: plain(f) })) });
+    void this.map.getSource<GeoJSONSource>('spots')?.setData({
+      type: 'FeatureCollection',
+      features: spots.features.flatMap(drawn),
+    });
     this.#number();
   }
 

@@ -86,14 +86,14 @@ export function Summary({ spots }: { spots: Spots }) {
   );
 }
 
-export function Quiet({ spots: { summary }, clear }: { spots: Spots; clear: (() => void) | null }) {
+export function Quiet({ spots: { summary, method }, clear }: { spots: Spots; clear: (() => void) | null }) {
   const none = summary.n_reports === 0;
   return (
     <div class="notice" id="quiet">
-      <h3>{t.none}</h3>
+      <h3>{t.quietHeading}</h3>
       <p>{none ? t.nothing : t.quiet}</p>
       {!none && <p>{t.quietMeans}</p>}
-      {!none && summary.n_too_few_units > 0 && <p>{t.quietTooFew(count(summary.n_too_few_units), count(summary.n_units))}</p>}
+      {!none && summary.n_too_few_units > 0 && <p>{t.quietTooFew(count(summary.n_too_few_units), count(summary.n_units), count(Number(method.parameters['noticeable'] ?? 5)))}</p>}
       <div class="row"><span>{t.quietTry}</span>{clear && <button type="button" class="button button-outline" onClick={clear}>{map.clear}</button>}</div>
     </div>
   );

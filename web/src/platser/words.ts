@@ -1,9 +1,9 @@
 /** A place in plain words: every sentence of the page, the sheet and the CSV is made here. */
-import { count, date, decimal, lang, named } from '../i18n/index.ts';
+import { count, dates, decimal, lang, named } from '../i18n/index.ts';
 import { t as common } from '../i18n/common.ts';
 import { t } from '../i18n/spots.ts';
 import { causesOf } from '../karta/words.ts';
-import type { Catalogue, Spot, Spots } from '../lib/types.ts';
+import { WEEKDAYS, type Catalogue, type Spot, type Spots, type Weekday } from '../lib/types.ts';
 
 const percent = (share: number): string => count(Math.round(share * 100));
 const whole = (n: number): string => count(Math.round(n));
@@ -42,6 +42,14 @@ export function sureText(spot: Spot, { method }: Spots): string {
 }
 
 const list = (words: string[]): string => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${t.and} ${words.at(-1)}`);
+/** Three days on end or more are said by the first and the last. */
+function daysText(days: Weekday[]): string {
+  const names = days.map((day) => common.weekdays[day]);
+  const at = days.map((day) => WEEKDAYS.indexOf(day));
+  const onEnd = at.every((day, i) => i === 0 || day === at[i - 1]! + 1);
+  return days.length > 2 && onEnd ? t.daysFromTo(names[0]!, names.at(-1)!) : list(names);
+}
+
 const twoDigits = (hour: number): string => String(hour).padStart(2, '0');
 
 /** Fewer reports with an hour than this have no hours of their own; the server's limit. */
@@ -52,7 +60,7 @@ export function whenText({ when }: Spot): string {
   const known = when.hours.reduce((sum, part) => sum + part.n, 0);
   const unknown = when.unknown_hour >= 0.5 ? ` ${t.unknownHour(whole(when.unknown_hour), Math.round(when.unknown_hour) === 1)}` : '';
   if (!peak) return (known < LEAST_FOR_HOURS ? t.fewHours : t.noPeak) + unknown;
-  const days = list(peak.weekdays.map((day) => common.weekdays[day]));
+  const days = daysText(peak.weekdays);
   const hours = t.peak(`${twoDigits(peak.from)}–${twoDigits(peak.to)}`, percent(peak.share));
   return `${[hours, ...(days ? [t.peakDays(days)] : [])].join(', ')}.${unknown}`;
 }
@@ -76,7 +84,7 @@ export function changeText({ change }: Spot): string {
   const said = cold ? cold(period) : (t.hot[change.kind] ?? t.hot['no_pattern']!)(period, n);
   const trend = change.tau > 0 ? t.shareUp : t.shareDown;
   // A pattern already says where it goes; without one a sure trend is worth its words.
-  return long && change.kind === 'no_pattern' && change.p <= SURE_TREND ? trend : said;
+  return long && change.kind === 'no_pattern' && change.p <= SURE_TREND ? `${trend} ${t.compared(n, period)}` : said;
 }
 
 export function eventsText(spot: Spot, { method }: Spots): string {
@@ -87,8 +95,7 @@ export function eventsText(spot: Spot, { method }: Spots): string {
 export function campaignText(spot: Spot): string | null {
   const flag = spot.flags.find((f) => f.code === 'campaign');
   if (!flag) return null;
-  const when = flag.from === flag.to ? t.onDay(date(flag.from)) : t.fromTo(date(flag.from), date(flag.to));
-  return t.campaign(count(flag.n_reports), when, decimal(flag.expected));
+  return t.campaign(count(flag.n_reports), t.onDays(dates(flag.from, flag.to)), flag.expected < 1 ? t.lessThanOne : decimal(flag.expected));
 }
 
 const MOST_CAUSES = 4;

@@ -34,8 +34,8 @@ export function PrintMap({ make, done }: Props) {
     <figure class="print-map">
       <div ref={box} class="print-map-box" />
       <figcaption>
-        <span class="north"><svg viewBox="0 0 20 26" width="20" height="26" aria-hidden="true"><path d="M10 1 18 25 10 19 2 25Z" fill="#1d2b2a" /></svg> {t.north}</span>
-        {bar && <span class="scale" id="scale"><svg width={bar.px} height="8" aria-hidden="true"><path d={`M1 0V7H${bar.px - 1}V0`} fill="none" stroke="#1d2b2a" stroke-width="2" /></svg> {length}. {t.scale(count(bar.ratio))}</span>}
+        <span class="north"><svg viewBox="0 0 20 26" width="20" height="26" aria-hidden="true"><path d="M10 1 18 25 10 19 2 25Z" fill="currentColor" /></svg> {t.north}</span>
+        {bar && <span class="scale" id="scale"><svg width={bar.px} height="8" aria-hidden="true"><path d={`M1 0V7H${bar.px - 1}V0`} fill="none" stroke="currentColor" stroke-width="2" /></svg> {length}. {t.scale(count(bar.ratio))}</span>}
       </figcaption>
     </figure>
   );

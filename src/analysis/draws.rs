@@ -8,7 +8,7 @@ use rand_pcg::rand_core::Rng;
 /// Which thread draws a replicate, and in which order, changes nothing: the stream is made from the seed and the number
 /// of the replicate alone.
 #[derive(Debug, Clone)]
-pub(super) struct Draws(Pcg64Dxsm);
+pub(crate) struct Draws(Pcg64Dxsm);
 
 /// The stream of one replicate under a seed.
 ///
@@ -21,7 +21,7 @@ pub(super) struct Draws(Pcg64Dxsm);
 /// M. E. O'Neill (2014), PCG: a family of simple fast space-efficient statistically good algorithms for random number
 /// generation. G. L. Steele, D. Lea, C. H. Flood (2014), Fast splittable pseudorandom number generators,
 /// doi:10.1145/2660193.2660195.
-pub(super) fn stream(seed: u64, replicate: u64) -> Draws {
+pub(crate) fn stream(seed: u64, replicate: u64) -> Draws {
     // The two inputs are mixed one after the other, so that (seed, replicate) and (replicate, seed) differ.
     let mut word = mixed(mixed(seed).wrapping_add(replicate));
     let mut next = || {
@@ -44,7 +44,7 @@ fn mixed(word: u64) -> u64 {
 
 impl Draws {
     /// 64 fair bits.
-    pub(super) fn bits(&mut self) -> u64 {
+    pub(crate) fn bits(&mut self) -> u64 {
         self.0.next_u64()
     }
 
@@ -52,7 +52,7 @@ impl Draws {
     ///
     /// # References
     /// D. Lemire (2019), Fast random integer generation in an interval, doi:10.1145/3230636.
-    pub(super) fn below(&mut self, n: u64) -> u64 {
+    pub(crate) fn below(&mut self, n: u64) -> u64 {
         let mut product = u128::from(self.bits()) * u128::from(n);
         if (product as u64) < n {
             // The few low products that some numbers have one of too many are drawn again.
@@ -65,12 +65,12 @@ impl Draws {
     }
 
     /// A number in `[0, 1)`: one of 2^53 equally spaced ones.
-    pub(super) fn unit(&mut self) -> f64 {
+    pub(crate) fn unit(&mut self) -> f64 {
         (self.bits() >> 11) as f64 / (1u64 << 53) as f64
     }
 
     /// Puts the items in an order, each order as likely as another (Fisher and Yates).
-    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for end in (1..items.len()).rev() {
             let other = self.below(end as u64 + 1) as usize;
             items.swap(end, other);

@@ -4,7 +4,7 @@ pub mod backtest;
 pub mod darkness;
 pub mod density;
 pub mod distributions;
-mod draws;
+pub(crate) mod draws;
 pub mod emerging;
 mod heat;
 pub mod hotspot;

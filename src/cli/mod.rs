@@ -5,6 +5,7 @@ mod demo;
 mod export;
 mod import;
 mod municipality;
+mod plan;
 mod publish;
 mod serve;
 
@@ -49,6 +50,8 @@ enum Command {
     Backtest(Box<analyze::Backtest>),
     /// Publish every ended month that has not been published (the server does this by itself).
     Publish(publish::Publish),
+    /// Solve a planning problem from a file: a walk through places with prizes, sites that meet demand.
+    Plan(plan::Plan),
 }
 
 /// Runs the program.
@@ -69,6 +72,7 @@ pub fn run() -> ExitCode {
             Command::Analyze(analyze) => analyze.run(),
             Command::Backtest(backtest) => backtest.run(),
             Command::Publish(publish) => publish.run().await,
+            Command::Plan(plan) => plan.run(),
         }
     });
     drop(log);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::bound::Halves;
 use super::{Instance, Route};
 
 pub(super) enum Proof {
@@ -24,18 +25,23 @@ struct Label {
     before: usize,
 }
 
-/// Looks for a walk with more than `to_beat`.
-pub(super) fn better_than(instance: &Instance, to_beat: f64, max_labels: usize) -> Proof {
+/// Looks for a walk with at least `step` more than `to_beat`.
+pub(super) fn better_than(
+    instance: &Instance,
+    to_beat: f64,
+    step: f64,
+    halves: &Halves,
+    max_labels: usize,
+    keep_on: &dyn Fn() -> bool,
+) -> Proof {
     let places = instance.within_reach();
-    if places.len() > 64 {
+    if places.len() > 64 || max_labels == 0 {
         return Proof::GivenUp(None);
     }
-    let bound = Bound::new(instance, &places);
     let mut best: Option<Route> = None;
     let mut most = to_beat;
-    let first = Label { passed: 0, at: instance.start, length: 0.0, prize: bound.ends_prize, before: 0 };
+    let first = Label { passed: 0, at: instance.start, length: 0.0, prize: halves.ends_prize, before: 0 };
     let mut layers: Vec<Vec<Label>> = vec![vec![first]];
-    let step = smallest_difference(instance);
     let mut n_labels = 0;
     while let Some(layer) = layers.last().filter(|layer| !layer.is_empty()) {
         // For each set and last place only the shortest way matters. Order is kept, so that the outcome does not depend
@@ -43,6 +49,9 @@ pub(super) fn better_than(instance: &Instance, to_beat: f64, max_labels: usize) 
         let mut known: HashMap<(u64, usize), usize> = HashMap::new();
         let mut next: Vec<Label> = Vec::new();
         for (before, label) in layer.iter().enumerate() {
+            if before % 256 == 0 && !keep_on() {
+                return Proof::GivenUp(best);
+            }
             for (bit, &place) in places.iter().enumerate() {
                 let length = label.length + instance.distance(label.at, place);
                 let is_open = label.passed & (1 << bit) == 0;
@@ -60,7 +69,7 @@ pub(super) fn better_than(instance: &Instance, to_beat: f64, max_labels: usize) 
                     if length < next[nth].length {
                         next[nth] = longer;
                     }
-                } else if bound.at_most(instance, &longer) > most + step - 1e-9 {
+                } else if halves.at_most(passed, place, length, prize) > most + step - 1e-9 {
                     known.insert((passed, place), next.len());
                     next.push(longer);
                     n_labels += 1;
@@ -75,20 +84,6 @@ pub(super) fn better_than(instance: &Instance, to_beat: f64, max_labels: usize) 
     best.map_or(Proof::Nothing, Proof::Better)
 }
 
-/// By how much two walks differ in prize if they differ at all: whole prizes differ by their common divisor.
-fn smallest_difference(instance: &Instance) -> f64 {
-    if instance.prize.iter().any(|prize| prize.fract() != 0.0 || *prize > 1e9) {
-        return 2e-9;
-    }
-    let divisor = |mut a: u64, mut b: u64| {
-        while b > 0 {
-            (a, b) = (b, a % b);
-        }
-        a
-    };
-    instance.prize.iter().fold(0, |common, prize| divisor(common, *prize as u64)) as f64
-}
-
 fn way_back(instance: &Instance, layers: &[Vec<Label>], last: Label) -> Vec<usize> {
     let mut places = vec![instance.end, last.at];
     let mut label = last;
@@ -98,58 +93,4 @@ fn way_back(instance: &Instance, layers: &[Vec<Label>], last: Label) -> Vec<usiz
     }
     places.reverse();
     places
-}
-
-/// How much a half-made walk can still gather.
-struct Bound {
-    /// Half of the two shortest ways from each place within reach, its bit and its prize; the most prize for its way first.
-    halves: Vec<(f64, usize, f64)>,
-    /// Half of the shortest way from each place to any within reach, or to the end.
-    half_of_one: Vec<f64>,
-    half_of_end: f64,
-    ends_prize: f64,
-}
-
-impl Bound {
-    fn new(instance: &Instance, places: &[usize]) -> Self {
-        // The shortest ways from a place to others within reach, or to the start or the end.
-        let ways = |from: usize| -> Vec<f64> {
-            let ends = [instance.start, instance.end];
-            let others = places.iter().chain(&ends).filter(|to| **to != from);
-            let mut ways: Vec<f64> = others.map(|to| instance.distance(from, *to)).collect();
-            ways.sort_by(f64::total_cmp);
-            ways
-        };
-        let half = |from: usize| {
-            let ways = ways(from);
-            (ways[0] + ways.get(1).copied().unwrap_or(ways[0])) / 2.0
-        };
-        let mut halves: Vec<(f64, usize, f64)> =
-            places.iter().enumerate().map(|(bit, &place)| (half(place), bit, instance.prize[place])).collect();
-        // prize / way, written without a division by zero.
-        halves.sort_by(|a, b| (b.2 * a.0).total_cmp(&(a.2 * b.0)));
-        let half_of_one =
-            (0..instance.n_places()).map(|from| ways(from).first().map_or(0.0, |way| way / 2.0)).collect();
-        let half_of_end = ways(instance.end).first().map_or(0.0, |way| way / 2.0);
-        let ends_prize = instance.route(vec![instance.start, instance.end]).prize;
-        Self { halves, half_of_one, half_of_end, ends_prize }
-    }
-
-    /// Each way of the rest of the walk is shared by the two places at its ends, so a place costs at least half of its two
-    /// shortest ways: a knapsack, which may take a part of the last place.
-    fn at_most(&self, instance: &Instance, label: &Label) -> f64 {
-        let mut room = instance.budget * (1.0 + 1e-12) - label.length - self.half_of_one[label.at] - self.half_of_end;
-        let mut prize = label.prize;
-        for &(half, bit, worth) in &self.halves {
-            if label.passed & (1 << bit) != 0 {
-                continue;
-            }
-            if half > room {
-                return prize + if half > 0.0 { worth * (room / half).max(0.0) } else { 0.0 };
-            }
-            room -= half;
-            prize += worth;
-        }
-        prize
-    }
 }

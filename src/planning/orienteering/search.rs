@@ -1,180 +1,148 @@
-//! The iterated local search: good walks fast, without a proof.
+//! Good walks fast, without a proof: a part is taken out and filled anew, some ten thousand times.
 
-use super::{Instance, Route};
+use super::tour::{Ground, Tour};
+use super::{Instance, PlanParams, Route};
+use crate::analysis::draws::{self, Draws};
 
-/// A walk found in so many rounds.
-pub(super) fn search(instance: &Instance, rounds: u32) -> Route {
-    let mut walk = Walk::straight(instance);
-    walk.improve(2);
-    let mut best = walk.clone();
-    let (mut start, mut length, mut unchanged, mut from_nothing) = (0, 1, 0, false);
+/// The best walk of so many rounds.
+pub(super) fn search(instance: &Instance, params: &PlanParams, keep_on: &dyn Fn() -> bool) -> Route {
+    let ground = Ground::new(instance);
+    let mut draws = draws::stream(params.seed, 0);
+    let mut best = Tour::straight(&ground);
+    fill(&mut best, &mut draws, 1.0, 0.0);
+    let n = (ground.n_places() - 2).max(1);
+    // Few places are searched from nothing again and again; many need all the rounds for one long cooling.
+    let n_starts = if n <= 100 { 16 } else { 1 };
+    let rounds = params.rounds / n_starts;
+    for nth in 0..n_starts {
+        let from_best = nth + 1 == n_starts;
+        cool(&mut best, from_best, rounds, &mut draws, keep_on);
+    }
+    instance.route(best.places())
+}
+
+/// Takes worse walks often at first and hardly at last, as a metal that cools.
+fn cool(best: &mut Tour, from_best: bool, rounds: u32, draws: &mut Draws, keep_on: &dyn Fn() -> bool) {
+    let ground = best.ground;
+    let mean_prize = ground.prize.iter().sum::<f64>() / (ground.n_places() - 2).max(1) as f64;
+    let mut now = if from_best { best.clone() } else { Tour::straight(ground) };
+    fill(&mut now, draws, 1.0, 0.9);
     for round in 0..rounds {
-        walk.take_out(start, length);
-        // What is inserted first decides much: how strongly prize beats detour changes from round to round.
-        walk.improve(1 + round / 7 % 4);
-        start += length;
-        length += 1;
-        let inner = walk.places.len() - 2;
-        if start >= inner {
-            start = start.checked_rem(inner.max(1)).unwrap_or(0);
+        if round % 64 == 0 && !keep_on() {
+            return;
         }
-        if length > (best.places.len() - 2) / 2 + 1 {
-            length = 1;
+        let heat = mean_prize * HOT * (COLD / HOT).powf(f64::from(round) / f64::from(rounds));
+        let mut next = now.clone();
+        take_out(&mut next, draws);
+        // What is put in first decides much: how strongly prize beats detour changes from round to round.
+        let strength = [0.5, 1.0, 1.0, 1.5, 2.0][draws.below(5) as usize];
+        let noise = [0.1, 0.3, 0.9][draws.below(3) as usize];
+        fill(&mut next, draws, strength, noise);
+        if !next.length.is_finite() {
+            // Two places without a way between them stood side by side for a moment.
+            continue;
         }
-        unchanged += 1;
-        if walk.is_better_than(&best) {
-            best = walk.clone();
-            (length, unchanged) = (1, 0);
+        let worth = |tour: &Tour| tour.prize - SLACK * best.prize * tour.length / ground.budget.max(f64::MIN_POSITIVE);
+        let better = worth(&next) - worth(&now);
+        if better >= 0.0 || draws.unit() < (better / heat).exp() {
+            now = next;
         }
-        if unchanged > 40 {
-            // From the best again, or from nothing: what lies far from the best is never seen from there.
-            from_nothing = !from_nothing;
-            walk = if from_nothing { Walk::straight(instance) } else { best.clone() };
-            (start, unchanged) = (round as usize % best.places.len(), 0);
+        if is_better(&now, best) {
+            now.count_anew();
+            if now.length <= ground.budget && is_better(&now, best) {
+                *best = now.clone();
+            }
         }
     }
-    instance.route(best.places)
 }
 
-#[derive(Clone)]
-struct Walk<'a> {
-    instance: &'a Instance,
-    places: Vec<usize>,
-    /// Within reach and not in the walk, in the order of their numbers.
-    left: Vec<usize>,
-    length: f64,
-    prize: f64,
+/// The first and the last heat, in mean prizes.
+const HOT: f64 = 0.2;
+const COLD: f64 = 0.02;
+/// How much of its prize a walk gives for being so much shorter: what is left of the budget is worth something.
+const SLACK: f64 = 0.1;
+
+fn is_better(one: &Tour, other: &Tour) -> bool {
+    one.prize > other.prize + 1e-9 || (one.prize > other.prize - 1e-9 && one.length < other.length - 1e-9)
 }
 
-impl<'a> Walk<'a> {
-    fn straight(instance: &'a Instance) -> Self {
-        let places = vec![instance.start, instance.end];
-        let length = instance.distance(instance.start, instance.end);
-        Self { instance, places, left: instance.within_reach(), length, prize: 0.0 }
+/// Takes stretches out around some place: mostly a few places, at times half of the walk or all of it.
+fn take_out(tour: &mut Tour, draws: &mut Draws) {
+    let ground = tour.ground;
+    let inner = tour.order.len() - 2;
+    if inner == 0 {
+        return;
     }
-
-    fn is_better_than(&self, other: &Self) -> bool {
-        self.prize > other.prize + 1e-9 || (self.prize > other.prize - 1e-9 && self.length < other.length - 1e-9)
-    }
-
-    fn improve(&mut self, strength: u32) {
-        loop {
-            self.insert_all(strength);
-            let shorter = self.shorten();
-            let exchanged = self.exchange();
-            if !shorter && !exchanged {
-                return;
-            }
+    let most = match draws.below(20) {
+        0 => inner,
+        1 | 2 => inner.div_ceil(2),
+        _ => (inner / 6).clamp(3, 20),
+    };
+    let mut left = 1 + draws.below(most as u64) as usize;
+    let centre = draws.below(ground.n_places() as u64) as usize;
+    let longest = 1 + draws.below(10) as usize;
+    let around = std::iter::once(centre).chain(ground.near[centre].iter().copied());
+    let mut changed = Vec::new();
+    for place in around {
+        if left == 0 {
+            break;
         }
-    }
-
-    /// What the walk gets longer by with a place between two neighbours.
-    fn detour(&self, place: usize, after: usize) -> f64 {
-        let (from, to) = (self.places[after], self.places[after + 1]);
-        let d = |a, b| self.instance.distance(a, b);
-        d(from, place) + d(place, to) - d(from, to)
-    }
-
-    fn cheapest(&self, place: usize) -> (f64, usize) {
-        let detours = (0..self.places.len() - 1).map(|after| (self.detour(place, after), after));
-        detours.min_by(|a, b| a.0.total_cmp(&b.0)).expect("a walk has a start and an end")
-    }
-
-    fn insert_all(&mut self, strength: u32) {
-        loop {
-            let fitting = self.left.iter().enumerate().filter_map(|(nth, &place)| {
-                let (detour, after) = self.cheapest(place);
-                let value = self.instance.prize[place].powi(strength as i32) / detour.max(1e-9);
-                self.instance.fits(self.length + detour).then_some((value, nth, after, detour))
-            });
-            let Some((_, nth, after, detour)) = fitting.max_by(|a, b| a.0.total_cmp(&b.0)) else { return };
-            let place = self.left.remove(nth);
-            self.places.insert(after + 1, place);
-            self.length += detour;
-            self.prize += self.instance.prize[place];
+        if place < 2 || !tour.has(place) {
+            continue;
         }
+        let n = (1 + draws.below(longest as u64) as usize).min(left).min(tour.order.len() - 2);
+        let position = tour.position(place);
+        let from = position.saturating_sub(draws.below(n as u64) as usize).clamp(1, tour.order.len() - 1 - n);
+        changed.extend([tour.order[from - 1], tour.order[from + n]]);
+        tour.take_out(from, from + n);
+        left -= n;
     }
+    tour.shorten(changed);
+}
 
-    /// Turns stretches around (2-opt) and moves single places (Or-opt) while that shortens the walk.
-    fn shorten(&mut self) -> bool {
-        let d = |a, b| self.instance.distance(a, b);
-        let mut any = false;
+/// Puts in what is worth most for its detour while anything fits, and shortens.
+fn fill(tour: &mut Tour, draws: &mut Draws, strength: f64, noise: f64) {
+    let ground = tour.ground;
+    let liking: Vec<f64> = (0..ground.n_places())
+        .map(|place| ground.prize[place].powf(strength) * (1.0 - noise * if noise > 0.0 { draws.unit() } else { 0.0 }))
+        .collect();
+    loop {
+        let mut open: Vec<(usize, f64, usize)> = (2..ground.n_places())
+            .filter(|place| !tour.has(*place))
+            .map(|place| {
+                let (detour, after) = tour.cheapest(place);
+                (place, detour, after)
+            })
+            .collect();
+        let mut changed = Vec::new();
         loop {
-            let mut shorter = false;
-            for i in 0..self.places.len().saturating_sub(2) {
-                for j in i + 2..self.places.len() - 1 {
-                    let p = &self.places;
-                    let saved = d(p[i], p[i + 1]) + d(p[j], p[j + 1]) - d(p[i], p[j]) - d(p[i + 1], p[j + 1]);
-                    if saved > 1e-9 {
-                        self.places[i + 1..=j].reverse();
-                        self.length -= saved;
-                        shorter = true;
-                    }
+            let room = ground.budget - tour.length;
+            let fitting = open.iter().enumerate().filter(|(_, (_, detour, _))| *detour <= room);
+            let value = |(place, detour, _): &(usize, f64, usize)| liking[*place] / detour.max(1e-9);
+            let Some((nth, _)) = fitting.max_by(|a, b| value(a.1).total_cmp(&value(b.1))) else { break };
+            let (place, _, after) = open.swap_remove(nth);
+            tour.insert(place, after);
+            changed.push(place);
+            for (other, detour, its_after) in &mut open {
+                if *its_after == after {
+                    (*detour, *its_after) = tour.cheapest(*other);
+                    continue;
                 }
-            }
-            for at in 1..self.places.len() - 1 {
-                let p = &self.places;
-                let place = p[at];
-                let saved = d(p[at - 1], place) + d(place, p[at + 1]) - d(p[at - 1], p[at + 1]);
-                let mut without = self.clone();
-                without.places.remove(at);
-                let (detour, after) = without.cheapest(place);
-                if saved - detour > 1e-9 {
-                    self.places = without.places;
-                    self.places.insert(after + 1, place);
-                    self.length -= saved - detour;
-                    shorter = true;
-                }
-            }
-            if !shorter {
-                return any;
-            }
-            any = true;
-        }
-    }
-
-    /// Exchanges one place of the walk for one outside with a larger prize, if it fits: the first found.
-    fn exchange(&mut self) -> bool {
-        for at in 1..self.places.len() - 1 {
-            let out = self.places[at];
-            let mut without = self.clone();
-            without.remove(at);
-            for nth in 0..self.left.len() {
-                let place = self.left[nth];
-                if self.instance.prize[place] > self.instance.prize[out] {
-                    let (detour, after) = without.cheapest(place);
-                    if self.instance.fits(without.length + detour) {
-                        without.places.insert(after + 1, place);
-                        without.length += detour;
-                        without.prize += self.instance.prize[place];
-                        without.left.retain(|left| *left != place);
-                        *self = without;
-                        return true;
+                for new_after in [after, place] {
+                    let new_detour = tour.detour(*other, new_after);
+                    if new_detour < *detour {
+                        (*detour, *its_after) = (new_detour, new_after);
                     }
                 }
             }
         }
-        false
-    }
-
-    fn remove(&mut self, at: usize) {
-        let place = self.places.remove(at);
-        let d = |a, b| self.instance.distance(a, b);
-        let (from, to) = (self.places[at - 1], self.places[at]);
-        self.length -= d(from, place) + d(place, to) - d(from, to);
-        self.prize -= self.instance.prize[place];
-        let nth = self.left.partition_point(|left| *left < place);
-        self.left.insert(nth, place);
-    }
-
-    /// Takes out so many places one after another, over the end and on from the start.
-    fn take_out(&mut self, start: usize, length: usize) {
-        for _ in 0..length {
-            let inner = self.places.len() - 2;
-            if inner == 0 {
-                return;
-            }
-            self.remove(1 + start % inner);
+        if changed.is_empty() {
+            return;
+        }
+        let before = tour.length;
+        tour.shorten(changed);
+        if tour.length > before - 1e-9 {
+            return;
         }
     }
 }

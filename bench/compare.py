@@ -14,6 +14,7 @@ import ground
 import heat
 import ingest
 import osm
+import season
 import tiles
 import windows
 from tools import FULL, WORK, Own, Table
@@ -27,7 +28,7 @@ def main(own_side):
     table, missing = Table(), set()
     postgres, postgis = connect(missing)
     own = Own(own_side)
-    parts = os.environ.get("BENCH_ONLY", "ingest,heat,windows,density,osm,ground,tiles").split(",")
+    parts = os.environ.get("BENCH_ONLY", "ingest,heat,windows,density,season,osm,ground,tiles").split(",")
     if "ingest" in parts:
         ingest.compare(table, postgres)
     if {"heat", "windows", "density"} & set(parts):
@@ -39,6 +40,8 @@ def main(own_side):
             heat.compare(table, own, made, postgres if postgis else None, missing)
         if "density" in parts:
             density.compare(table, own, missing)
+    if "season" in parts:
+        season.compare(table, own)
     if "osm" in parts:
         osm.compare(table, missing)
     if "ground" in parts:
@@ -90,7 +93,7 @@ def head(missing, seconds):
         "",
         f"Made by `make bench` in {seconds / 60:.0f} minutes (the last run)"
         + ("" if FULL else "; `BENCH_FULL=1 make bench` takes ten million rows over HTTP and in PostGIS too")
-        + "; `BENCH_ONLY=ingest make bench` runs a part (ingest, windows, heat, density, osm, ground, tiles) and keeps the others.",
+        + "; `BENCH_ONLY=ingest make bench` runs a part (ingest, windows, heat, density, season, osm, ground, tiles) and keeps the others.",
         "",
         f"{os.cpu_count()} × {model[0] if model else platform.machine()}, {memory:.0f} GB: only ratios "
         f"within one run mean something, and those of disk and processor only on a quiet machine. {', '.join(versions)}. Rows are made from the seed {SEED}.",

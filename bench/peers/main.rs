@@ -7,6 +7,7 @@ mod columns;
 mod density;
 mod ground;
 mod scan;
+mod season;
 
 use std::hint::black_box;
 use std::io::{BufRead, Write};
@@ -56,6 +57,8 @@ enum Ask {
     Nearest { threads: usize },
     /// Makes up names of places.
     Names(ground::Names),
+    /// Works a year of reports through with every method.
+    Season { reports: usize, seed: u64 },
     /// Finds places by words.
     Search { words: Vec<String> },
 }
@@ -140,6 +143,7 @@ fn answer(ask: Ask, loaded: &mut Loaded) -> Value {
         Ask::Streets(extract) => loaded.ground.read(&extract),
         Ask::Nearest { threads } => loaded.ground.nearest(threads),
         Ask::Names(names) => loaded.ground.name(&names),
+        Ask::Season { reports, seed } => season::work(reports, seed),
         Ask::Search { words } => loaded.ground.search(&words),
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{App, report, spot, with};
 
-/// One report a fortnight in each of four squares, and in the last week eight in one of them.
+/// One report a fortnight in each of eight squares, and in the last week twelve more in one of them.
 #[tokio::test]
 async fn a_week_of_many_reports_in_one_square_is_an_alarm_and_an_even_year_is_none() {
     let app = App::sqlite().await;
@@ -17,7 +17,7 @@ async fn a_week_of_many_reports_in_one_square_is_an_alarm_and_an_even_year_is_no
     let mut day: jiff::Timestamp = "2025-12-02T18:00:00Z".parse().unwrap();
     for fortnight in 0..25 {
         app.clock.turn_to(&(day + jiff::SignedDuration::from_hours(1)).to_string());
-        for square in 0..4 {
+        for square in 0..8 {
             tell(square, fortnight, &day.to_string()).await;
         }
         day += jiff::SignedDuration::from_hours(14 * 24);
@@ -29,7 +29,7 @@ async fn a_week_of_many_reports_in_one_square_is_an_alarm_and_an_even_year_is_no
         all.into_iter().filter(|f| f["properties"]["p"].as_f64().unwrap() <= 0.05).collect::<Vec<_>>()
     };
     assert!(surely(&quiet).is_empty(), "{quiet}");
-    for nth in 0..8 {
+    for nth in 0..12 {
         tell(2, nth, &app.clock.now().to_string()).await;
     }
     app.seen().await;
@@ -37,7 +37,7 @@ async fn a_week_of_many_reports_in_one_square_is_an_alarm_and_an_even_year_is_no
     let alarms = surely(&found);
     assert_eq!(alarms.len(), 1, "{found}");
     let alarm = &alarms[0]["properties"];
-    assert!(alarm["cases"].as_u64().unwrap() >= 8 && alarm["expected"].as_f64().unwrap() < 4.0, "{alarm}");
+    assert!(alarm["cases"].as_u64().unwrap() >= 12 && alarm["expected"].as_f64().unwrap() < 5.0, "{alarm}");
     assert!(alarm["recurrence_days"].as_f64().unwrap() >= 140.0 && alarm["name"]["sv"].is_string(), "{alarm}");
     assert_eq!(app.get("/api/v1/alarms").await.status, 403);
 }

@@ -43,7 +43,8 @@ const COLUMNS: [(&str, &[&str]); 4] = [
     ("demand", &["weight", "population"]),
 ];
 
-/// Reads CSV with the columns `site`, `place`, `distance_m` and `demand` in any order, one line for each site and place.
+/// Reads CSV with the columns `site`, `place`, `distance_m` and `demand` in any order, one line for each site and
+/// place.
 ///
 /// A pair that has no line cannot be reached.
 pub fn read(text: &str) -> Result<DistanceTable, DistanceFlaw> {

@@ -1,7 +1,7 @@
 //! The covering planner against HiGHS and CBC.
 //!
-//! San Francisco: 205 census tracts by 16 stores (test data of spopt, BSD-3). The 16 others are generated here and, number
-//! for number the same, in `covering.py`, which solves them all with HiGHS (scipy 1.17.1) and CBC (pulp 3.3.2).
+//! San Francisco: 205 census tracts by 16 stores (test data of spopt, BSD-3). The 16 others are generated here and,
+//! number for number the same, in `covering.py`, which solves them all with HiGHS (scipy 1.17.1) and CBC (pulp 3.3.2).
 
 use std::fs;
 

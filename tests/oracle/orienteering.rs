@@ -1,7 +1,8 @@
-//! The walk planner on the instances of Tsiligirides and Chao (shared data, from github thtran97/orienteering-cpp, MIT).
+//! The walk planner on the instances of Tsiligirides and Chao (shared data, from github thtran97/orienteering-cpp,
+//! MIT).
 //!
-//! The largest prizes are those of the literature. Gurobi, with a gap of 0, says the same of budgets 50 and 80 in set 1, 25
-//! and 40 in set 2, 70 and 100 in set 3 (results in github eduardocembranel/orienteering-problem-tabu).
+//! The largest prizes are those of the literature. Gurobi, with a gap of 0, says the same of budgets 50 and 80 in set
+//! 1, 25 and 40 in set 2, 70 and 100 in set 3 (results in github eduardocembranel/orienteering-problem-tabu).
 
 use std::fs;
 

@@ -5,8 +5,8 @@ use super::case::Checked;
 /// Prices on demand and on groups of sites too close; every set of prices gives a bound, the best one seen is returned.
 ///
 /// With a price `p` up to its weight on each demand, a plan meets at most the sum of `weight − p` (met whole, free of
-/// charge) and what its visits earn: price × share. The visits that earn most are easily found when spacing and band limits
-/// are left out; spacing comes back as a price on each group of sites of which one may be used.
+/// charge) and what its visits earn: price × share. The visits that earn most are easily found when spacing and band
+/// limits are left out; spacing comes back as a price on each group of sites of which one may be used.
 pub(super) fn at_most(case: &Checked, found: f64, steps: u32, keep_on: &dyn Fn() -> bool) -> f64 {
     let n_bands = case.rules.n_bands;
     let reached = reached(case);

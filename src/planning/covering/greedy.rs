@@ -97,7 +97,8 @@ pub(super) fn improve<'a>(cover: Cover<'a>, keep_on: &dyn Fn() -> bool) -> Cover
     best
 }
 
-/// The plan with a visit it could not have: those too close go, and one more where there is no room; then it is filled up.
+/// The plan with a visit it could not have: those too close go, and one more where there is no room; then it is filled
+/// up.
 fn with_visit<'a>(cover: &Cover<'a>, site: usize, band: usize) -> Option<Cover<'a>> {
     let mut with = cover.clone();
     let too_close = |there: &usize| cover.case.close[site].binary_search(there).is_ok();

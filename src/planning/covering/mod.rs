@@ -65,14 +65,14 @@ pub struct Visit {
 /// Chooses sites and bands so that as much demand as possible is met, and says how far from the best that can be.
 ///
 /// # Method
-/// Maximal covering with shares: a demand is met to the sum of what the visits in its band reach of it, and never more than
-/// whole. First a greedy choice (the visit that adds most, again and again; what a visit adds only shrinks, so that most
-/// are not counted anew), exchanges of one visit for another while that helps, and visits put in where others stand too
-/// close, which go, and the greedy choice fills up again. Then a bound: each demand has a price,
-/// for which the visits pay and of which nobody takes more than whole; prices are moved against what is over-used
-/// (Lagrange relaxation, subgradients). Then the whole program of whole numbers (branch and bound by `microlp`), which
-/// begins with the greedy choice. When that comes to an end the plan is proven.
-/// Nothing is left to chance: the same case gives the same plan, as long as `keep_on` says yes.
+/// Maximal covering with shares: a demand is met to the sum of what the visits in its band reach of it, and never more
+/// than whole. First a greedy choice (the visit that adds most, again and again; what a visit adds only shrinks, so
+/// that most are not counted anew), exchanges of one visit for another while that helps, and visits put in where others
+/// stand too close, which go, and the greedy choice fills up again. Then a bound: each demand has a price, for which
+/// the visits pay and of which nobody takes more than whole; prices are moved against what is over-used (Lagrange
+/// relaxation, subgradients). Then the whole program of whole numbers (branch and bound by `microlp`), which begins
+/// with the greedy choice. When that comes to an end the plan is proven. Nothing is left to chance: the same case gives
+/// the same plan, as long as `keep_on` says yes.
 ///
 /// # Units
 /// Demand in any unit. Shares from 0 to 1; [`Reach`] makes them of metres.
@@ -82,14 +82,14 @@ pub struct Visit {
 /// flaw: the plan meets what it can. When `keep_on` says no, the best plan found is given with the bound known then.
 ///
 /// # Complexity
-/// Greedy and exchanges: visits × choices × demand in reach. Bound: steps × shares. Proof: exponential at worst; 400 demand
-/// points by 120 sites take well under a second.
+/// Greedy and exchanges: visits × choices × demand in reach. Bound: steps × shares. Proof: exponential at worst; 400
+/// demand points by 120 sites take well under a second.
 ///
 /// # References
-/// R. Church, C. ReVelle (1974), The maximal covering location problem, doi:10.1007/BF01942293. O. Berman, D. Krass (2002),
-/// The generalized maximal covering location problem, doi:10.1016/S0305-0548(01)00079-X. M. Minoux (1978), Accelerated
-/// greedy algorithms for maximizing submodular set functions, doi:10.1007/BFb0006528. M. L. Fisher (1981), The Lagrangian
-/// relaxation method for solving integer programming problems, doi:10.1287/mnsc.27.1.1.
+/// R. Church, C. ReVelle (1974), The maximal covering location problem, doi:10.1007/BF01942293. O. Berman, D. Krass
+/// (2002), The generalized maximal covering location problem, doi:10.1016/S0305-0548(01)00079-X. M. Minoux (1978),
+/// Accelerated greedy algorithms for maximizing submodular set functions, doi:10.1007/BFb0006528. M. L. Fisher (1981),
+/// The Lagrangian relaxation method for solving integer programming problems, doi:10.1287/mnsc.27.1.1.
 pub fn plan(case: &Case, params: &CoveringParams, keep_on: &dyn Fn() -> bool) -> Result<Plan, NoPlan> {
     let case = case.checked()?;
     let first = match greedy::choose(&case) {

@@ -4,9 +4,9 @@ use super::Instance;
 
 /// A half way for each place.
 ///
-/// Every way of a walk is at least the half ways of the two places it joins, less what they are too much for it. Over the
-/// whole walk: twice the half way of each place passed (once for start and end), less what all pairs of places are too
-/// much, is no longer than the walk. So the places passed fit into a knapsack, whatever the half ways are.
+/// Every way of a walk is at least the half ways of the two places it joins, less what they are too much for it. Over
+/// the whole walk: twice the half way of each place passed (once for start and end), less what all pairs of places are
+/// too much, is no longer than the walk. So the places passed fit into a knapsack, whatever the half ways are.
 pub(super) struct Halves {
     /// No walk has more.
     pub bound: f64,

@@ -23,8 +23,8 @@ impl Instance {
     /// The places `0..prize.len()`; `distance(i, j)` is asked for every pair with `i < j`.
     ///
     /// # Edge cases
-    /// A distance or a prize that is negative or no number is taken as unreachable and as no prize. `None` when start or
-    /// end is no place.
+    /// A distance or a prize that is negative or no number is taken as unreachable and as no prize. `None` when start
+    /// or end is no place.
     pub fn new(
         prize: &[f64],
         start: usize,
@@ -119,17 +119,18 @@ impl Default for PlanParams {
     }
 }
 
-/// The walk with the largest prize that can be found, how much any can have, and whether it is proven to be the largest.
+/// The walk with the largest prize that can be found, how much any can have, and whether it is proven to be the
+/// largest.
 ///
 /// # Method
-/// The orienteering problem. Again and again a few stretches around some place are taken out of the walk, it is filled anew
-/// with what has the most prize for its detour (a little by chance), and shortened by turning stretches around and moving
-/// short ones (2-opt, Or-opt). Worse walks are taken now and then, less and less. Then a bound: each place is given a half
-/// way, at least which its two ways cost together with their other ends, up to a sum that is given back; what fits into the
-/// budget is a knapsack, and the half ways are moved until it holds as little as they can make it (subgradients). Last,
-/// half-made walks are built up place by place, keeping the shortest for each set of places and last place, and dropping
-/// those that cannot beat the walk found by the same bound. When that comes to an end the walk is proven.
-/// The same instance and seed give the same walk, as long as `keep_on` says yes.
+/// The orienteering problem. Again and again a few stretches around some place are taken out of the walk, it is filled
+/// anew with what has the most prize for its detour (a little by chance), and shortened by turning stretches around and
+/// moving short ones (2-opt, Or-opt). Worse walks are taken now and then, less and less. Then a bound: each place is
+/// given a half way, at least which its two ways cost together with their other ends, up to a sum that is given back;
+/// what fits into the budget is a knapsack, and the half ways are moved until it holds as little as they can make it
+/// (subgradients). Last, half-made walks are built up place by place, keeping the shortest for each set of places and
+/// last place, and dropping those that cannot beat the walk found by the same bound. When that comes to an end the walk
+/// is proven. The same instance and seed give the same walk, as long as `keep_on` says yes.
 ///
 /// # Units
 /// Lengths in any unit, the budget's: metres, or seconds when stops take time. Prizes in any.
@@ -142,9 +143,9 @@ impl Default for PlanParams {
 /// Search: rounds × places. Bound: places² for each of some hundred steps. Proof: at most so many half-made walks.
 ///
 /// # References
-/// T. Tsiligirides (1984), Heuristic methods applied to orienteering, doi:10.1057/jors.1984.162. J. Christiaens, G. Vanden
-/// Berghe (2020), Slack induction by string removals for vehicle routing problems, doi:10.1287/trsc.2019.0914. M. Fischetti,
-/// J. J. Salazar González, P. Toth (1998), Solving the orienteering problem through branch-and-cut,
+/// T. Tsiligirides (1984), Heuristic methods applied to orienteering, doi:10.1057/jors.1984.162. J. Christiaens, G.
+/// Vanden Berghe (2020), Slack induction by string removals for vehicle routing problems, doi:10.1287/trsc.2019.0914.
+/// M. Fischetti, J. J. Salazar González, P. Toth (1998), Solving the orienteering problem through branch-and-cut,
 /// doi:10.1287/ijoc.10.2.133.
 pub fn plan(instance: &Instance, params: &PlanParams, keep_on: &dyn Fn() -> bool) -> Option<Route> {
     if !instance.fits(instance.distance(instance.start, instance.end)) {

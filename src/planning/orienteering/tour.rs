@@ -5,8 +5,8 @@ use super::Instance;
 /// No place before or after.
 const OUT: usize = usize::MAX;
 
-/// The places that can be in a walk, numbered anew: 0 is the start, 1 the end (a place of its own even where both are one),
-/// then what is within reach.
+/// The places that can be in a walk, numbered anew: 0 is the start, 1 the end (a place of its own even where both are
+/// one), then what is within reach.
 pub(super) struct Ground {
     pub prize: Vec<f64>,
     pub budget: f64,
@@ -92,7 +92,8 @@ impl<'a> Tour<'a> {
         d(after, place) + d(place, next) - d(after, next)
     }
 
-    /// The cheapest way to put a place in, and after which: beside its neighbours, or anywhere when few are in the walk.
+    /// The cheapest way to put a place in, and after which: beside its neighbours, or anywhere when few are in the
+    /// walk.
     pub fn cheapest(&self, place: usize) -> (f64, usize) {
         let mut best = (f64::INFINITY, OUT);
         let mut look = |after: usize| {
@@ -158,7 +159,8 @@ impl<'a> Tour<'a> {
         self.prize = self.order.iter().map(|place| self.ground.prize[*place]).sum();
     }
 
-    /// Turns stretches around (2-opt) and moves short ones (Or-opt), beginning at the places given, while that shortens.
+    /// Turns stretches around (2-opt) and moves short ones (Or-opt), beginning at the places given, while that
+    /// shortens.
     pub fn shorten(&mut self, mut open: Vec<usize>) {
         let mut is_open = vec![false; self.at.len()];
         open.iter().for_each(|place| is_open[*place] = true);

@@ -1,6 +1,7 @@
 //! Our numbers against other people's numbers. Each file names the tool, its version and the command.
 
 mod analyze;
+mod backtest;
 mod covering;
 mod darkness;
 mod density;

@@ -9,10 +9,9 @@ use geo::{BoundingRect, MultiPolygon};
 
 use super::input::{Input, Loaded, Times, Where};
 use super::print::print_as;
-use crate::analysis::DatedPlace;
-use crate::analysis::Watch;
 use crate::analysis::backtest::{Every, Ground, JudgedParams, backtest_of};
 use crate::analysis::incidents::IncidentParams;
+use crate::analysis::{DatedPlace, Watch};
 use crate::interop::findings::Frame;
 use crate::interop::findings::backtest::{Asked, Ranked, answer, table};
 use crate::interop::osm::{self, Clip};
@@ -110,7 +109,7 @@ impl Backtest {
         let cleared = of_own_file(judged, &loaded.file);
         let asked = Asked { ranked, params };
         let answer = answer(&cleared, &asked, &[], &loaded.data, &loaded.frame);
-        print_as(answer, &loaded, |_| table(&cleared, &asked))
+        print_as(answer, &loaded, |answer| table(&cleared, &asked, answer))
     }
 
     fn params(&self) -> JudgedParams {

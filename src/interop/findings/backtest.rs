@@ -98,7 +98,7 @@ fn days_or_never(days: f64) -> Value {
     if days.is_finite() { json!(days) } else { Value::Null }
 }
 
-pub(super) fn warnings(judged: &Judged, asked: &Asked) -> Vec<Warning> {
+fn warnings(judged: &Judged, asked: &Asked) -> Vec<Warning> {
     let mut told = Vec::new();
     let mut warn = |code, sv: String, en: String| told.push(Warning::new(code, sv, en));
     let n_origins = judged.backtest.origins.len();

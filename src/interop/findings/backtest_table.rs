@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::backtest::{Asked, Ranked, name, place, warnings};
+use serde_json::Value;
+
+use super::backtest::{Asked, Ranked, name, place};
 use crate::analysis::backtest::{Judged, Mean, Ranking, date_of};
 use crate::privacy::Cleared;
 
-/// For people.
-pub fn table(judged: &Cleared<Judged>, asked: &Asked) -> String {
+/// For people; the notes below it are those of the answer in JSON.
+pub fn table(judged: &Cleared<Judged>, asked: &Asked, answer: &Value) -> String {
     let judged = judged.get();
     let backtest = &judged.backtest;
     let mut text = String::new();
@@ -42,8 +44,8 @@ pub fn table(judged: &Cleared<Judged>, asked: &Asked) -> String {
         line(fitted(judged));
         line(calibrated(judged));
     }
-    for warning in warnings(judged, asked) {
-        line(format!("Note: {}", warning.en));
+    for warning in answer["warnings"].as_array().into_iter().flatten() {
+        line(format!("Note: {}", warning["en"].as_str().unwrap_or_default()));
     }
     text
 }

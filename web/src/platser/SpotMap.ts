@@ -1,5 +1,5 @@
 import { NavigationControl, ScaleControl, type ExpressionSpecification, type GeoJSONSource, type Map, type MapOptions } from 'maplibre-gl';
-import { createMap, FONT_BOLD } from '../karta/base.ts';
+import { createMap } from '../karta/base.ts';
 import { night, palette } from '../karta/map/palette.ts';
 import { apart } from '../lib/apart.ts';
 import { boundsOf } from '../lib/legend.ts';
@@ -38,8 +38,14 @@ export class SpotMap {
   readonly map: Map;
   #spots: Spots | null = null;
   #chosen: number | null = null;
+  /** The numbers lie over the canvas: the list says the same to those who do not see them. */
+  readonly #layer = document.createElement('div');
+  #at: { x: number; y: number }[] = [];
   private constructor(map: Map) {
     this.map = map;
+    this.#layer.className = 'map-numbers';
+    this.#layer.setAttribute('aria-hidden', 'true');
+    map.getCanvasContainer().append(this.#layer);
   }
 
   static async create(box: HTMLElement, town: Town, pick: (rank: number | null) => void, options: Partial<MapOptions> = {}): Promise<SpotMap> {
@@ -49,46 +55,30 @@ export class SpotMap {
       map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left');
     }
     map.addSource('spots', { type: 'geojson', data: EMPTY });
-    map.addSource('spot-numbers', { type: 'geojson', data: EMPTY });
     map.addLayer({ id: 'spots-area', type: 'fill', source: 'spots', filter: isArea, paint: { 'fill-antialias': false, 'fill-opacity': ['case', SURE, 0.28, 0.14] } }, 'path');
     map.addLayer({ id: 'spots-casing', type: 'line', source: 'spots', filter: isLine, layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-width': ['interpolate', ['linear'], ['zoom'], 9, ['case', CHOSEN, 9, 4], 13, ['case', CHOSEN, 13, 7], 16, ['case', CHOSEN, 19, 12], 18, ['case', CHOSEN, 26, 18]] } }, 'street-name');
     map.addLayer({ id: 'spots-line', type: 'line', source: 'spots', filter: ['all', isLine, SURE], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-width': wide(0) } }, 'street-name');
     map.addLayer({ id: 'spots-line-perhaps', type: 'line', source: 'spots', filter: ['all', isLine, ['!', SURE]], paint: { 'line-width': wide(-1), 'line-dasharray': [1.6, 1] } }, 'street-name');
     map.addLayer({ id: 'spots-edge', type: 'line', source: 'spots', filter: ['all', isEdge, SURE], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-width': ['case', CHOSEN, 6, 3] } }, 'street-name');
     map.addLayer({ id: 'spots-edge-perhaps', type: 'line', source: 'spots', filter: ['all', isEdge, ['!', SURE]], paint: { 'line-width': ['case', CHOSEN, 5, 2], 'line-dasharray': [2.5, 1.5] } }, 'street-name');
-    // The rank decides who is drawn above whom; no number is ever left out.
-    const order: ExpressionSpecification = ['-', 0, ['get', 'rank']];
-    map.addLayer({ id: 'spots-dot', type: 'circle', source: 'spot-numbers', layout: { 'circle-sort-key': order }, paint: { 'circle-radius': ['case', CHOSEN, 17, 13], 'circle-stroke-width': ['case', CHOSEN, 4, 2.5] } });
-    map.addLayer({ id: 'spots-n', type: 'symbol', source: 'spot-numbers', layout: {
-      'text-field': ['to-string', ['get', 'rank']], 'text-font': FONT_BOLD, 'text-size': 15, 'symbol-sort-key': order, 'text-allow-overlap': true, 'text-ignore-placement': true,
-    } });
-    const layers = ['spots-dot', 'spots-area', 'spots-casing'];
-    const rankAt = (point: { x: number; y: number }): number | null => {
-      const near = map.queryRenderedFeatures([[point.x - 8, point.y - 8], [point.x + 8, point.y + 8]], { layers });
-      const hit = near.find((f) => f.layer.id === 'spots-dot') ?? near[0];
-      return hit ? Number(hit.properties['rank']) : null;
-    };
-    map.on('click', (event) => pick(rankAt(event.point)));
-    map.on('mousemove', (event) => { map.getCanvas().style.cursor = rankAt(event.point) === null ? '' : 'pointer'; });
     const made = new SpotMap(map);
+    map.on('click', (event) => pick(made.#rankAt(event.point)));
+    map.on('mousemove', (event) => { map.getCanvas().style.cursor = made.#rankAt(event.point) === null ? '' : 'pointer'; });
     made.#paint();
     const repaint = () => made.#paint();
     night.addEventListener('change', repaint);
-    map.on('zoomend', () => made.#number());
+    for (const event of ['move', 'resize'] as const) map.on(event, () => made.#number());
     map.once('remove', () => night.removeEventListener('change', repaint));
     return made;
   }
 
   #paint(): void {
-    const { spot, spotText, perhaps, perhapsText, figureHalo } = palette();
+    const { spot, perhaps, figureHalo } = palette();
     const of = (sure: string, other: string): ExpressionSpecification => ['case', SURE, sure, other];
     this.map.setPaintProperty('spots-area', 'fill-color', of(spot, perhaps));
     this.map.setPaintProperty('spots-casing', 'line-color', figureHalo);
     for (const layer of ['spots-line', 'spots-edge']) this.map.setPaintProperty(layer, 'line-color', spot);
     for (const layer of ['spots-line-perhaps', 'spots-edge-perhaps']) this.map.setPaintProperty(layer, 'line-color', perhaps);
-    this.map.setPaintProperty('spots-dot', 'circle-color', of(spot, perhapsText));
-    this.map.setPaintProperty('spots-dot', 'circle-stroke-color', of(figureHalo, perhaps));
-    this.map.setPaintProperty('spots-n', 'text-color', of(spotText, perhaps));
   }
 
   setData(spots: Spots): void {
@@ -99,22 +89,38 @@ export class SpotMap {
       type: 'FeatureCollection',
       features: spots.features.flatMap(drawn),
     });
+    this.#layer.replaceChildren(...spots.features.map((f) => {
+      const number = document.createElement('span');
+      number.className = `spot-number ${f.properties.class}`;
+      number.textContent = String(f.id);
+      return number;
+    }));
     this.#number();
   }
 
   /** Each number where its place is, or as near as its neighbours let it: from afar they would hide one another. */
   #number(): void {
     const features = this.#spots?.features ?? [];
-    const at = apart(features.map((f) => this.map.project(f.properties.at)), ROOM);
-    void this.map.getSource<GeoJSONSource>('spot-numbers')?.setData({
-      type: 'FeatureCollection',
-      features: features.map((f, i) => ({ type: 'Feature' as const, id: f.id, properties: plain(f), geometry: { type: 'Point' as const, coordinates: this.map.unproject([at[i]!.x, at[i]!.y]).toArray() } })),
-    });
+    this.#at = apart(features.map((f) => this.map.project(f.properties.at)), ROOM);
+    for (const [i, number] of [...this.#layer.children].entries()) {
+      const at = this.#at[i];
+      if (at && number instanceof HTMLElement) number.style.transform = `translate(${at.x}px, ${at.y}px) translate(-50%, -50%)`;
+    }
+  }
+
+  /** A number under the pointer, else a street or square within a finger's width. */
+  #rankAt(point: { x: number; y: number }): number | null {
+    const number = this.#at.findIndex((at) => Math.hypot(at.x - point.x, at.y - point.y) < ROOM / 2);
+    if (number >= 0) return this.#spots?.features[number]?.id ?? null;
+    const [hit] = this.map.queryRenderedFeatures([[point.x - 8, point.y - 8], [point.x + 8, point.y + 8]], { layers: ['spots-area', 'spots-casing'] });
+    return hit ? Number(hit.properties['rank']) : null;
   }
 
   choose(rank: number | null): void {
     const mark = (id: number, chosen: boolean) => {
-      for (const source of ['spots', 'spot-numbers']) this.map.setFeatureState({ source, id }, { chosen });
+      this.map.setFeatureState({ source: 'spots', id }, { chosen });
+      const at = this.#spots?.features.findIndex((f) => f.id === id) ?? -1;
+      this.#layer.children[at]?.classList.toggle('is-chosen', chosen);
     };
     if (this.#chosen !== null) mark(this.#chosen, false);
     this.#chosen = rank;

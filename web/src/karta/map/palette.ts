@@ -11,7 +11,7 @@ const light = {
   outside: '#dde2e3', border: '#4f6468', text: '#2c3a39', quiet: '#556361', waterText: '#2d6280', parkText: '#3f6238',
   halo: '#ffffff', lamp: '#b58a1b', out: '#a31621', stop: '#2a6f97', crossing: '#6d7a85',
   cellEdge: '#4a2c17', unknown: '#868d92', figure: '#1d1d1b', figureHalo: '#ffffff',
-  spot: '#a3123a', spotText: '#ffffff', perhaps: '#4a4038', perhapsText: '#ffffff',
+  spot: '#a3123a', perhaps: '#4a4038',
 };
 
 const dark: Palette = {
@@ -22,7 +22,7 @@ const dark: Palette = {
   outside: '#0f1315', border: '#9db1b4', text: '#e4ebe9', quiet: '#b3c0bc', waterText: '#8fc3de', parkText: '#a5c99a',
   halo: '#14191b', lamp: '#e3b53c', out: '#ff8078', stop: '#7fb8d8', crossing: '#8b99a3',
   cellEdge: '#ffe0b8', unknown: '#7d868c', figure: '#ffffff', figureHalo: '#14191b',
-  spot: '#ff8fa8', spotText: '#2a0510', perhaps: '#d6cdc4', perhapsText: '#1b2325',
+  spot: '#ff8fa8', perhaps: '#d6cdc4',
 };
 
 /** The sheet to print is white at all hours. */

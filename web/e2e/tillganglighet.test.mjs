@@ -10,6 +10,15 @@ let browser;
 before(async () => { [server, browser] = await Promise.all([startServer(), startBrowser()]); });
 after(async () => { await browser?.stop(); await server?.stop(); });
 
+const asStaff = (page) => page.addInitScript((token) => sessionStorage.setItem('tk-staff', token), TOKEN);
+
+/** The server's answer, changed; asked for until it is ready. */
+async function answered(route, change) {
+  let answer = await route.fetch();
+  while (answer.status() === 202) answer = await route.fetch();
+  await route.fulfill({ json: change(await answer.json()) });
+}
+
 /** Each state: how to get there from an empty page. */
 const STATES = {
   'report, empty': (page) => open(page, server.url),
@@ -114,6 +123,70 @@ const STATES = {
   'English map': async (page) => {
     await page.goto(`${server.url}/en/karta`);
     await page.waitForSelector('table.cells tbody tr');
+  },
+  'places, not signed in': async (page) => {
+    await page.goto(`${server.url}/platser`);
+    await page.getByText('Sidan är för kommunens personal').waitFor();
+  },
+  'places, everything open': async (page) => {
+    await asStaff(page);
+    await page.goto(`${server.url}/platser?from=2025-01`);
+    await page.waitForSelector('article.spot');
+    for (const what of ['.spots-asked', '.spot-charts', '.chart', '.spots-method']) await page.locator(`${what} summary`).first().click();
+    const map = page.getByRole('button', { name: 'Visa kartan' });
+    if (await map.count()) await map.click();
+    await mapIdle(page);
+    await page.locator('article.spot').first().getByRole('button', { name: /^Visa på kartan/ }).click();
+  },
+  'places, may be chance, few reports': async (page) => {
+    await asStaff(page);
+    await page.route('**/api/v1/hotspots*', (route) => answered(route, (found) => ({
+      ...found, quiet: true, features: found.features.slice(0, 2).map((f) => ({ ...f, properties: { ...f.properties, class: 'probably_more', flags: [{ code: 'campaign', n_reports: 9, expected: 0.2, from: '2026-01-01', to: '2026-01-03' }] } })),
+      warnings: [{ code: 'few_reports', sv: 'Bara 22 rapporter.', en: '' }],
+    })));
+    await page.goto(`${server.url}/platser`);
+    await page.waitForSelector('.spots-perhaps article');
+  },
+  'places, nothing stands out': async (page) => {
+    await asStaff(page);
+    await page.route('**/api/v1/hotspots*', (route) => answered(route, (found) => ({ ...found, quiet: true, features: [] })));
+    await page.goto(`${server.url}/platser?group=traffic`);
+    await page.waitForSelector('#quiet');
+  },
+  'places, working': async (page) => {
+    await asStaff(page);
+    await page.route('**/api/v1/hotspots*', (route) => route.fulfill({ status: 202, headers: { 'Retry-After': '60' }, json: { analysis: '11111111-1111-4111-8111-111111111111', progress: 0.3 } }));
+    await page.goto(`${server.url}/platser`);
+    await page.waitForSelector('progress');
+  },
+  'places, stopped': async (page) => {
+    await STATES['places, working'](page);
+    await page.route('**/api/v1/analyses/*', (route) => route.fulfill({ status: 204 }));
+    await page.getByRole('button', { name: 'Stoppa' }).click();
+    await page.getByText('Beräkningen är stoppad').waitFor();
+  },
+  'places, failed': async (page) => {
+    await asStaff(page);
+    await page.route('**/api/v1/hotspots*', (route) => route.fulfill({ status: 500, body: '{}' }));
+    await page.goto(`${server.url}/platser`);
+    await page.getByText('Platserna kunde inte räknas ut').waitFor();
+  },
+  'places, offline': async (page, context) => {
+    await asStaff(page);
+    await page.goto(`${server.url}/platser`);
+    await page.waitForSelector('article.spot');
+    await context.setOffline(true);
+    await page.waitForSelector('#offline');
+  },
+  'places, print': async (page) => {
+    await asStaff(page);
+    await page.goto(`${server.url}/platser/utskrift`);
+    await page.waitForSelector('#scale');
+  },
+  'English places': async (page) => {
+    await asStaff(page);
+    await page.goto(`${server.url}/en/platser`);
+    await page.waitForSelector('article.spot');
   },
   'about': (page) => page.goto(`${server.url}/om`),
   'accessibility statement': (page) => page.goto(`${server.url}/tillganglighet`),

@@ -40,7 +40,7 @@ fn table(answer: &Value, columns: &[&str]) -> String {
     out.push('\n');
     lines(&answer["data"], "", columns, &mut out);
     for warning in answer["warnings"].as_array().into_iter().flatten() {
-        out.push_str(&format!("warning\t{}\t{}\n", plain(&warning["code"]), plain(&warning["en"])));
+        out.push_str(&format!("warning\t{}\n", plain(&warning["code"])));
     }
     out.push('\n');
     lines(&answer["summary"], "", columns, &mut out);

@@ -1,6 +1,7 @@
 """How good the walks on OPLib-like instances can be: an upper bound by HiGHS with cuts against tours apart from the depot.
 
 python3 -m venv venv && venv/bin/pip install highspy==1.15.1 scipy==1.17.1
+venv/bin/python tests/oracle/orienteering_bound.py FOLDER   # writes the generated instances of docs/plan.md there
 venv/bin/python tests/oracle/orienteering_bound.py FILE.oplib...
 
 Linear relaxation of the orienteering problem on the whole graph: every place passed has two ways, the ways are no longer
@@ -8,6 +9,7 @@ than the limit, and what leaves a set without the depot is at least twice what i
 maximum flow until none is violated).
 """
 import math
+import pathlib
 import sys
 
 import highspy
@@ -76,5 +78,30 @@ def bound(path):
             h.addRow(0, inf, len(out) + 1, np.array(out + [best]), np.array([1.0] * len(out) + [-2.0]))
 
 
+# Nodes and seed: half of a short tour through all nodes (guided local search of OR-Tools 9.15, 20 s), rounded up.
+BUDGETS = {(100, 1): 3952, (100, 2): 4110, (200, 1): 5549, (200, 2): 5474, (400, 1): 8764, (400, 2): 7859}
+
+
+def write(folder):
+    for (n, seed), budget in BUDGETS.items():
+        state, drawn = seed, []
+        for _ in range(2 * n):
+            state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
+            drawn.append((state >> 33) % 1000)
+        where = list(zip(drawn[::2], drawn[1::2]))
+        ways = [int(math.hypot(x - where[0][0], y - where[0][1]) + 0.5) for x, y in where]
+        for generation, score in enumerate(
+            (lambda i: 1, lambda i: 1 + (7141 * (i - 1) + 73) % 100, lambda i: 1 + 99 * ways[i - 1] // max(ways)), 1
+        ):
+            lines = ["TYPE : OP", f"DIMENSION : {n}", f"COST_LIMIT : {budget}", "EDGE_WEIGHT_TYPE : EUC_2D"]
+            lines += ["NODE_COORD_SECTION"] + [f"{i} {x} {y}" for i, (x, y) in enumerate(where, 1)]
+            lines += ["NODE_SCORE_SECTION"] + [f"{i} {score(i)}" for i in range(1, n + 1)]
+            lines += ["DEPOT_SECTION", "1", "-1", "EOF", ""]
+            (folder / f"n{n}-s{seed}-gen{generation}.oplib").write_text("\n".join(lines))
+
+
+if pathlib.Path(sys.argv[1]).is_dir():
+    write(pathlib.Path(sys.argv[1]))
+    sys.exit()
 for path in sys.argv[1:]:
     print(path, f"at most {bound(path):.3f}", flush=True)

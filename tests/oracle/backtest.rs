@@ -11,7 +11,7 @@ use trygghetskarta::geodesy::{EastNorth, LonLat, Metric};
 use trygghetskarta::interop::osm::{self, Clip};
 use trygghetskarta::town::{LinkId, Network, Position};
 
-use crate::support::data::shared_data;
+use crate::support::shared_data;
 
 const DAYS: i32 = 730;
 

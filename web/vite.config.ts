@@ -56,7 +56,7 @@ function stableFiles(): Plugin {
       for (const name of names) {
         const file = bundle[name];
         if (file?.type === 'chunk' && file.name === 'rapport') follow(name);
-        if (file?.type === 'chunk' && file.facadeModuleId?.includes('/i18n/en/') && !file.facadeModuleId.includes('karta')) follow(name);
+        if (file?.type === 'chunk' && file.facadeModuleId?.includes('/i18n/en/') && !file.facadeModuleId.endsWith('/spots.ts')) follow(name);
       }
       const files = [...wanted].toSorted().map((n) => `/${n}`);
       const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12);

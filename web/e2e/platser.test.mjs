@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { DESK, mapIdle, PHONE, startBrowser } from './browser.mjs';
-import { getJson, startServer, staff, TOKEN } from './server.mjs';
+import { startServer, staff, TOKEN } from './server.mjs';
 import { tabTo } from './steps.mjs';
 
 let server;

@@ -14,7 +14,7 @@ const spot = (more = {}) => ({
   rank: 1, name: { sv: 'gångväg vid Storgatan', en: 'footway by Storgatan' }, at: [14, 56], class: 'clearly_more',
   n_reports: 47, expected: 8, ratio: { mean: 5.6, low: 4.1, high: 7.4 }, p_map: 0.001,
   around: { n_reports: 47, expected: 8, enough: 22 }, n_incidents: 31, flags: [],
-  when: { hours: hours(), weekdays: Array(7).fill(none), unknown_hour: 0, peak: { from: 21, to: 24, share: 0.62, weekdays: ['fri', 'sat'] } },
+  when: { hours: hours(), weekdays: Array.from({ length: 7 }, () => none), unknown_hour: 0, peak: { from: 21, to: 24, share: 0.62, weekdays: ['fri', 'sat'] } },
   darkness: { verdict: 'dark_only', dark_share: 0.93, low: 0.85, high: 0.97 }, months: [],
   change: { kind: 'persistent', tau: 0, p: 1, n_periods: 8, months_per_period: 3 },
   categories: [], causes: [{ code: 'moped', n: 12 }, { code: 'novelty', n: 1 }], units: ['link-1'], ...more,

@@ -3,7 +3,6 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { lang, page } from '../i18n/index.ts';
 import { t as common } from '../i18n/common.ts';
 import { t } from '../i18n/map.ts';
-import { t as ts } from '../i18n/spots.ts';
 import { ApiError, catalogue as askCatalogue, profile as askProfile } from '../lib/api.ts';
 import { isRates, type Catalogue, type Shown, type Town } from '../lib/types.ts';
 import { CopyLink, LoadFailed, Loading, useLate } from '../ui/parts.tsx';
@@ -85,7 +84,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
         <h1>{t.heading}</h1>
         <p class="lead">{lead(filter.unit)} {note(filter.unit, token !== null, town.municipality.k)}</p>
         <Staff token={token} change={login} />
-        {token && <p class="to-spots"><a href={staying(`${page('/platser')}${ofMap(filter)}`)}>{ts.fromMap}</a></p>}
+        {token && <p class="to-spots"><a href={staying(`${page('/platser')}${ofMap(filter)}`)}>{t.toSpots}</a></p>}
         {over && <p class="notice" role="alert">{t.sessionOver}</p>}
       </div>
       <div class="map-side">

@@ -85,7 +85,7 @@ function Figure({ chart, place }: { chart: Chart; place: string }) {
                 <tr key={bar.name}>
                   <th scope="row">{bar.name}</th>
                   <td class="num">{tidy(bar.n)}</td>
-                  {shares && <><td class="num">{percent(shares[i]!.share)}</td><td class="num nowrap">{percent(shares[i]!.low)}–{percent(shares[i]!.high)}</td></>}
+                  {shares && <><td class="num">{percent(shares[i]!.share)}</td><td class="num nowrap">{count(Math.round(shares[i]!.low * 100))}–{percent(shares[i]!.high)}</td></>}
                 </tr>
               ))}
             </tbody>

@@ -70,6 +70,7 @@ function Paper({ town, catalogue, spots }: { town: Town; catalogue: Catalogue; s
       }} />}
       <Key spots={spots} />
       <Warnings spots={spots} />
+      {sure.length > 0 && <h2>{t.list}</h2>}
       {sure.map((f) => <Printed key={f.id} f={f} spots={spots} catalogue={catalogue} />)}
       {perhaps.length > 0 && <><h2>{t.perhaps}</h2><p>{t.perhapsLead}</p></>}
       {perhaps.map((f) => <Printed key={f.id} f={f} spots={spots} catalogue={catalogue} />)}

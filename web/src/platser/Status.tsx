@@ -94,7 +94,7 @@ export function Quiet({ spots: { summary, method }, clear }: { spots: Spots; cle
       <p>{none ? t.nothing : t.quiet}</p>
       {!none && <p>{t.quietMeans}</p>}
       {!none && summary.n_too_few_units > 0 && <p>{t.quietTooFew(count(summary.n_too_few_units), count(summary.n_units), count(Number(method.parameters['noticeable'] ?? 5)))}</p>}
-      <div class="row"><span>{t.quietTry}</span>{clear && <button type="button" class="button button-outline" onClick={clear}>{map.clear}</button>}</div>
+      {clear && <div class="row"><span>{t.quietTry}</span><button type="button" class="button button-outline" onClick={clear}>{map.clear}</button></div>}
     </div>
   );
 }

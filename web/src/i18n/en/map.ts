@@ -88,6 +88,7 @@ export const en: typeof sv = {
   link: 'Link to this view',
   print: 'Print',
   report: 'Report a place',
+  toSpots: 'Show places that stand out',
   printTitle: 'Print',
   printHeading: (town) => `Reports in ${town}`,
   printButton: 'Print',

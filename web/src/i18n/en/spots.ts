@@ -10,7 +10,6 @@ export const en: typeof sv = {
   staffOnly: 'This page is for municipal staff. It shows exact places.',
   sessionOver: 'Your access code is no longer valid. Log in again.',
   toMap: 'To the map of reports',
-  fromMap: 'Show places that stand out',
   unit: 'Count on',
   units: { auto: 'Choose for me', link: 'Streets', cell: 'Squares' },
   exposure: 'Compare with',

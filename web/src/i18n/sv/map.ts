@@ -86,6 +86,7 @@ export const sv = {
   link: 'Länk till den här vyn',
   print: 'Skriv ut',
   report: 'Rapportera en plats',
+  toSpots: 'Visa platser som sticker ut',
   printTitle: 'Utskrift',
   printHeading: (town: string) => `Rapporter i ${town}`,
   printButton: 'Skriv ut',

@@ -11,7 +11,6 @@ export const sv = {
   staffOnly: 'Sidan är för kommunens personal. Den visar exakta platser.',
   sessionOver: 'Din åtkomstkod gäller inte längre. Logga in igen.',
   toMap: 'Till kartan över rapporter',
-  fromMap: 'Visa platser som sticker ut',
   unit: 'Räkna på',
   units: { auto: 'Välj åt mig', link: 'Gator', cell: 'Rutor' },
   exposure: 'Jämför med',

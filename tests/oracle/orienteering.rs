@@ -27,7 +27,7 @@ fn the_planner_finds_the_largest_prize_of_all_49_instances() {
 #[test]
 fn every_walk_of_the_second_set_and_the_short_ones_of_the_others_are_proven() {
     let params = PlanParams { max_labels: 2_000_000, ..PlanParams::default() };
-    for (set, wanted) in [(1, &SET_1[..7]), (2, &SET_2), (3, &SET_3[..6])] {
+    for (set, wanted) in [(1, &SET_1[..7]), (2, &SET_2), (3, &SET_3[..7])] {
         for &(budget, prize) in wanted {
             let Some(instance) = instance(set, budget) else { return };
             let route = plan(&instance, &params, &|| true).expect("the budget reaches the end");

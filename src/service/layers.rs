@@ -172,6 +172,14 @@ fn read(
     })
 }
 
+/// The data sets laid over streets that another one drew.
+pub(super) fn laid_over(source: &str) -> Vec<String> {
+    source.split(BOTH).skip(1).map(str::to_owned).collect()
+}
+
+/// Between the names of two sources of one layer.
+const BOTH: &str = " + ";
+
 /// Streets that two sources know of thank both, each once.
 fn joined(streets: &Provenance, more: &Provenance) -> Provenance {
     let both = |one: &str, other: &str, between: &str| match one.split(between).any(|part| part == other) {
@@ -180,7 +188,7 @@ fn joined(streets: &Provenance, more: &Provenance) -> Provenance {
     };
     Provenance {
         layer: Layer::Street,
-        source: both(&streets.source, &more.source, " + "),
+        source: both(&streets.source, &more.source, BOTH),
         licence: both(&streets.licence, &more.licence, " + "),
         attribution: both(&streets.attribution, &more.attribution, " · "),
         data_date: streets.data_date,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use geo::MultiPolygon;
 
+use super::layers::laid_over;
 use super::{Service, ServiceError};
 use crate::interop::osm::{self, Clip};
 use crate::town::Layer;
@@ -32,6 +33,8 @@ pub struct OsmImported {
     pub summary: OsmSummary,
     /// Layers left as they are, because another data set brought them, with its name.
     pub kept: Vec<(Layer, String)>,
+    /// The data sets that had told the old streets their speed, traffic or keeper, which the new ones do not have.
+    pub lost: Vec<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -73,9 +76,13 @@ impl Service {
         for (layer, _) in &kept {
             survey.leave_out(*layer);
         }
+        let ground = served.ground();
+        let streets = ground.provenance.iter().find(|own| own.layer == Layer::Street);
+        let is_new = kept.iter().all(|(layer, _)| *layer != Layer::Street);
+        let lost = streets.filter(|_| is_new).map(|own| laid_over(&own.source)).unwrap_or_default();
         if !run.dry_run {
             self.replace_ground(&run.municipality, &survey).await?;
         }
-        Ok(OsmImported { summary, kept })
+        Ok(OsmImported { summary, kept, lost })
     }
 }

@@ -93,6 +93,11 @@ fn print_summary(name: &str, imported: &OsmImported, dry_run: bool) {
     for (layer, source) in &imported.kept {
         println!("  kept: {0} from {source}; --replace {0} takes those of the file", layer.as_str());
     }
+    for source in &imported.lost {
+        println!(
+            "  NOTE: what {source} said of the old streets (speed, traffic, keeper) is gone: import that file again"
+        );
+    }
     if let Some(date) = s.data_date {
         println!("  as of {date}; © OpenStreetMap contributors, ODbL 1.0");
     }

@@ -1,19 +1,21 @@
 //! Lines of a road database laid over the streets: speed limit, traffic, keeper.
 
+use std::collections::BTreeMap;
+
 use geo::{Geometry, LineString};
-use rstar::primitives::{GeomWithData, Line};
-use rstar::{AABB, PointDistance, RTree};
+use rayon::prelude::*;
 
 use super::super::table::Row;
 use super::gathering::{number, whole};
 use super::profile::StreetColumns;
 use crate::geodesy::{EastNorth, LonLat, Metric};
-use crate::town::{Laid, Link, Network, Travel};
+use crate::town::{Link, LinkId, MatchParams, Network, Travel};
 
-/// How far a database's line may lie from the street it is about: half a wide road, and the error of both.
-const NEAR_M: f64 = 15.0;
-/// How far its direction may turn from the street's.
-const TURN_DEG: f64 = 30.0;
+/// A database's line is no hand's: it lies within half a wide road of the street it is about, and the error of both.
+const AS_SURVEYED: MatchParams =
+    MatchParams { step_m: 12.0, search_m: 15.0, drawn_off_m: 5.0, detour_m: 4.0, slip_m: 20.0 };
+/// What is said of a smaller part of a link is not said of the link.
+const SHARE_COVERED: f64 = 0.5;
 
 /// A line of a road database and what it says.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,79 +62,68 @@ pub(super) fn road(
     Ok(road)
 }
 
-type Piece = GeomWithData<Line<[f64; 2]>, usize>;
-
-/// Gives every street for cars what the nearest line along it says.
+/// Gives every street for cars what the line along it says.
 ///
 /// # Method
-/// A street's link gets what lies within 15 m of its middle and runs within 30° of its direction there, each attribute
-/// from the nearest line that has it. Streets that cars may not use get nothing: a path beside a road would take the
-/// road's speed.
+/// Each line is matched to the streets as a drawn stretch is ([`Network::matched`]), so that a parallel street or one that
+/// crosses gets nothing of it. A link takes what is said of most of its metres, if that is at least half of them.
+/// Streets that cars may not use are not thought of: a path beside a road would take the road's speed.
 ///
 /// # Complexity
-/// O((links + pieces) log pieces).
+/// By the metres of the lines, on all cores; the same answer on any number of them.
 pub fn lay_over(network: &Network, roads: &[Road], metric: &Metric) -> Laying {
-    let mut pieces: Vec<Piece> = Vec::new();
-    for (i, road) in roads.iter().enumerate() {
-        for line in &road.lines {
-            let at = |c: &geo::Coord<f64>| LonLat::new(c.x, c.y).map(|p| metric.forward(p));
-            let line: Vec<[f64; 2]> = line.0.iter().filter_map(at).map(|p| [p.e, p.n]).collect();
-            pieces.extend(line.windows(2).map(|pair| GeomWithData::new(Line::new(pair[0], pair[1]), i)));
+    let for_cars: Vec<LinkId> = (0..network.links().len() as u32)
+        .map(LinkId)
+        .filter(|link| network.link(*link).street().car != Travel::Closed)
+        .collect();
+    let driven = Network::new(for_cars.iter().map(|link| network.link(*link).link.clone()).collect(), metric);
+    let covered: Vec<BTreeMap<LinkId, f64>> =
+        roads.par_iter().map(|road| metres_along(road, &driven, metric)).collect();
+    let mut along: BTreeMap<LinkId, Vec<(f64, &Road)>> = BTreeMap::new();
+    for (road, links) in roads.iter().zip(&covered) {
+        for (link, metres) in links {
+            along.entry(*link).or_default().push((*metres, road));
         }
     }
-    let tree = RTree::bulk_load(pieces);
+    let mut links: Vec<Link> = network.links().iter().map(|laid| laid.link.clone()).collect();
     let mut n_matched = 0;
-    let links = network.links().iter().map(|laid| {
-        let mut link = laid.link.clone();
-        if link.street.car != Travel::Closed {
-            let near = along(laid, &tree);
-            let speed = near.iter().find_map(|i| roads[*i].maxspeed_kmh);
-            let vehicles = near.iter().find_map(|i| roads[*i].vehicles_per_day);
-            let keeper = near.iter().find_map(|i| roads[*i].keeper.clone());
-            if let Some(speed) = speed {
-                (link.street.maxspeed_kmh, link.street.maxspeed_assumed) = (Some(speed), false);
-            }
-            link.street.vehicles_per_day = vehicles.or(link.street.vehicles_per_day);
-            link.street.keeper = keeper.or(link.street.keeper);
-            n_matched += usize::from(!near.is_empty());
+    for (link, lines) in along {
+        let enough_m = SHARE_COVERED * driven.link(link).length_m;
+        let street = &mut links[for_cars[link.0 as usize].0 as usize].street;
+        let speed = said(&lines, enough_m, |road| road.maxspeed_kmh);
+        let vehicles = said(&lines, enough_m, |road| road.vehicles_per_day);
+        let keeper = said(&lines, enough_m, |road| road.keeper.clone());
+        n_matched += usize::from(speed.is_some() || vehicles.is_some() || keeper.is_some());
+        if let Some(speed) = speed {
+            (street.maxspeed_kmh, street.maxspeed_assumed) = (Some(speed), false);
         }
-        link
-    });
-    Laying { links: links.collect(), n_matched }
+        street.vehicles_per_day = vehicles.or(street.vehicles_per_day);
+        street.keeper = keeper.or(street.keeper.take());
+    }
+    Laying { links, n_matched }
 }
 
-/// The roads that run along the middle of a link, nearest first.
-fn along(laid: &Laid, tree: &RTree<Piece>) -> Vec<usize> {
-    let Some((middle, direction)) = middle(laid) else { return Vec::new() };
-    let at = [middle.e, middle.n];
-    let around = AABB::from_corners([at[0] - NEAR_M, at[1] - NEAR_M], [at[0] + NEAR_M, at[1] + NEAR_M]);
-    let mut found: Vec<(f64, usize)> = Vec::new();
-    for piece in tree.locate_in_envelope_intersecting(&around) {
-        let line = piece.geom();
-        let (de, dn) = (line.to[0] - line.from[0], line.to[1] - line.from[1]);
-        let length = de.hypot(dn);
-        let distance_m = line.distance_2(&at).sqrt();
-        // A road may be drawn either way: only the angle between the two lines counts.
-        let cos = (de * direction.0 + dn * direction.1).abs() / length;
-        if distance_m <= NEAR_M && length > 0.0 && cos >= TURN_DEG.to_radians().cos() {
-            found.push((distance_m, piece.data));
+/// What is said of most metres; of equal ones the lowest.
+fn said<T: Ord>(lines: &[(f64, &Road)], enough_m: f64, value: impl Fn(&Road) -> Option<T>) -> Option<T> {
+    let mut metres: BTreeMap<T, f64> = BTreeMap::new();
+    for (m, road) in lines {
+        if let Some(value) = value(road) {
+            *metres.entry(value).or_default() += m;
         }
     }
-    // Equal distances are told apart by their order in the file.
-    found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    found.into_iter().map(|(_, road)| road).collect()
+    let most = metres.into_iter().rev().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    (most.1 >= enough_m).then_some(most.0)
 }
 
-/// The middle of a link, and the direction there as a vector of length one.
-fn middle(laid: &Laid) -> Option<(EastNorth, (f64, f64))> {
-    let mut rest_m = laid.length_m / 2.0;
-    for pair in laid.line.windows(2) {
-        let length = pair[0].distance_m(pair[1]);
-        if length >= rest_m && length > 0.0 {
-            let (de, dn) = ((pair[1].e - pair[0].e) / length, (pair[1].n - pair[0].n) / length);
-            return Some((EastNorth { e: pair[0].e + de * rest_m, n: pair[0].n + dn * rest_m }, (de, dn)));
+/// The metres of each link that a road's lines follow.
+fn metres_along(road: &Road, driven: &Network, metric: &Metric) -> BTreeMap<LinkId, f64> {
+    let mut metres: BTreeMap<LinkId, f64> = BTreeMap::new();
+    for line in &road.lines {
+        let line: Vec<EastNorth> =
+            line.0.iter().filter_map(|c| LonLat::new(c.x, c.y)).map(|p| metric.forward(p)).collect();
+        for piece in driven.matched(&line, &AS_SURVEYED).pieces {
+            *metres.entry(piece.link).or_default() += piece.length_m();
         }
-        rest_m -= length;
     }
-    None
+    metres
 }

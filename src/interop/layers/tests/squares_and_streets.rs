@@ -97,6 +97,12 @@ fn roads_tell_the_streets_under_them_their_speed_traffic_and_keeper() {
     assert_eq!(said(3), (Some(50), true, None, None));
     assert_eq!(said(4), (Some(40), false, None, None), "the second road ends before its middle");
     assert_eq!((laying.n_matched, laying.links.len()), (2, 5));
+    // A limit that changes within a road is drawn as several lines.
+    let short = |from: f64, to: f64| (json!({"hastighet": 30}), line(&[(from, 1.0), (to, 1.0)]));
+    let text = geojson(&[short(0.0, 70.0), short(70.0, 140.0), short(140.0, 200.0)], Some("EPSG:3006"));
+    let (gathered, _) = self::gathered(text.as_bytes(), &reading(shipped("nvdb-streets"))).unwrap();
+    let pieces = lay_over(&network, &gathered.roads, &Metric::sweref99_tm());
+    assert_eq!((pieces.links[0].street.maxspeed_kmh, pieces.n_matched), (Some(30), 1));
     let unchanged = |i: usize| (&laying.links[i].line, laying.links[i].from, laying.links[i].to);
     for (i, laid) in network.links().iter().enumerate() {
         assert_eq!(unchanged(i), (&laid.link.line, laid.link.from, laid.link.to));

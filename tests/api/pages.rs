@@ -2,8 +2,17 @@
 
 use crate::support::App;
 
-const PAGES: [&str; 8] =
-    ["/", "/karta", "/karta/utskrift", "/platser", "/platser/utskrift", "/uppfoljning", "/om", "/tillganglighet"];
+const PAGES: [&str; 9] = [
+    "/",
+    "/karta",
+    "/karta/utskrift",
+    "/platser",
+    "/platser/utskrift",
+    "/prognos",
+    "/uppfoljning",
+    "/om",
+    "/tillganglighet",
+];
 
 #[tokio::test]
 async fn every_page_is_there_in_both_languages() {

@@ -22,6 +22,7 @@ fn public_paths() -> Vec<String> {
         "/karta/utskrift",
         "/platser",
         "/platser/utskrift",
+        "/prognos",
         "/uppfoljning",
         "/om",
         "/tillganglighet",

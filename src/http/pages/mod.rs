@@ -34,6 +34,10 @@ pub(super) fn routes() -> Router<App> {
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "platsblad.html", &visit) }),
         )
         .route(
+            "/prognos",
+            get(|State(app): State<App>, visit: Visit| async move { page(&app, "prognos.html", &visit) }),
+        )
+        .route(
             "/uppfoljning",
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "uppfoljning.html", &visit) }),
         )

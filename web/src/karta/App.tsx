@@ -121,6 +121,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
           <a href="#lista">{t.toList}</a>
           <a href={staying(`${page('/karta/utskrift')}${query}`)} onClick={(e) => { e.currentTarget.href = staying(`${page('/karta/utskrift')}${query}${location.hash}`); }}>{t.print}</a>
           <a href={staying(page('/'))}>{t.report}</a>
+          {token && <a href={staying(page('/prognos') + ofMap(filter))}>{t.toForecast}</a>}
           <CopyLink key={query} url={() => location.href} label={t.copy} fieldLabel={t.link} shown={false} />
         </div>
         <p class="help map-source" lang="sv">{town.attribution.join(' · ')}</p>

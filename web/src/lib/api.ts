@@ -1,5 +1,5 @@
 import { staying } from './municipality.ts';
-import type { AnyHeat, Catalogue, Flaw, FollowUp, FoundPlaces, Problem, Profile, Rates, ReportBody, Spots, Town, Working } from './types.ts';
+import type { AnyHeat, Catalogue, Flaw, FollowUp, FoundPlaces, Problem, Profile, Rates, ReportBody, Town, Working } from './types.ts';
 
 const ROOT = '/api/v1';
 
@@ -70,11 +70,13 @@ export const rates = (query: string, token: string | null, signal?: AbortSignal)
 export const profile = (query: string, token: string | null, signal?: AbortSignal) =>
   getJson<Profile>(`/profile${query}`, { ...bearer(token), ...(signal ? { signal } : {}) });
 
-/** Hot spots, or how far they have come and in how many seconds to ask again. */
-export async function hotspots(query: string, token: string, signal: AbortSignal): Promise<{ spots: Spots } | { working: Working; wait_s: number }> {
-  const answer = await fetch(staying(`${ROOT}/hotspots${query}`), { ...bearer(token), signal });
+export type Analysis = 'hotspots' | 'backtest' | 'alarms';
+
+/** What takes seconds: the answer, or how far it has come and in how many seconds to ask again. */
+export async function analysis<T>(method: Analysis, query: string, token: string, signal: AbortSignal): Promise<{ ready: T } | { working: Working; wait_s: number }> {
+  const answer = await fetch(staying(`${ROOT}/${method}${query}`), { ...bearer(token), signal });
   if (!answer.ok) throw await failure(answer);
-  if (answer.status !== 202) return { spots: (await answer.json()) as Spots };
+  if (answer.status !== 202) return { ready: (await answer.json()) as T };
   const wait = Number(answer.headers.get('Retry-After'));
   return { working: (await answer.json()) as Working, wait_s: Number.isFinite(wait) && wait > 0 ? wait : 1 };
 }

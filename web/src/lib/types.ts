@@ -175,5 +175,38 @@ export type Spots = {
   parameters: Record<string, unknown> & { cell?: number | null };
   revision: string;
 };
+/** What every analysis tells of itself. */
+export type Told = {
+  warnings: { code: string; sv: string; en: string }[];
+  method: { id: string; sv: string; en: string; parameters: Record<string, unknown>; references: string[] };
+  parameters: Record<string, unknown>;
+  revision: string;
+};
+export type Mean = { mean: number; standard_error: number };
+/** At one share of the ground: how many times more than at random, the part of the most that could be caught. */
+export type Judged = { share: number; pai: Mean; pei: Mean; placebo_pai: Mean; winner_minus_this: Mean & { n_won: number; n: number } };
+export type Ranking = { id: string; sv: string; en: string; at: Judged[] };
+/** A place where the next reports are expected; the first ones have a name. */
+export type NextPlace = { at: [number, number]; score: number; link?: number; cell?: string; name?: { sv: string; en: string } };
+export type Backtest = Told & {
+  data: { n_read: number; n_used: number; n_left_out: number; why_left_out: Record<string, number> };
+  results: {
+    n_units: number; size: number; size_unit: 'm' | 'm2';
+    origins: { day: string; n_past: number; n_test: number }[];
+    rankings: Ranking[];
+    ceiling: { share: number; pai: Mean }[];
+    winner: string | null;
+    calibration: {
+      n: number; pit_histogram: number[]; pit_chi_square_p: number; coverage_90: number; coverage_90_whole: number;
+      predicted: number; came: number;
+    };
+    next: NextPlace[];
+  };
+};
+export type Alarm = {
+  rank: number; name?: { sv: string; en: string }; radius_m: number; from: string; to: string;
+  cases: number; expected: number; p: number; recurrence_days: number;
+};
+export type Alarms = Told & { features: { geometry: { coordinates: [number, number] }; properties: Alarm }[]; summary: { n_cases: number } };
 /** Still being worked out. */
 export type Working = { analysis: string; progress: number };

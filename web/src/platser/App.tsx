@@ -11,6 +11,7 @@ import { staying } from '../lib/municipality.ts';
 import type { Catalogue, Town } from '../lib/types.ts';
 import { CopyLink, LoadFailed, Loading, useLate } from '../ui/parts.tsx';
 import { theTown } from '../ui/shell.ts';
+import { Lately } from './Lately.tsx';
 import { MapPanel, useWide } from './MapPanel.tsx';
 import { Method } from './Method.tsx';
 import { filterParts, SpotFilters } from './SpotFilters.tsx';
@@ -109,6 +110,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
             {spots.error && <Failed error={spots.error} old={data !== null} again={spots.again} clear={clear} />}
             <div class={late ? 'is-old' : undefined} role="status">{data && <Summary spots={data} />}</div>
           </div>
+          <Lately filter={filter} token={token} settled={spots.data ?? spots.error} mapLink={(at) => staying(page('/karta') + toMap(filter, unit, at))} />
           {data && (
             <div class={late ? 'spots-main is-old' : 'spots-main'}>
               {!wide && panel}
@@ -127,6 +129,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
       )}
       <div class="row map-links">
         <a href={staying(page('/karta') + toMap(filter, unit))}>{t.toMap}</a>
+        {token !== null && <a href={staying(page('/prognos') + toQuery({ ...filter, exposure: 'auto' }))}>{map.toForecast}</a>}
         {token !== null && <a href={staying(page('/platser/utskrift') + query)}>{t.print}</a>}
         <CopyLink key={query} url={() => location.href} label={map.copy} fieldLabel={map.link} shown={false} />
       </div>

@@ -45,7 +45,7 @@ export function Charts({ spot }: { spot: Spot }) {
   return <div class="charts">{charts.map((chart) => <Figure key={chart.title} chart={chart} place={nameOf(spot)} />)}</div>;
 }
 
-function Drawn({ shape }: { shape: Shape }) {
+export function Drawn({ shape }: { shape: Shape }) {
   switch (shape.kind) {
     case 'bar': return <rect class="chart-bar" x={shape.x} y={shape.y} width={shape.width} height={shape.height} />;
     case 'grid': return <path class="chart-grid" d={`M${shape.x} ${shape.y}h${shape.width}`} />;

@@ -1,10 +1,13 @@
 import { decimal, lang } from '../i18n/index.ts';
 import { t } from '../i18n/spots.ts';
-import type { Spots } from '../lib/types.ts';
+import type { Told } from '../lib/types.ts';
 import { inLang } from './words.ts';
 
 const valueText = (value: unknown): string => {
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : decimal(value);
+  if (value === null) return t.value['null'] ?? '–';
+  if (Array.isArray(value)) return value.map(valueText).join(', ');
+  if (typeof value === 'object') return Object.entries(value).map(([name, part]) => `${name} ${valueText(part)}`).join(', ');
   return t.value[String(value)] ?? String(value);
 };
 const flat = (value: unknown): string => {
@@ -13,8 +16,8 @@ const flat = (value: unknown): string => {
 };
 
 /** Those we have words for first, in the order of the words. */
-function inOrder(parameters: Record<string, number | string>): [string, number | string][] {
-  const known = Object.keys(t.parameter);
+function inOrder(parameters: Record<string, unknown>, words: Record<string, string>): [string, unknown][] {
+  const known = Object.keys(words);
   const at = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length);
   return Object.entries(parameters).toSorted(([a], [b]) => at(a) - at(b));
 }
@@ -27,7 +30,7 @@ function Reference({ text }: { text: string }) {
 }
 
 /** Everything that is needed to check the answer, one click away. */
-export function Method({ spots }: { spots: Spots }) {
+export function Method({ spots, words = t.parameter }: { spots: Told; words?: Record<string, string> }) {
   const { method, parameters, warnings, revision } = spots;
   const asked = Object.entries(parameters).filter(([, value]) => value !== null && flat(value) !== '');
   return (
@@ -36,7 +39,7 @@ export function Method({ spots }: { spots: Spots }) {
       <p>{method[lang]}</p>
       {warnings.length > 0 && <><h3>{t.warnings}</h3><ul>{warnings.map((w) => <li key={w.code}>{inLang(w)}</li>)}</ul></>}
       <h3>{t.methodParameters}</h3>
-      <dl class="parameters">{inOrder(method.parameters).map(([name, value]) => <div key={name}><dt>{t.parameter[name] ?? name}</dt><dd>{valueText(value)}</dd></div>)}</dl>
+      <dl class="parameters">{inOrder(method.parameters, words).map(([name, value]) => <div key={name}><dt>{words[name] ?? name}</dt><dd>{valueText(value)}</dd></div>)}</dl>
       <p class="help">{t.sameSeed}</p>
       <h3>{t.question}</h3>
       <dl class="parameters">{asked.map(([name, value]) => <div key={name}><dt lang="en">{name}</dt><dd lang="en">{flat(value)}</dd></div>)}</dl>

@@ -11,10 +11,10 @@ import { inLang, isSure } from './words.ts';
 /** Said in quarters, so that a screen reader is not told every second. */
 const coarse = (progress: number) => Math.floor(progress * 4) * 25;
 
-export function WorkingBar({ progress, stop }: { progress: number | null; stop: () => void }) {
+export function WorkingBar({ progress, stop, help = t.workingHelp }: { progress: number | null; stop: () => void; help?: string }) {
   return (
     <div class="card working">
-      <p id="working"><strong>{t.working} …</strong> <span class="quiet">{t.workingHelp}</span></p>
+      <p id="working"><strong>{t.working} …</strong> <span class="quiet">{help}</span></p>
       <p class="vh" role="status">{t.working}. {t.progress(count(coarse(progress ?? 0)))}</p>
       <div class="row">
         <progress aria-labelledby="working" max={1} value={progress ?? 0} />
@@ -37,12 +37,14 @@ export function Stopped({ old, again }: { old: boolean; again: () => void }) {
   );
 }
 
-export function Failed({ error, old, again, clear }: { error: Error; old: boolean; again: () => void; clear: (() => void) | null }) {
+type FailedProps = { error: Error; old: boolean; again: () => void; clear: (() => void) | null; what?: string };
+
+export function Failed({ error, old, again, clear, what = t.failed }: FailedProps) {
   const own = error instanceof ApiError && error.status < 500 ? error : null;
   const flaws = own?.flaws.map((flaw) => inLang({ sv: flaw.detail_sv, en: flaw.detail_en })).join(' ');
   return (
     <div class="notice notice-error" role="alert">
-      <p><strong>{own ? t.refused : t.failed}</strong> {flaws || own?.message}</p>
+      <p><strong>{own ? t.refused : what}</strong> {flaws || own?.message}</p>
       {old && <p>{t.stoppedOld}</p>}
       <div class="row">
         <button type="button" class="button" onClick={again}>{common.retry}</button>
@@ -100,7 +102,7 @@ export function Quiet({ spots: { summary, method }, clear }: { spots: Spots; cle
 }
 
 /** The server's own words on what cannot be said; how the counts are uneven is told with the method. */
-export function Warnings({ spots }: { spots: Spots }) {
+export function Warnings({ spots }: { spots: Pick<Spots, 'warnings'> }) {
   const told = spots.warnings.filter((w) => w.code !== 'clumped');
   if (told.length === 0) return null;
   return (

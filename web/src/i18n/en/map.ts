@@ -84,6 +84,7 @@ export const en: typeof sv = {
   tokenUse: 'Log in',
   cancel: 'Cancel',
   sessionOver: 'Your access code is no longer valid. You now see the open map.',
+  toForecast: 'Does the past foretell the next?',
   copy: 'Copy link',
   link: 'Link to this view',
   print: 'Print',

@@ -82,6 +82,7 @@ export const sv = {
   tokenUse: 'Logga in',
   cancel: 'Avbryt',
   sessionOver: 'Din åtkomstkod gäller inte längre. Du ser nu den öppna kartan.',
+  toForecast: 'Säger det förra något om det nästa?',
   copy: 'Kopiera länk',
   link: 'Länk till den här vyn',
   print: 'Skriv ut',

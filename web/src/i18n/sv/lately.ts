@@ -1,0 +1,17 @@
+export const sv = {
+  heading: 'Nytt den senaste tiden',
+  working: 'Letar efter sådant som nyss har börjat …',
+  none: 'Inget nytt sticker ut.',
+  noneMeans: (weeks: string) => `Det som kommit in de senaste ${weeks} veckorna liknar det senaste året, så långt det går att skilja från slumpen.`,
+  failed: 'Det gick inte att leta efter nytt.',
+  stopped: 'Sökningen är stoppad.',
+  since: (name: string, n: string, day: string, expected: string) => `${name}: ${n} rapporter sedan ${day}, där ${expected} var att vänta.`,
+  between: (name: string, n: string, days: string, expected: string) => `${name}: ${n} rapporter ${days}, där ${expected} var att vänta.`,
+  within: (metres: string) => `Inom ${metres} meter.`,
+  chance: (howOften: string) => `Så ofta ger slumpen något lika starkt: en gång på ${howOften}.`,
+  days: (n: string) => `${n} dagar`,
+  years: (n: string) => `${n} år`,
+  lessThanOne: 'mindre än en',
+  place: 'En plats',
+  compared: 'Jämfört med samma platser det senaste året och andra platser samma dagar.',
+};

@@ -1,0 +1,69 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { analysis, stopAnalysis, type Analysis } from '../lib/api.ts';
+
+export type Analysed<T> = {
+  data: T | null;
+  error: Error | null;
+  /** 0 to 1 while it is being worked out. */
+  progress: number | null;
+  loading: boolean;
+  stopped: boolean;
+  stop: () => void;
+  again: () => void;
+};
+
+type State<T> = Pick<Analysed<T>, 'data' | 'error' | 'progress' | 'loading' | 'stopped'>;
+const NOTHING: State<never> = { data: null, error: null, progress: null, loading: false, stopped: false };
+
+const pause = (seconds: number, signal: AbortSignal) => new Promise<void>((resolve, reject) => {
+  const timer = setTimeout(resolve, seconds * 1000);
+  signal.addEventListener('abort', () => {
+    clearTimeout(timer);
+    reject(new DOMException('not wanted any more', 'AbortError'));
+  }, { once: true });
+});
+
+/** Asks until it is ready; what nobody waits for any more is stopped on the server too, where others wait for their turn. */
+export function useAnalysis<T>(method: Analysis, query: string, token: string | null): Analysed<T> {
+  const [state, setState] = useState<State<T>>(NOTHING);
+  const [round, setRound] = useState(0);
+  const [halt, setHalt] = useState<{ stop: () => void }>({ stop: () => undefined });
+
+  useEffect(() => {
+    if (token === null) {
+      setState(NOTHING);
+      return;
+    }
+    const unwanted = new AbortController();
+    let running: string | null = null;
+    const stopIt = () => {
+      unwanted.abort();
+      if (running !== null) stopAnalysis(running, token).catch(() => undefined);
+      running = null;
+    };
+    const ask = async () => {
+      for (;;) {
+        const answer = await analysis<T>(method, query, token, unwanted.signal);
+        if ('ready' in answer) {
+          running = null;
+          setState({ ...NOTHING, data: answer.ready });
+          return;
+        }
+        running = answer.working.analysis;
+        setState((old) => ({ ...old, progress: answer.working.progress }));
+        await pause(answer.wait_s, unwanted.signal);
+      }
+    };
+    setState((old) => ({ ...old, error: null, stopped: false, progress: null, loading: true }));
+    setHalt({ stop: () => {
+      stopIt();
+      setState((old) => ({ ...old, loading: false, progress: null, stopped: true }));
+    } });
+    ask().catch((error: Error) => {
+      if (error.name !== 'AbortError') setState((old) => ({ ...old, loading: false, progress: null, error }));
+    });
+    return stopIt;
+  }, [method, query, token, round]);
+
+  return { ...state, stop: halt.stop, again: useCallback(() => setRound((r) => r + 1), []) };
+}

@@ -2,7 +2,7 @@
 import { count, date, locale, named } from '../i18n/index.ts';
 import { t } from '../i18n/forecast.ts';
 import type { Bar } from '../lib/chart.ts';
-import type { Backtest, Judged, Mean, Ranking } from '../lib/types.ts';
+import type { Backtest, Judged, Mean, NextPlace, Ranking } from '../lib/types.ts';
 
 const one = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
@@ -130,6 +130,17 @@ export function csvRows(b: Backtest): (string | number | null)[][] {
     ])),
     ...b.results.ceiling.map((c) => [t.ceiling, 'ceiling', c.share, ...pair(c.pai), 1, 0, null, null, null, null, null, null]),
   ];
+}
+
+/** Those with a name, each name once: parts of one street beside each other have the same. */
+export function namedNext({ results }: Backtest): { name: string; at: [number, number] }[] {
+  const all = new Map<string, NextPlace['at']>();
+  for (const { name, at } of results.next) {
+    if (!name) continue;
+    const told = named(name).charAt(0).toUpperCase() + named(name).slice(1);
+    if (!all.has(told)) all.set(told, at);
+  }
+  return [...all].map(([name, at]) => ({ name, at }));
 }
 
 export function nextRows(b: Backtest): (string | number | null)[][] {

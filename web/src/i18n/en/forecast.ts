@@ -38,7 +38,7 @@ export const en: typeof sv = {
   shareTitle: (share, on) => `The highest ${share} ${of[on]}`,
   column: { ranking: 'Way to rank', pai: 'Times random', pei: 'Of the possible', difference: 'Best minus this', placebo: 'With shuffled days' },
   short: { pai: 'PAI', pei: 'PEI', difference: 'in PAI', placebo: 'PAI' },
-  placeboHelp: 'With shuffled days: the same reports and the same places, but the days are dealt anew. The figure should lie where the place itself lies. Is it as high as the real one, it is the place that returns.',
+  placeboHelp: 'With shuffled days: the same reports and the same places, but the days are dealt anew. Then only the place itself is left. If the figure is as high as the real one, it is the place that returns, and nothing that changes with time.',
   winner: 'best',
   won: (n, all) => `better in ${n} of ${all}`,
   ceiling: 'The ceiling: the best choice conceivable',

@@ -39,7 +39,7 @@ export const sv = {
   shareTitle: (share: string, on: On) => `De ${share} ${of[on]} som ligger högst`,
   column: { ranking: 'Sätt att rangordna', pai: 'Gånger på måfå', pei: 'Av det möjliga', difference: 'Bästa minus detta', placebo: 'Med omblandade dagar' },
   short: { pai: 'PAI', pei: 'PEI', difference: 'i PAI', placebo: 'PAI' },
-  placeboHelp: 'Med omblandade dagar: samma rapporter och samma platser, men dagarna delas ut på nytt. Talet ska ligga där platsen i sig ligger. Är det lika högt som det riktiga är det platsen som återkommer.',
+  placeboHelp: 'Med omblandade dagar: samma rapporter och samma platser, men dagarna delas ut på nytt. Då finns bara platsen i sig kvar. Är talet lika högt som det riktiga är det platsen som återkommer, och inget som ändras med tiden.',
   winner: 'bäst',
   won: (n: string, all: string) => `bättre i ${n} av ${all}`,
   ceiling: 'Taket: det bästa tänkbara valet',

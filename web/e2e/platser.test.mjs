@@ -190,6 +190,7 @@ test('broken, refused and offline say so and what to do', () => withPage(async (
   how = 'fine';
   await page.getByRole('button', { name: 'Försök igen' }).click();
   await cards(page);
+  await mapIdle(page); // its worker must have come
   await context.setOffline(true);
   await page.waitForSelector('#offline');
   assert.ok((await page.locator('article.spot').count()) > 0, 'what was fetched stays');

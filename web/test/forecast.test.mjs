@@ -116,3 +116,9 @@ test('only what chance seldom gives is news, and the year always ends with the l
   assert.equal(lately.news({ features }).length, 2);
   assert.equal(lately.latelyQuery({ ...ANY, groups: ['traffic'], from: '2025-01', to: '2026-06', unit: 'cell', exposure: 'even' }), '?group=traffic&to=2026-06');
 });
+
+test('without news it is said which weeks were looked at, and how', () => {
+  const alarms = { method: { parameters: { slot_days: 7, max_slots: 4, from: '2025-11-24', to: '2026-11-22', replicates: 999, seed: 0 } }, summary: { n_cases: 425 } };
+  assert.match(lately.noneText(alarms), /de 4 veckorna till och med 22 november 2026/);
+  assert.equal(plain(lately.howText(alarms)), '425 rapporter från 24 november 2025 till 22 november 2026, 999 omblandningar, frö 0.');
+});

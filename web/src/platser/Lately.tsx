@@ -3,7 +3,7 @@ import { t as common } from '../i18n/common.ts';
 import { t } from '../i18n/lately.ts';
 import { t as ts } from '../i18n/spots.ts';
 import type { Alarms } from '../lib/types.ts';
-import { alarmText, latelyQuery, news, weeks } from './lately.ts';
+import { alarmText, howText, latelyQuery, news, noneText } from './lately.ts';
 import type { SpotFilter } from './url.ts';
 import { useAnalysis } from './useAnalysis.ts';
 import { inLang } from './words.ts';
@@ -31,7 +31,7 @@ export function Lately({ filter, token, settled, mapLink }: Props) {
         {loading && <p class="quiet">{t.working}</p>}
         {!loading && stopped && <p>{t.stopped}</p>}
         {!loading && error && <p>{t.failed}</p>}
-        {!loading && data && found.length === 0 && <p><strong>{t.none}</strong> <span class="quiet">{t.noneMeans(weeks(data))}</span></p>}
+        {!loading && data && found.length === 0 && <p><strong>{t.none}</strong> <span class="quiet">{noneText(data)}</span></p>}
         {!loading && data && found.length > 0 && (
           <ul>
             {found.map((f) => (
@@ -47,6 +47,13 @@ export function Lately({ filter, token, settled, mapLink }: Props) {
       {!loading && (stopped || error) && <button type="button" class="link-button" onClick={again}>{common.retry}</button>}
       {!loading && found.length > 0 && <p class="quiet">{t.compared}</p>}
       {!loading && data && data.warnings.length > 0 && <p class="quiet">{data.warnings.map(inLang).join(' ')}</p>}
+      {!loading && data && (
+        <details>
+          <summary>{t.how}</summary>
+          <p>{inLang(data.method)} {howText(data)}</p>
+          <p class="quiet" lang="en">{data.method.references.join('; ')}</p>
+        </details>
+      )}
     </section>
   );
 }

@@ -3,11 +3,11 @@ import { t } from '../i18n/spots.ts';
 import type { Told } from '../lib/types.ts';
 import { inLang } from './words.ts';
 
-const valueText = (value: unknown): string => {
+const valueText = (value: unknown, words: Record<string, string>): string => {
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : decimal(value);
   if (value === null) return t.value['null'] ?? '–';
-  if (Array.isArray(value)) return value.map(valueText).join(', ');
-  if (typeof value === 'object') return Object.entries(value).map(([name, part]) => `${name} ${valueText(part)}`).join(', ');
+  if (Array.isArray(value)) return value.map((part) => valueText(part, words)).join(', ');
+  if (typeof value === 'object') return Object.entries(value).map(([name, part]) => `${words[name] ?? name} ${valueText(part, words)}`).join(', ');
   return t.value[String(value)] ?? String(value);
 };
 const flat = (value: unknown): string => {
@@ -19,7 +19,7 @@ const flat = (value: unknown): string => {
 function inOrder(parameters: Record<string, unknown>, words: Record<string, string>): [string, unknown][] {
   const known = Object.keys(words);
   const at = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length);
-  return Object.entries(parameters).toSorted(([a], [b]) => at(a) - at(b));
+  return Object.entries(parameters).filter(([, value]) => value !== null).toSorted(([a], [b]) => at(a) - at(b));
 }
 
 /** A reference with its DOI as a link. */
@@ -39,7 +39,7 @@ export function Method({ spots, words = t.parameter }: { spots: Told; words?: Re
       <p>{method[lang]}</p>
       {warnings.length > 0 && <><h3>{t.warnings}</h3><ul>{warnings.map((w) => <li key={w.code}>{inLang(w)}</li>)}</ul></>}
       <h3>{t.methodParameters}</h3>
-      <dl class="parameters">{inOrder(method.parameters, words).map(([name, value]) => <div key={name}><dt>{words[name] ?? name}</dt><dd>{valueText(value)}</dd></div>)}</dl>
+      <dl class="parameters">{inOrder(method.parameters, words).map(([name, value]) => <div key={name}><dt>{words[name] ?? name}</dt><dd>{valueText(value, words)}</dd></div>)}</dl>
       <p class="help">{t.sameSeed}</p>
       <h3>{t.question}</h3>
       <dl class="parameters">{asked.map(([name, value]) => <div key={name}><dt lang="en">{name}</dt><dd lang="en">{flat(value)}</dd></div>)}</dl>

@@ -34,7 +34,14 @@ export function alarmText(alarm: Alarm, ended: boolean): string {
   ].join(' ');
 }
 
-export function weeks(alarms: Alarms): string {
+export const noneText = (alarms: Alarms): string => t.noneMeans(weeks(alarms), date(String(alarms.method.parameters['to'])));
+
+export function howText({ method, summary }: Alarms): string {
+  const { from, to, replicates, seed } = method.parameters;
+  return t.parameters(date(String(from)), date(String(to)), count(summary.n_cases), count(Number(replicates)), String(seed));
+}
+
+function weeks(alarms: Alarms): string {
   const { slot_days: days, max_slots: slots } = alarms.method.parameters;
   return count(Math.round((Number(days ?? 7) * Number(slots ?? 4)) / 7));
 }

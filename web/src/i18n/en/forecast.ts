@@ -87,6 +87,7 @@ export const en: typeof sv = {
     least_past_days: 'At least so many days before the first', recent_days: '“The last days” are', duplicates: 'The same event', kernel: 'Shape of the density',
     bandwidths_tried_m: 'Bandwidths tried (metres)', half_lives_tried_days: 'Half-lives tried (days)',
     least_predicted: 'Least expected number that is tried', plane: 'Coordinate system', seed: 'Seed of chance',
+    radius_m: 'metres', open_days: 'days', from: 'from', to: 'to', step: 'in steps of',
   },
   csv: {
     ranking: 'way', id: 'code', share: 'share', pai: 'PAI', pai_error: 'PAI standard error', pei: 'PEI', pei_error: 'PEI standard error', difference: 'best minus this',

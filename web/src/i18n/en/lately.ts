@@ -4,7 +4,7 @@ export const en: typeof sv = {
   heading: 'New lately',
   working: 'Looking for what has just begun …',
   none: 'Nothing new stands out.',
-  noneMeans: (weeks) => `What came in during the last ${weeks} weeks is like the last year, as far as it can be told from chance.`,
+  noneMeans: (weeks, day) => `What came in during the ${weeks} weeks up to ${day} is like the year before, as far as it can be told from chance.`,
   failed: 'It was not possible to look for what is new.',
   stopped: 'The search was stopped.',
   since: (name, n, day, expected) => `${name}: ${n} reports since ${day}, where ${expected} were to be expected.`,
@@ -15,5 +15,7 @@ export const en: typeof sv = {
   years: (n) => `${n} years`,
   lessThanOne: 'less than one',
   place: 'A place',
+  how: 'How it is looked for',
+  parameters: (from, to, n, replicates, seed) => `${n} reports from ${from} to ${to}, ${replicates} shuffles, seed ${seed}.`,
   compared: 'Compared with the same places over the last year and other places on the same days.',
 };

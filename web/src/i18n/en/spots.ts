@@ -151,7 +151,7 @@ export const en: typeof sv = {
     credibility: 'Certainty of the ratio', clumping: 'Clumps', history_replicates: 'Maps of chance for each month or quarter',
     incident_radius_m: 'The same event within (metres)', incident_open_days: 'The same event within (days)', most_spots: 'Most places described',
   },
-  value: { fitted: 'estimated from the reports' },
+  value: { fitted: 'estimated from the reports', link: 'streets', cell: 'squares', monthly: 'the first of each month', quarterly: 'the first of each quarter', null: 'never' },
   question: 'The question as it was asked',
   references: 'References',
   revision: 'Version of the data',

@@ -88,6 +88,7 @@ export const sv = {
     least_past_days: 'Minst så många dagar före den första', recent_days: '”De senaste dagarna” är', duplicates: 'Samma händelse', kernel: 'Täthetens form',
     bandwidths_tried_m: 'Bandbredder som prövades (meter)', half_lives_tried_days: 'Halveringstider som prövades (dagar)',
     least_predicted: 'Minsta väntade antal som prövas', plane: 'Koordinatsystem', seed: 'Frö till slumpen',
+    radius_m: 'meter', open_days: 'dagar', from: 'från', to: 'till', step: 'steg om',
   } as Record<string, string>,
   csv: {
     ranking: 'sätt', id: 'kod', share: 'andel', pai: 'PAI', pai_error: 'PAI medelfel', pei: 'PEI', pei_error: 'PEI medelfel', difference: 'bästa minus detta',

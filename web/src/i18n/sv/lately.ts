@@ -2,7 +2,7 @@ export const sv = {
   heading: 'Nytt den senaste tiden',
   working: 'Letar efter sådant som nyss har börjat …',
   none: 'Inget nytt sticker ut.',
-  noneMeans: (weeks: string) => `Det som kommit in de senaste ${weeks} veckorna liknar det senaste året, så långt det går att skilja från slumpen.`,
+  noneMeans: (weeks: string, day: string) => `Det som kom in de ${weeks} veckorna till och med ${day} liknar året före, så långt det går att skilja från slumpen.`,
   failed: 'Det gick inte att leta efter nytt.',
   stopped: 'Sökningen är stoppad.',
   since: (name: string, n: string, day: string, expected: string) => `${name}: ${n} rapporter sedan ${day}, där ${expected} var att vänta.`,
@@ -13,5 +13,7 @@ export const sv = {
   years: (n: string) => `${n} år`,
   lessThanOne: 'mindre än en',
   place: 'En plats',
+  how: 'Så letas det',
+  parameters: (from: string, to: string, n: string, replicates: string, seed: string) => `${n} rapporter från ${from} till ${to}, ${replicates} omblandningar, frö ${seed}.`,
   compared: 'Jämfört med samma platser det senaste året och andra platser samma dagar.',
 };

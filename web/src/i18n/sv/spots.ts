@@ -154,7 +154,7 @@ export const sv = {
     credibility: 'Osäkerhet kring kvoten', clumping: 'Klumpar', history_replicates: 'Slumpkartor för varje månad eller kvartal',
     incident_radius_m: 'Samma händelse inom (meter)', incident_open_days: 'Samma händelse inom (dagar)', most_spots: 'Flest platser som beskrivs',
   } as Record<string, string>,
-  value: { fitted: 'skattade ur rapporterna' } as Record<string, string>,
+  value: { fitted: 'skattade ur rapporterna', link: 'gator', cell: 'rutor', monthly: 'den första i varje månad', quarterly: 'den första i varje kvartal', null: 'aldrig' } as Record<string, string>,
   question: 'Frågan som den ställdes',
   references: 'Källor',
   revision: 'Uppgifternas version',

@@ -61,7 +61,7 @@ pub fn work(n_reports: usize, seed: u64) -> Value {
 /// A third anywhere, the rest in forty places of some 150 m, over a year.
 fn told(n: usize, seed: u64) -> Vec<(EastNorth, i32)> {
     let mut dice = Pcg64Mcg::new(u128::from(seed) << 1 | 1);
-    let mut anywhere =
+    let anywhere =
         |dice: &mut Pcg64Mcg| EastNorth { e: dice.random::<f64>() * SIDE_M, n: dice.random::<f64>() * SIDE_M };
     let middles: Vec<EastNorth> = (0..40).map(|_| anywhere(&mut dice)).collect();
     let inside = |at: f64| at.clamp(0.0, SIDE_M - 1.0);

@@ -137,7 +137,7 @@ test('without news it is said that nothing stands out, and a fault there leaves 
 test('on paper: the answer, the places and the tables, without buttons', () => withPage(async (page) => {
   await open(page);
   await page.emulateMedia({ media: 'print' });
-  for (const kept of ['.forecast-said', '.forecast-next ol', '.rankings']) assert.ok(await page.locator(kept).first().isVisible(), kept);
+  for (const kept of ['.forecast-said', '.forecast-next ol', '.rankings', '.on-paper']) assert.ok(await page.locator(kept).first().isVisible(), kept);
   assert.deepEqual(await page.locator('.forecast-page button').evaluateAll((all) => all.filter((b) => b.getClientRects().length > 0).map((b) => b.textContent)), []);
 }));
 

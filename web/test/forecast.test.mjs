@@ -119,6 +119,9 @@ test('only what chance seldom gives is news, and the year always ends with the l
 
 test('without news it is said which weeks were looked at, and how', () => {
   const alarms = { method: { parameters: { slot_days: 7, max_slots: 4, from: '2025-11-24', to: '2026-11-22', replicates: 999, seed: 0 } }, summary: { n_cases: 425 } };
-  assert.match(lately.noneText(alarms), /de 4 veckorna till och med 22 november 2026/);
+  assert.match(lately.noneText(alarms, '2026-11-20'), /de 4 veckorna till och med 22 november 2026/);
+  // The four weeks begin on 26 October.
+  assert.match(lately.noneText(alarms, '2026-10-26'), /de 4 veckorna/);
+  assert.match(lately.noneText(alarms, '2026-10-25'), /Ingen rapport .* Den senaste är från 25 oktober 2026/);
   assert.equal(plain(lately.howText(alarms)), '425 rapporter från 24 november 2025 till 22 november 2026, 999 omblandningar, frö 0.');
 });

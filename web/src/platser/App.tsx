@@ -110,11 +110,11 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
             {spots.error && <Failed error={spots.error} old={data !== null} again={spots.again} clear={clear} />}
             <div class={late ? 'is-old' : undefined} role="status">{data && <Summary spots={data} />}</div>
           </div>
-          <Lately filter={filter} token={token} settled={spots.data ?? spots.error} mapLink={(at) => staying(page('/karta') + toMap(filter, unit, at))} />
           {data && (
             <div class={late ? 'spots-main is-old' : 'spots-main'}>
               {!wide && panel}
               <section class="spots-list" aria-labelledby="list-h">
+                <Lately filter={filter} token={token} settled={spots.data ?? spots.error} last={data.summary.to} mapLink={(at) => staying(page('/karta') + toMap(filter, unit, at))} />
                 <h2 id="list-h" class="vh">{t.list}</h2>
                 {data.quiet && <Quiet spots={data} clear={clear} />}
                 <Warnings spots={data} />

@@ -12,11 +12,13 @@ type Props = {
   filter: SpotFilter; token: string;
   /** Changes when the places have come, or have failed to: only then is this asked for. */
   settled: unknown;
+  /** The day of the latest report among the places. */
+  last: string | null;
   mapLink: (at: [number, number]) => string;
 };
 
 /** What has begun lately: asked for after the places, so that it never keeps them waiting. */
-export function Lately({ filter, token, settled, mapLink }: Props) {
+export function Lately({ filter, token, settled, last, mapLink }: Props) {
   const [asked, setAsked] = useState<string | null>(null);
   useEffect(() => {
     if (settled) setAsked(latelyQuery(filter));
@@ -31,7 +33,7 @@ export function Lately({ filter, token, settled, mapLink }: Props) {
         {loading && <p class="quiet">{t.working}</p>}
         {!loading && stopped && <p>{t.stopped}</p>}
         {!loading && error && <p>{t.failed}</p>}
-        {!loading && data && found.length === 0 && <p><strong>{t.none}</strong> <span class="quiet">{noneText(data)}</span></p>}
+        {!loading && data && found.length === 0 && <p><strong>{t.none}</strong> <span class="quiet">{noneText(data, last)}</span></p>}
         {!loading && data && found.length > 0 && (
           <ul>
             {found.map((f) => (

@@ -34,14 +34,22 @@ export function alarmText(alarm: Alarm, ended: boolean): string {
   ].join(' ');
 }
 
-export const noneText = (alarms: Alarms): string => t.noneMeans(weeks(alarms), date(String(alarms.method.parameters['to'])));
+const DAY_MS = 86_400_000;
+
+/** Weeks without a single report are not like other weeks: then that is said. `last` is the day of the latest report. */
+export function noneText(alarms: Alarms, last: string | null): string {
+  const to = String(alarms.method.parameters['to']);
+  const first = Date.parse(to) - (looked(alarms) - 1) * DAY_MS;
+  if (last !== null && Date.parse(last.slice(0, 10)) < first) return t.silent(date(last));
+  return t.noneMeans(count(Math.round(looked(alarms) / 7)), date(to));
+}
 
 export function howText({ method, summary }: Alarms): string {
   const { from, to, replicates, seed } = method.parameters;
   return t.parameters(date(String(from)), date(String(to)), count(summary.n_cases), count(Number(replicates)), String(seed));
 }
 
-function weeks(alarms: Alarms): string {
-  const { slot_days: days, max_slots: slots } = alarms.method.parameters;
-  return count(Math.round((Number(days ?? 7) * Number(slots ?? 4)) / 7));
+/** So many days at most does something new go back. */
+function looked({ method: { parameters } }: Alarms): number {
+  return Number(parameters['slot_days'] ?? 7) * Number(parameters['max_slots'] ?? 4);
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import { page } from '../i18n/index.ts';
+import { date, page } from '../i18n/index.ts';
 import { t } from '../i18n/forecast.ts';
 import { t as map } from '../i18n/map.ts';
 import { t as ts } from '../i18n/spots.ts';
@@ -7,6 +7,7 @@ import { CellField, Chips, Group, SelectionFilters, StaffFilters, Toggle } from 
 import { keepToken, keptToken, Staff } from '../karta/Staff.tsx';
 import { status } from '../karta/useAnswer.ts';
 import { useAddress } from '../karta/useFilter.ts';
+import { selectionInWords } from '../karta/words.ts';
 import { catalogue as askCatalogue } from '../lib/api.ts';
 import { staying } from '../lib/municipality.ts';
 import type { Backtest, Catalogue, Town } from '../lib/types.ts';
@@ -15,6 +16,7 @@ import { filterParts } from '../platser/SpotFilters.tsx';
 import { Failed, Offline, Stopped, Warnings, WorkingBar } from '../platser/Status.tsx';
 import { cleared, fitting, isAll, toMap, UNITS, type SpotFilter } from '../platser/url.ts';
 import { useAnalysis } from '../platser/useAnalysis.ts';
+import { inLang } from '../platser/words.ts';
 import { CopyLink, LoadFailed, Loading, useLate } from '../ui/parts.tsx';
 import { theTown } from '../ui/shell.ts';
 import { Calibration } from './Calibration.tsx';
@@ -97,6 +99,8 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
               <Next test={data} town={town} mapLink={(at) => staying(page('/karta') + toMap(filter, unit, at))} />
               {verdict(data) !== 'unknown' && <Rankings test={data} town={town} />}
               {verdict(data) !== 'unknown' && <Calibration test={data} town={town} />}
+              <p class="on-paper"><strong>{map.selection}:</strong> {selectionInWords(filter, catalogue, filterParts(filter, catalogue))}. {map.printed(date(Date.now()))}.</p>
+              <p class="on-paper"><strong>{ts.method}:</strong> {inLang(data.method)} {t.parameter['seed']}: {String(data.method.parameters['seed'])}. {ts.revision}: {data.revision}.</p>
               <Method spots={data} words={t.parameter} />
             </div>
           )}

@@ -5,6 +5,7 @@ export const en: typeof sv = {
   working: 'Looking for what has just begun …',
   none: 'Nothing new stands out.',
   noneMeans: (weeks, day) => `What came in during the ${weeks} weeks up to ${day} is like the year before, as far as it can be told from chance.`,
+  silent: (day) => `No report in the selection is from the last weeks. The latest is from ${day}.`,
   failed: 'It was not possible to look for what is new.',
   stopped: 'The search was stopped.',
   since: (name, n, day, expected) => `${name}: ${n} reports since ${day}, where ${expected} were to be expected.`,

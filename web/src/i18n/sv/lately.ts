@@ -3,6 +3,7 @@ export const sv = {
   working: 'Letar efter sådant som nyss har börjat …',
   none: 'Inget nytt sticker ut.',
   noneMeans: (weeks: string, day: string) => `Det som kom in de ${weeks} veckorna till och med ${day} liknar året före, så långt det går att skilja från slumpen.`,
+  silent: (day: string) => `Ingen rapport i urvalet är från de senaste veckorna. Den senaste är från ${day}.`,
   failed: 'Det gick inte att leta efter nytt.',
   stopped: 'Sökningen är stoppad.',
   since: (name: string, n: string, day: string, expected: string) => `${name}: ${n} rapporter sedan ${day}, där ${expected} var att vänta.`,

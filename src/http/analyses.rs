@@ -87,6 +87,8 @@ pub(super) async fn density(
         ("category" = Option<String>, Query, description = "Comma-separated; missing: the three concerns"),
         ("group" = Option<String>, Query, description = "unsafe_place, traffic, positive"),
         ("cause" = Option<String>, Query, description = "Any of these causes"),
+        ("weekdays" = Option<String>, Query, description = "mon … sun"),
+        ("hours" = Option<String>, Query, description = "21-24, or 22-04 past midnight"),
         ("to" = Option<String>, Query, description = "The last day looked at; missing: today"),
         ("seed" = Option<u64>, Query, description = "Of the shuffled days; the same seed gives the same bytes")),
     responses(
@@ -119,6 +121,8 @@ pub(super) async fn alarms(
         ("cause" = Option<String>, Query, description = "Any of these causes"),
         ("from" = Option<String>, Query, description = "YYYY-MM or YYYY-MM-DD, included"),
         ("to" = Option<String>, Query, description = "YYYY-MM or YYYY-MM-DD, included"),
+        ("weekdays" = Option<String>, Query, description = "mon … sun"),
+        ("hours" = Option<String>, Query, description = "21-24, or 22-04 past midnight"),
         ("seed" = Option<u64>, Query, description = "Of the placebo; the same seed gives the same bytes")),
     responses(
         (status = 200, description = "Rankings, origins, calibration and the places to come", body = serde_json::Value),

@@ -101,9 +101,9 @@ pub fn permutation(
     let method = Method {
         id: "scan",
         sv: "Avsökning i rum och tid med omblandade dagar: har något nyligen börjat här som varken platsen eller tiden själv \
-             förklarar? recurrence_days: så ofta ger slumpen något lika starkt.",
+             förklarar? Därtill sägs hur sällan slumpen ger något lika starkt.",
         en: "Space-time permutation scan: has something begun here lately that neither the place nor the time explains by \
-             itself? recurrence_days: chance gives something as strong once in so many days.",
+             itself? Beside it stands how seldom chance gives something as strong.",
         parameters: json!({
             "model": "permutation",
             "from": date(params.from_day),

@@ -11,7 +11,7 @@ use super::answer::{Asked, Asker};
 use super::packing::written;
 use super::problem::Fault;
 use crate::interop::wire::{Problem, WorkingBody};
-use crate::service::Analysed;
+use crate::service::{Analysed, Density, ServiceError};
 
 /// Hot spots as named places: how many, compared with what, how sure, when, in the dark or not, and since when.
 ///
@@ -45,7 +45,7 @@ pub(super) async fn hotspots(
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let analysed = app.service.hotspots(&question, asker.staff()?).await?;
-    Ok(ready_or_working(analysed, "application/geo+json", &headers).await)
+    ready_or_working(analysed, "application/geo+json", &headers).await
 }
 
 /// Reports per km² and month as areas between fixed values (isobands), smooth where squares are not.
@@ -72,8 +72,11 @@ pub(super) async fn density(
     Asked(question): Asked,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let analysed = app.service.density(&question, asker.0.as_ref()).await?;
-    Ok(ready_or_working(analysed, "application/geo+json", &headers).await)
+    let kind = "application/geo+json";
+    match app.service.density(&question, asker.0.as_ref()).await? {
+        Density::Staff(analysed) => ready_or_working(analysed, kind, &headers).await,
+        Density::Public(answer) => Ok(written(kind, answer, &headers).await),
+    }
 }
 
 /// Has something begun lately, here? Circles of at most 1 km and spans of one to four weeks that end now.
@@ -103,7 +106,7 @@ pub(super) async fn alarms(
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let analysed = app.service.alarms(&question, asker.staff()?).await?;
-    Ok(ready_or_working(analysed, "application/geo+json", &headers).await)
+    ready_or_working(analysed, "application/geo+json", &headers).await
 }
 
 /// Does it predict? Which ranking of places would have foretold this town's own reports best, and where it expects the next.
@@ -136,7 +139,7 @@ pub(super) async fn backtest(
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let analysed = app.service.backtest(&question, asker.staff()?).await?;
-    Ok(ready_or_working(analysed, "application/json", &headers).await)
+    ready_or_working(analysed, "application/json", &headers).await
 }
 
 /// Stops a calculation that is no longer wanted.
@@ -151,9 +154,11 @@ pub(super) async fn stop(State(app): State<App>, asker: Asker, Path(id): Path<Uu
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn ready_or_working(analysed: Analysed, kind: &'static str, headers: &HeaderMap) -> Response {
-    match analysed {
+async fn ready_or_working(analysed: Analysed, kind: &'static str, headers: &HeaderMap) -> Result<Response, Fault> {
+    Ok(match analysed {
         Analysed::Ready(answer) => written(kind, answer, headers).await,
+        Analysed::Failed => return Err(Fault::internal()),
+        Analysed::Busy => return Err(ServiceError::Busy.into()),
         Analysed::Working { id, progress } => {
             let body = WorkingBody {
                 analysis: id,
@@ -167,5 +172,5 @@ async fn ready_or_working(analysed: Analysed, kind: &'static str, headers: &Head
             all.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             response
         }
-    }
+    })
 }

@@ -87,13 +87,13 @@ fn feature(place: &PlaceRate, ground: &Ground) -> Value {
     })
 }
 
-/// How fast we hear of something there; the rate is `null` where nothing was ever told.
+/// How often reports of one thing follow each other there, which is how fast we hear of it; the rate is `null` where nothing was ever told.
 fn reporting(heard: &AreaReporting) -> Value {
     let days = |per_day: f64| (per_day > 0.0).then(|| 1.0 / per_day);
     json!({
         "n_incidents": heard.n_incidents,
         "n_repeats": heard.n_duplicates,
-        "days_until_heard": heard.rate.map(|rate| json!({
+        "days_between_reports": heard.rate.map(|rate| json!({
             "mean": days(rate.per_day), "low": days(rate.high), "high": days(rate.low),
         })),
         "heard_within_30_days": heard.rate.map(|rate| rate.detection(30.0)),

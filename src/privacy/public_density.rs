@@ -4,7 +4,11 @@ use super::{Cleared, PublicCell, PublicQuestion, public_heat};
 use crate::analysis::density::{Isoband, WeightedPlace};
 use crate::geodesy::{EastNorth, Metric};
 
-/// Draws the density of what is published, and says of how many reports. `draw` is given published numbers alone: each
+/// A square wider than this says of no street that it is near; spread out, it would only say that a town is large.
+const WIDEST_M: u32 = 4_000;
+
+/// Draws the density of what is published, and says of how many reports, and how many of them lie in squares too wide to
+/// be drawn. `draw` is given published numbers alone: each
 /// square's number, spread evenly over it. What is made of numbers that everybody has tells nobody more.
 pub fn public_density(
     published: &[PublicCell],
@@ -12,11 +16,16 @@ pub fn public_density(
     k: u32,
     metric: &Metric,
     draw: impl FnOnce(&[WeightedPlace]) -> Vec<Isoband>,
-) -> (Cleared<Vec<Isoband>>, u64) {
+) -> (Cleared<Vec<Isoband>>, u64, u64) {
     let heat = public_heat(published, question, k, metric);
     let mut places = Vec::new();
+    let mut n_wide = 0;
     for square in &heat.get().cells {
-        // As fine as the smallest square, whatever the size: a large one is as flat as it is.
+        if square.cell.size_m > WIDEST_M {
+            n_wide += square.n_reports;
+            continue;
+        }
+        // As fine as half the smallest square, whatever the size: a large one is as flat as it is.
         const PART_M: u32 = 125;
         let side = (square.cell.size_m / PART_M).max(1);
         let part_m = f64::from(square.cell.size_m) / f64::from(side);
@@ -29,5 +38,5 @@ pub fn public_density(
             weight,
         }));
     }
-    (Cleared::stamp(draw(&places)), heat.get().totals.n_reports.shown)
+    (Cleared::stamp(draw(&places)), heat.get().totals.n_reports.shown, n_wide)
 }

@@ -12,6 +12,7 @@ use crate::geodesy::Tile;
 pub(super) enum About {
     Heat,
     Rates,
+    Density,
 }
 
 /// The form an answer is written in.

@@ -36,7 +36,7 @@ use crate::report::Flaw;
 use crate::store::{GroupCommit, Store, StoreError};
 use crate::town::{BorderError, Municipality, Town};
 
-pub use analyses::Analysed;
+pub use analyses::{Analysed, Density};
 pub use answers::Form;
 pub use background::{Background, BadBackground, Image, RasterFault, RasterSource, part_of_file};
 pub use demo::{DemoTells, FilledDemo};
@@ -180,6 +180,7 @@ impl Service {
         let served = feed::load(self, towns).await?;
         *self.inner.served.write().expect("no holder panics") = Arc::new(served);
         self.inner.answers.forget_all();
+        self.inner.jobs.forget_all();
         Ok(())
     }
 

@@ -180,11 +180,16 @@ fn heard(snapshot: &Snapshot, filter: &Filter, ground: &Ground, by: By, metric: 
     snapshot.each_placed(filter, |one| seen.push((one.key, one.at)));
     for (key, at) in seen {
         let Some(report) = snapshot.find(key).map(|hit| snapshot.observation(hit)) else { continue };
+        // What went on already when the period began would all lie on its first second, and look like one event.
+        if report.moment.span().0 < filter.window.from {
+            continue;
+        }
         let in_square = || sizes.iter().find_map(|size_m| place_of_cell.get(&Cell::containing(at, *size_m)));
         places.push(place_of_key.get(&key).or_else(in_square).copied().unwrap_or(usize::MAX));
         told.push(Told {
             at,
-            told: report.moment.span().0.max(filter.window.from),
+            // The day of telling is not known to the index: the time between events stands for it.
+            told: report.moment.span().0,
             category: report.category,
             closed: None,
             teller: None,

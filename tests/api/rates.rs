@@ -100,7 +100,7 @@ async fn staff_see_how_fast_each_place_tells_and_nobody_else_does() {
         let heard = &answer["features"][0]["properties"]["reporting"];
         // 16 spots lie 70 m apart: seven are seven things, and the eighth report repeats one of them.
         assert_eq!((&heard["n_incidents"], &heard["n_repeats"]), (&json!(7), &json!(1)), "{answer}");
-        let days = |what: &str| heard["days_until_heard"][what].as_f64().unwrap();
+        let days = |what: &str| heard["days_between_reports"][what].as_f64().unwrap();
         assert!(days("low") < days("mean") && days("mean") < days("high"));
         assert!((1.0..=3.0).contains(&heard["weight"].as_f64().unwrap()));
     }

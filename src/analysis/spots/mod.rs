@@ -177,7 +177,8 @@ fn counted(places: impl Iterator<Item = Option<u32>>, n_places: usize) -> Vec<u3
     counts
 }
 
-/// The parts of the period whose counts are compared: months, or quarters when there are two years of them.
+/// The whole parts of the period whose counts are compared: months, or quarters when there are two years of them. A month
+/// that has only begun would look like one in which everything had ended.
 struct Periods {
     first: Month,
     months_per_period: u32,
@@ -186,8 +187,12 @@ struct Periods {
 
 impl Periods {
     fn of(period: (Seconds, Seconds), clock: &Clock) -> Option<Self> {
-        let (first, last) = (Month::at(period.0, clock.zone()), Month::at(period.1 - 1, clock.zone()));
-        let months = first.count_to(last);
+        let month = Month::at(period.0, clock.zone());
+        let first = if month.start(clock.zone()) < period.0 { month.next() } else { month };
+        let after = Month::at(period.1, clock.zone());
+        // Ten years say what there is to say.
+        let months = u32::try_from(after.number() - first.number()).unwrap_or_default().min(120);
+        let first = Month::from_number(after.number() - i64::from(months)).unwrap_or(first);
         let months_per_period = if months >= 24 { 3 } else { 1 };
         // What is left of a quarter at the beginning is not a period.
         let left_over = months % months_per_period;

@@ -139,9 +139,14 @@ fn most_first<T>(mut counted: Vec<(T, u32)>) -> Vec<(T, u32)> {
     counted
 }
 
-/// A period that ends in the future ends now; one without a beginning begins with the first report.
+/// The part of the window that reports speak of: from the first to the last of them. One report in fifty may say "since
+/// twenty years" without making the period twenty years long.
 pub(super) fn period_of(window: (Seconds, Seconds), reports: &[Observation]) -> (Seconds, Seconds) {
-    let first = reports.iter().map(|report| report.moment.span().0).min().unwrap_or(window.0);
+    const FEW: usize = 10;
+    let mut begun: Vec<Seconds> = reports.iter().map(|report| report.moment.span().0).collect();
+    begun.sort_unstable();
+    let passed_over = if begun.len() < FEW { 0 } else { begun.len().div_ceil(50) };
+    let first = begun.get(passed_over).copied().unwrap_or(window.0);
     let last = reports.iter().map(|report| report.moment.span().1).max().unwrap_or(window.1);
     let within = |at: Seconds| at.clamp(Timestamp::MIN.as_second() / 2, Timestamp::MAX.as_second() / 2);
     let (from, to) = (within(window.0.max(first)), within(window.1.min(last)));

@@ -242,7 +242,7 @@ pub struct RateProperties {
     /// `population_unknown`, `nobody_lives_there`, `no_time`, `too_few`.
     why_no_rate: Option<String>,
     /// Staff only: how fast people there tell of what is there, learnt from reports that repeat others (same category,
-    /// within 50 m and 30 days): `n_incidents`, `n_repeats`, `days_until_heard` with its 95 % interval,
+    /// within 50 m and 30 days): `n_incidents`, `n_repeats`, `days_between_reports` with its 95 % interval,
     /// `heard_within_30_days` (0 to 1) and `weight`, what one report from there may count for (1 to 3).
     #[schema(value_type = Option<Object>)]
     reporting: Option<Value>,

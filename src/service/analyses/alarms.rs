@@ -50,6 +50,9 @@ impl Service {
             let town = &served.town;
             let reports = dated(&snapshot, &filter, town);
             let (places, cases) = located(&reports, params.from_day);
+            // A year of which there are five weeks is compared with five weeks, and the answer says how few they are.
+            let first = cases.iter().map(|case| case.day).min().unwrap_or(params.from_day);
+            let params = PermutationScanParams { from_day: params.from_day.max(first), ..params };
             let scan = permutation_scan(&cases, &Reach::straight(&places, RADIUS_M), &params);
             let of = |locations: &[u32]| locations.iter().map(|at| (places[*at as usize], 1.0)).collect::<Vec<_>>();
             let names: Vec<_> =

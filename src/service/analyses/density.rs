@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use geo::{MapCoords, MultiPolygon};
 
+use super::super::answers::{About, Form, Key};
 use super::super::heat::{layer, public_name};
 use super::super::staff::Admission;
 use super::super::written::Written;
@@ -24,13 +25,21 @@ use crate::privacy::{Cleared, PublicQuestion, for_staff, public_density};
 /// Published squares are no smaller than 250 m: what is felt less far would draw the squares, not the town.
 const PUBLIC_BANDWIDTH_M: f64 = 500.0;
 
+/// Staff may have to wait for their turn; what everybody may see is worked out once and kept.
+pub enum Density {
+    Staff(Analysed),
+    Public(Arc<Written>),
+}
+
 impl Service {
     /// Areas between fixed values of reports per km² and month.
-    pub async fn density(&self, question: &Question, admission: Option<&Admission>) -> Result<Analysed, ServiceError> {
+    pub async fn density(&self, question: &Question, admission: Option<&Admission>) -> Result<Density, ServiceError> {
         let served = self.serving(question.municipality.as_deref())?;
         match (layer(question, admission)?, admission) {
-            (Layer::Staff, Some(admission)) => self.staff_density(question, admission, served).await,
-            _ => self.public_density(question, served).await,
+            (Layer::Staff, Some(admission)) => {
+                self.staff_density(question, admission, served).await.map(Density::Staff)
+            }
+            _ => self.public_density(question, served).await.map(Density::Public),
         }
     }
 
@@ -56,7 +65,10 @@ impl Service {
             let (bandwidth, chosen) = match wanted.and_then(|metres| Bandwidth::new(f64::from(metres))) {
                 Some(bandwidth) => (bandwidth, None),
                 None => {
-                    let choice = choose_bandwidth(&places, &BandwidthParams::within(served.town.area_ha() / 100.0));
+                    // Pairs grow with the square of the number: more say nothing new about how far a report is felt.
+                    const ENOUGH: usize = 20_000;
+                    let some: Vec<WeightedPlace> = places.iter().step_by(places.len() / ENOUGH + 1).copied().collect();
+                    let choice = choose_bandwidth(&some, &BandwidthParams::within(served.town.area_ha() / 100.0));
                     (choice.bandwidth, Some(choice.at_bound))
                 }
             };
@@ -68,16 +80,30 @@ impl Service {
         Ok(self.inner.jobs.ask(asked, &revision, work).await)
     }
 
-    async fn public_density(&self, question: &Question, served: Arc<Served>) -> Result<Analysed, ServiceError> {
+    async fn public_density(&self, question: &Question, served: Arc<Served>) -> Result<Arc<Written>, ServiceError> {
+        let generation = self.inner.answers.generation();
         let public = served.public();
         let revision = public_name(&served, &public);
         let whole = Question { bounds: None, cell_m: None, ..question.clone() };
-        let asked_public = self.public_question(&whole, &served, &public)?;
-        let parameters = self.public_parameters(&whole, &served, &asked_public);
-        let asked = asked(&served, "public density", &parameters);
-        let frame = HeatFrame { layer: "public", revision: revision.clone(), parameters };
-        let work = move |_: &Watch| Some(public_answer(&public, &asked_public, &served, &frame));
-        Ok(self.inner.jobs.ask(asked, &revision, work).await)
+        let asked = self.public_question(&whole, &served, &public)?;
+        let parameters = self.public_parameters(&whole, &served, &asked);
+        let key = Key {
+            generation,
+            municipality: served.town.code().to_owned(),
+            layer: "public",
+            revision: revision.clone(),
+            about: About::Density,
+            question: parameters.to_string(),
+            form: Form::GeoJson,
+        };
+        if let Some(known) = self.inner.answers.find(&key) {
+            return Ok(known);
+        }
+        let frame = HeatFrame { layer: "public", revision, parameters };
+        let drawn = tokio::task::spawn_blocking(move || public_answer(&public, &asked, &served, &frame));
+        let written = Arc::new(drawn.await.expect("drawing does not panic"));
+        self.inner.answers.keep(key, &written);
+        Ok(written)
     }
 }
 
@@ -95,8 +121,10 @@ fn public_answer(public: &PublicLayer, asked: &PublicQuestion, served: &Served, 
         made = Some(of);
         bands
     });
-    let (bands, n_reports) = cleared;
-    written(&bands, &made.expect("the surface was made"), &data(n_reports, 0), served, frame)
+    let (bands, n_reports, n_wide) = cleared;
+    let mut data = Data { n_read: n_reports, ..Data::default() };
+    data.leave_out("in_wide_squares", n_wide);
+    written(&bands, &made.expect("the surface was made"), &data, served, frame)
 }
 
 fn data(n_read: u64, without_place: u64) -> Data {

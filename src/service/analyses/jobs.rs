@@ -22,7 +22,14 @@ pub struct Asked {
 /// A calculation that is ready, or how far it has come.
 pub enum Analysed {
     Ready(Arc<Written>),
-    Working { id: Uuid, progress: f64 },
+    Working {
+        id: Uuid,
+        progress: f64,
+    },
+    /// The method broke down; the log says where.
+    Failed,
+    /// So many are being worked out that no other is begun.
+    Busy,
 }
 
 /// So long a request waits itself before it says how far the calculation is.
@@ -31,6 +38,8 @@ const WAIT: Duration = Duration::from_millis(800);
 const GOOD_FOR: Duration = Duration::from_secs(60);
 /// Who has not asked for so long does not wait any more.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(30);
+/// What broke down is not tried again at once.
+const TRIED_AGAIN_AFTER: Duration = Duration::from_secs(30);
 const MOST_KEPT: usize = 32;
 
 pub struct Jobs {
@@ -51,6 +60,7 @@ struct Job {
 
 struct State {
     result: Option<Arc<Written>>,
+    failed: bool,
     ended: Option<Instant>,
     last_asked: Instant,
 }
@@ -71,8 +81,13 @@ impl Job {
         let state = self.state();
         match state.ended {
             None => !self.watch.is_stopped(),
+            Some(ended) if state.failed => ended.elapsed() < TRIED_AGAIN_AFTER,
             Some(ended) => state.result.is_some() && (self.revision == revision || ended.elapsed() < GOOD_FOR),
         }
+    }
+
+    fn has_ended(&self) -> bool {
+        self.state().ended.is_some()
     }
 
     fn is_forgotten(&self) -> bool {
@@ -99,7 +114,7 @@ impl Jobs {
         revision: &str,
         work: impl FnOnce(&Watch) -> Option<Written> + Send + 'static,
     ) -> Analysed {
-        let job = self.job(asked, revision, work);
+        let Some(job) = self.job(asked, revision, work) else { return Analysed::Busy };
         if job.asked_for().is_none() {
             let ready = job.ready.notified();
             tokio::pin!(ready);
@@ -111,8 +126,15 @@ impl Jobs {
         }
         match job.asked_for() {
             Some(written) => Analysed::Ready(written),
+            None if job.state().failed => Analysed::Failed,
             None => Analysed::Working { id: job.id, progress: job.watch.progress() },
         }
+    }
+
+    /// Nothing worked out until now is handed out again.
+    pub fn forget_all(&self) {
+        let mut kept = self.kept.lock().expect("no holder panics");
+        kept.drain(..).for_each(|job| job.watch.stop());
     }
 
     /// Stops a calculation. `false`: there is none of this name.
@@ -128,7 +150,7 @@ impl Jobs {
         asked: Asked,
         revision: &str,
         work: impl FnOnce(&Watch) -> Option<Written> + Send + 'static,
-    ) -> Arc<Job> {
+    ) -> Option<Arc<Job>> {
         let mut kept = self.kept.lock().expect("no holder panics");
         kept.retain(|job| {
             let forgotten = job.is_forgotten();
@@ -138,24 +160,26 @@ impl Jobs {
             !forgotten
         });
         if let Some(known) = kept.iter().find(|job| job.asked == asked && job.serves(revision)) {
-            return known.clone();
+            return Some(known.clone());
         }
         kept.retain(|job| job.asked != asked);
         if kept.len() >= MOST_KEPT {
-            kept.remove(0).watch.stop();
+            // What somebody waits for is never given up for what somebody else asks.
+            let ended = kept.iter().position(|job| job.has_ended())?;
+            kept.remove(ended);
         }
         let job = Arc::new(Job {
             id: Uuid::new_v4(),
             asked,
             revision: revision.to_owned(),
             watch: Watch::default(),
-            state: Mutex::new(State { result: None, ended: None, last_asked: Instant::now() }),
+            state: Mutex::new(State { result: None, failed: false, ended: None, last_asked: Instant::now() }),
             ready: Notify::new(),
         });
         kept.push(job.clone());
         drop(kept);
         self.begin(job.clone(), work);
-        job
+        Some(job)
     }
 
     fn begin(&self, job: Arc<Job>, work: impl FnOnce(&Watch) -> Option<Written> + Send + 'static) {
@@ -170,6 +194,7 @@ impl Jobs {
                 tracing::error!(method = job.asked.method, panicked = error.is_panic(), "a calculation failed");
             }
             let mut state = job.state();
+            state.failed = result.is_err();
             state.result = result.ok().flatten().map(Arc::new);
             state.ended = Some(Instant::now());
             drop(state);
@@ -193,7 +218,7 @@ mod tests {
     fn bytes(analysed: Analysed) -> Vec<u8> {
         match analysed {
             Analysed::Ready(written) => written.plain().to_vec(),
-            Analysed::Working { .. } => Vec::new(),
+            _ => Vec::new(),
         }
     }
 
@@ -228,10 +253,31 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_calculation_that_fails_is_begun_anew_when_asked_again() {
+    async fn a_calculation_that_fails_says_so_and_is_not_tried_again_at_once() {
         let jobs = Jobs::new();
         let failing = |_: &Watch| -> Option<Written> { panic!("a fault in a method") };
-        assert!(bytes(jobs.ask(asked("a"), "1", failing).await).is_empty());
+        assert!(matches!(jobs.ask(asked("a"), "1", failing).await, Analysed::Failed));
+        assert!(matches!(jobs.ask(asked("a"), "1", answer(5)).await, Analysed::Failed));
+        assert_eq!(bytes(jobs.ask(asked("b"), "1", answer(5)).await), [5]);
+        // After everything was read anew it may be another matter.
+        jobs.forget_all();
         assert_eq!(bytes(jobs.ask(asked("a"), "1", answer(5)).await), [5]);
+    }
+
+    #[tokio::test]
+    async fn nobody_s_calculation_is_given_up_for_another_s_question() {
+        let jobs = Jobs::new();
+        let (go, may_go) = std::sync::mpsc::channel::<()>();
+        let first = move |_: &Watch| {
+            may_go.recv().expect("a sign");
+            Some(Written::new("1".to_owned(), false, vec![7]))
+        };
+        assert!(matches!(jobs.ask(asked("first"), "1", first).await, Analysed::Working { .. }));
+        for other in 0..MOST_KEPT - 1 {
+            jobs.job(asked(&other.to_string()), "1", answer(1)).expect("there is room");
+        }
+        assert!(matches!(jobs.ask(asked("one more"), "1", answer(1)).await, Analysed::Busy));
+        go.send(()).expect("somebody waits");
+        assert_eq!(bytes(jobs.ask(asked("first"), "1", answer(1)).await), [7]);
     }
 }

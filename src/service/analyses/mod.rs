@@ -15,6 +15,7 @@ use crate::analysis::backtest::day_of;
 use crate::index::{Filter, Snapshot};
 use crate::town::Town;
 
+pub use density::Density;
 use jobs::Asked;
 pub use jobs::{Analysed, Jobs};
 

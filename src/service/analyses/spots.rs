@@ -130,20 +130,16 @@ fn terrain(
         (Unit::Link, _) => Terrain::of_links(&ground.network),
         (Unit::Cell, Basis::StreetMetres) => Terrain::of_street_squares(&ground.network, cell_m),
         (Unit::Cell, Basis::Residents) => {
+            let squares = || {
+                let squares = ground.layer(Layer::PopulationSquare);
+                squares.filter_map(|square| Some((Cell::parse(&square.id)?, square.population.unwrap_or_default())))
+            };
+            // Large squares, of the countryside, cannot be divided; small ones are put together to the same size.
+            let size_m = squares().map(|(cell, _)| cell.size_m).max().unwrap_or(cell_m).max(cell_m);
             let mut people: BTreeMap<Cell, f64> = BTreeMap::new();
-            for square in ground.layer(Layer::PopulationSquare) {
-                // Squares larger than asked for cannot be divided; smaller ones are put together.
-                if let Some(cell) = Cell::parse(&square.id) {
-                    let cell = if cell.size_m < cell_m && cell_m.is_multiple_of(cell.size_m) {
-                        cell.coarsened(cell_m)
-                    } else {
-                        cell
-                    };
-                    *people.entry(cell).or_default() += f64::from(square.population.unwrap_or_default());
-                }
+            for (cell, population) in squares().filter(|(cell, _)| size_m.is_multiple_of(cell.size_m)) {
+                *people.entry(cell.coarsened(size_m)).or_default() += f64::from(population);
             }
-            let size_m = people.keys().map(|cell| cell.size_m).max().unwrap_or(cell_m);
-            people.retain(|cell, _| cell.size_m == size_m);
             Terrain::of_squares(people, basis)
         }
         (Unit::Cell, Basis::OtherReports) => {

@@ -75,7 +75,7 @@ function Row({ f, rates, town, chosen, show }: { f: PlaceFeature; rates: Rates; 
 export const hasReporting = (rows: PlaceFeature[]) => rows.some((f) => f.properties.reporting !== null);
 
 function HeardText({ of }: { of: Reporting }) {
-  const days = of.days_until_heard;
+  const days = of.days_between_reports;
   if (of.n_incidents === 0 || days?.mean == null || days.low === null || days.high === null) return <span class="quiet">{tr.heardUnknown}</span>;
   return <><span class="strong">{decimal(days.mean)}</span> <span class="quiet span">({tr.span(decimal(days.low), decimal(days.high))})</span></>;
 }

@@ -109,7 +109,7 @@ export type RatedPlace = {
 };
 export type Reporting = {
   n_incidents: number; n_repeats: number; weight: number; heard_within_30_days: number | null;
-  days_until_heard: { mean: number | null; low: number | null; high: number | null } | null;
+  days_between_reports: { mean: number | null; low: number | null; high: number | null } | null;
 };
 export type PlaceFeature = {
   type: 'Feature'; id: string; properties: RatedPlace;

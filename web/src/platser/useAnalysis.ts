@@ -23,7 +23,8 @@ const pause = (seconds: number, signal: AbortSignal) => new Promise<void>((resol
   }, { once: true });
 });
 
-/** Asks until it is ready; what nobody waits for any more is stopped on the server too, where others wait for their turn. */
+/** Asks until it is ready. Who leaves only stops asking, since a colleague may wait for the same; the server forgets what
+ * nobody asks for. The button stops it for everybody. */
 export function useAnalysis<T>(method: Analysis, query: string, token: string | null): Analysed<T> {
   const [state, setState] = useState<State<T>>(NOTHING);
   const [round, setRound] = useState(0);
@@ -62,7 +63,7 @@ export function useAnalysis<T>(method: Analysis, query: string, token: string | 
     ask().catch((error: Error) => {
       if (error.name !== 'AbortError') setState((old) => ({ ...old, loading: false, progress: null, error }));
     });
-    return stopIt;
+    return () => unwanted.abort();
   }, [method, query, token, round]);
 
   return { ...state, stop: halt.stop, again: useCallback(() => setRound((r) => r + 1), []) };

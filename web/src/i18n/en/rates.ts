@@ -55,7 +55,7 @@ export const en: typeof sv = {
   unknownAllHelp: 'Whoever runs the map needs to import them again with a column for the population:',
   noneRated: 'No place has a figure in this selection.',
   printRows: (n, all) => `The ${n} places with the highest figures of ${all}, and the silent ones.`,
-  heard: 'Time to a report', heardUnit: 'days (95 %)', heardUnknown: 'not known',
+  heard: 'Time between reports', heardUnit: 'days (95 %)', heardUnknown: 'not known',
   weight: 'Weight', weightUnit: '1–3',
-  heardMeans: 'Time to a report: how long something is there before anybody tells, learnt from reports of the same thing. We hear little from slow places. The weight is what a report from there would count for, 3 at most; it changes no number in the table.',
+  heardMeans: 'Time between reports: the days between reports of the same thing (same kind, within 50 metres and 30 days). Where they are many we are likely to hear late of what is there. The weight is what a report from there would count for, 3 at most; it changes no number in the table.',
 };

@@ -53,7 +53,7 @@ export const sv = {
   unknownAllHelp: 'Den som sköter kartan behöver läsa in dem igen med en kolumn för befolkning:',
   noneRated: 'Ingen plats har ett tal i det här urvalet.',
   printRows: (n: string, all: string) => `De ${n} platserna med högst tal av ${all}, och de tysta.`,
-  heard: 'Tid till rapport', heardUnit: 'dagar (95 %)', heardUnknown: 'okänt',
+  heard: 'Tid mellan rapporter', heardUnit: 'dagar (95 %)', heardUnknown: 'okänt',
   weight: 'Vikt', weightUnit: '1–3',
-  heardMeans: 'Tid till rapport: hur länge något finns innan någon berättar, räknat på rapporter om samma sak. Långsamma platser hör vi lite ifrån. Vikten är vad en rapport därifrån skulle räknas för, högst 3; den ändrar inga tal i tabellen.',
+  heardMeans: 'Tid mellan rapporter: dagarna mellan rapporter om samma sak (samma slag, inom 50 meter och 30 dagar). Är de många hör vi nog sent om det som händer där. Vikten är vad en rapport därifrån skulle räknas för, högst 3; den ändrar inga tal i tabellen.',
 };

@@ -27,6 +27,11 @@ impl Demo {
         let service: Service = super::start(&self.store, self.serve.staff_token.clone()).await?;
         let tells = if self.by_chance { DemoTells::Chance } else { DemoTells::Stories };
         let filled = service.fill_demo(self.seed, tells).await?;
+        if filled.n_stored == 0 && (self.by_chance || self.no_serve) {
+            eprintln!(
+                "the demo is here already and was left as it is; another one needs a database of its own (--database-url)"
+            );
+        }
         if filled.n_stored > 0 {
             eprintln!("{} invented reports, {} of them in public squares", filled.n_stored, filled.n_published);
         }

@@ -23,6 +23,12 @@ impl Box2 {
         }
     }
 
+    /// How many squares of a size it takes to cover it, about.
+    pub fn n_cells(&self, size_m: u32) -> u64 {
+        let along = |from: f64, to: f64| ((to - from) / f64::from(size_m.max(1))).ceil() as u64 + 1;
+        along(self.min.e, self.max.e).saturating_mul(along(self.min.n, self.max.n))
+    }
+
     pub fn contains(&self, p: EastNorth) -> bool {
         (self.min.e..=self.max.e).contains(&p.e) && (self.min.n..=self.max.n).contains(&p.n)
     }

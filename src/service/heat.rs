@@ -158,7 +158,7 @@ impl Service {
         let snapshot = served.index.snapshot();
         // Of this very snapshot: a newer name on an older answer would be kept by whoever asks with its ETag.
         let revision = self.staff_revision(&snapshot, &served);
-        let (filter, parameters) = self.understood(question, &served, &snapshot);
+        let (filter, parameters) = self.understood(question, &served, &snapshot)?;
         let reader = self.reader(admission, served.town.code(), "heat", parameters.to_string()).await?;
         let params = HeatParams { filter, cell: question.cell_m.map_or(CellSize::Auto, CellSize::Fixed) };
         let frame = HeatFrame { layer: "staff", revision, parameters };
@@ -219,7 +219,7 @@ impl Service {
         let snapshot = served.index.snapshot();
         // Of this very snapshot: a newer name on an older answer would be kept by whoever asks with its ETag.
         let revision = self.staff_revision(&snapshot, &served);
-        let (filter, parameters) = self.understood(question, &served, &snapshot);
+        let (filter, parameters) = self.understood(question, &served, &snapshot)?;
         let reader = self.reader(admission, served.town.code(), "profile", parameters.to_string()).await?;
         let counted = tokio::task::spawn_blocking(move || snapshot.profile(&filter));
         Ok((for_staff(counted.await.expect("counting does not panic"), &reader), revision, parameters))
@@ -233,7 +233,7 @@ impl Service {
     ) -> Result<ObservationPage, ServiceError> {
         let served = self.serving(question.municipality.as_deref())?;
         let snapshot = served.index.snapshot();
-        let (filter, parameters) = self.understood(question, &served, &snapshot);
+        let (filter, parameters) = self.understood(question, &served, &snapshot)?;
         let reader: StaffReader =
             self.reader(admission, served.town.code(), "observations", parameters.to_string()).await?;
         let limit = question.limit.unwrap_or(PAGE_LIMIT).min(PAGE_LIMIT) as usize;
@@ -242,14 +242,28 @@ impl Service {
         Ok(ObservationPage { observations: for_staff(page, &reader), next, served })
     }
 
-    /// The filter a question means, and the same in words for the answer and the log.
-    pub(super) fn understood(&self, question: &Question, served: &Served, snapshot: &Snapshot) -> (Filter, Value) {
+    /// The filter a question means, and the same in words for the answer and the log. A cause that nobody knows is a slip,
+    /// and must not come to mean every cause.
+    pub(super) fn understood(
+        &self,
+        question: &Question,
+        served: &Served,
+        snapshot: &Snapshot,
+    ) -> Result<(Filter, Value), ServiceError> {
         let zone = served.town.clock.zone();
         let today = self.today(served);
         let to = question.to.unwrap_or(Bound::Day(today)).end(zone).min(Bound::Day(today).end(zone));
         let first = snapshot.first_second().unwrap_or(to - 86_400);
         let from = question.from.map_or(first, |bound| bound.start(zone)).min(to - 1);
         let categories = question.meant_categories();
+        if question.causes.iter().any(|code| self.catalogue().set_of_code(code).is_empty()) {
+            return Err(BadParameter::new(
+                "cause",
+                "Det finns ingen sådan orsak. De som finns står i /api/v1/catalogue.",
+                "There is no such cause. Those there are stand in /api/v1/catalogue.",
+            )
+            .into());
+        }
         let causes =
             question.causes.iter().fold(CauseSet::EMPTY, |set, code| set.union(self.catalogue().set_of_code(code)));
         let hours = question.meant_hours();
@@ -278,7 +292,7 @@ impl Service {
             "k": null,
             "cell": question.cell_m.map_or(json!("auto"), Value::from),
         });
-        (filter, parameters)
+        Ok((filter, parameters))
     }
 }
 

@@ -89,7 +89,7 @@ impl Service {
             (Layer::Staff, Some(admission)) => {
                 let snapshot = served.index.snapshot();
                 let revision = on_ground(self.staff_revision(&snapshot, &served), &served);
-                let (filter, parameters) = self.understood(question, &served, &snapshot);
+                let (filter, parameters) = self.understood(question, &served, &snapshot)?;
                 let reader = self.reader(admission, served.town.code(), "rates", parameters.to_string()).await?;
                 (HeatFrame { layer: "staff", revision, parameters }, Source::Exact { snapshot, filter, reader })
             }

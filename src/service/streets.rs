@@ -125,7 +125,7 @@ impl Service {
         let snapshot = served.index.snapshot();
         let revision = on_ground(self.staff_revision(&snapshot, &served), &served);
         let ground = served.ground();
-        let (filter, parameters) = self.understood(question, &served, &snapshot);
+        let (filter, parameters) = self.understood(question, &served, &snapshot)?;
         let parameters = of_streets(parameters);
         let reader = self.reader(admission, served.town.code(), "heat", parameters.to_string()).await?;
         let (at, on) = (served.clone(), ground.clone());

@@ -114,6 +114,8 @@ async fn what_cannot_be_compared_is_said_with_what_to_do() {
         ("unit=link&exposure=even", "unit", "unit=cell"),
         ("bbox=13.9,56.3,14.0,56.4", "bbox", "bbox"),
         ("seed=one", "seed", "whole number"),
+        ("unit=link", "unit", "import osm"),
+        ("cause=lamp_outtage", "cause", "/api/v1/catalogue"),
     ] {
         let answer = app.get_staff(&format!("/api/v1/hotspots?{query}")).await;
         assert_eq!(answer.status, 400, "{query}: {}", answer.text());

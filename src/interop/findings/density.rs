@@ -69,7 +69,16 @@ fn warnings(made: &Made) -> Vec<Warning> {
             "The chosen bandwidth lies at the bounds of what was tried: the data do not say how smooth the map should be.",
         )
     });
-    warning.into_iter().collect()
+    let coarse = (made.pixel_m > made.bandwidth.metres() / 2.0).then(|| {
+        Warning::new(
+            "coarse_pixels",
+            "Ytan är så stor att bildpunkterna är större än halva bandbredden: toppar kan falla mellan dem. Välj en mindre yta \
+             eller en större bandbredd.",
+            "The area is so large that pixels are wider than half the bandwidth: peaks may fall between them. Choose a smaller \
+             area or a larger bandwidth.",
+        )
+    });
+    warning.into_iter().chain(coarse).collect()
 }
 
 fn method(made: &Made, frame: &Frame) -> Method {

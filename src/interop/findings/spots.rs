@@ -1,5 +1,6 @@
 //! Hot spots as GeoJSON: each a named place with how many, compared with what, how sure, when, and since when.
 
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::{Method, Warning};
@@ -21,6 +22,8 @@ pub struct SpotFrame {
     pub revision: String,
     pub parameters: Value,
     pub params: SpotParams,
+    /// Days are those of the town.
+    pub zone: TimeZone,
 }
 
 /// The whole answer; `names` are those of the spots, in their order.
@@ -35,14 +38,15 @@ pub fn feature_collection(
     let found = found.get();
     let on = Ground { places: &found.terrain.places, network, metric };
     let spots = found.spots.iter().zip(names).zip(1..);
-    let features: Vec<Value> = spots.map(|((spot, name), rank)| feature(spot, name, rank, &on, catalogue)).collect();
+    let features: Vec<Value> =
+        spots.map(|((spot, name), rank)| feature(spot, name, rank, &on, frame, catalogue)).collect();
     json!({
         "type": "FeatureCollection",
         "features": features,
         "layer": "staff",
         "quiet": found.spots.iter().all(|spot| spot.spot.class != Class::ClearlyMore),
         "n_more": found.n_more,
-        "summary": summary(found),
+        "summary": summary(found, frame),
         "warnings": warnings(found).iter().map(Warning::json).collect::<Vec<_>>(),
         "method": method(frame).json(),
         "parameters": frame.parameters,
@@ -85,7 +89,14 @@ impl Ground<'_> {
     }
 }
 
-fn feature(described: &DescribedSpot, name: &PlaceName, rank: u32, on: &Ground, catalogue: &Catalogue) -> Value {
+fn feature(
+    described: &DescribedSpot,
+    name: &PlaceName,
+    rank: u32,
+    on: &Ground,
+    frame: &SpotFrame,
+    catalogue: &Catalogue,
+) -> Value {
     let DescribedSpot { spot, portrait, history, places } = described;
     let n = places.len().max(1) as f64;
     let middle = places
@@ -115,7 +126,7 @@ fn feature(described: &DescribedSpot, name: &PlaceName, rank: u32, on: &Ground, 
             "n_incidents": portrait.n_incidents,
             "flags": portrait.spike.as_ref().map(|spike| json!({
                 "code": "campaign", "n_reports": spike.n_reports, "expected": spike.expected,
-                "from": day(spike.from), "to": day(spike.to),
+                "from": day(spike.from, &frame.zone), "to": day(spike.to, &frame.zone),
             })).into_iter().collect::<Vec<_>>(),
             "when": {
                 "hours": parts(&portrait.when.hours),
@@ -144,18 +155,16 @@ fn feature(described: &DescribedSpot, name: &PlaceName, rank: u32, on: &Ground, 
     })
 }
 
-/// Seconds as a day in UTC.
-fn day(at: i64) -> String {
-    jiff::Timestamp::from_second(at)
-        .map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
-        .unwrap_or_default()
+/// The local day of a second.
+fn day(at: i64, zone: &TimeZone) -> String {
+    jiff::Timestamp::from_second(at).map(|at| at.to_zoned(zone.clone()).date().to_string()).unwrap_or_default()
 }
 
 fn parts(parts: &[Part]) -> Vec<Value> {
     parts.iter().map(|part| json!({"n": part.n, "share": part.share, "low": part.low, "high": part.high})).collect()
 }
 
-fn summary(found: &FoundSpots) -> Value {
+fn summary(found: &FoundSpots, frame: &SpotFrame) -> Value {
     let n_too_few = found.test.units.iter().filter(|unit| unit.class == Class::TooFewToSay).count();
     let unit = match found.terrain.places {
         Places::Links(_) => "link",
@@ -171,8 +180,8 @@ fn summary(found: &FoundSpots) -> Value {
         "variance_ratio": found.test.variance_ratio,
         "unit": unit,
         "exposure": {"id": id, "sv": sv, "en": en, "total": found.terrain.exposure.iter().sum::<f64>()},
-        "from": day(found.period.0),
-        "to": day(found.period.1 - 1),
+        "from": day(found.period.0, &frame.zone),
+        "to": day(found.period.1 - 1, &frame.zone),
     })
 }
 

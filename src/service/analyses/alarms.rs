@@ -36,7 +36,7 @@ impl Service {
         let first = today.checked_sub(jiff::Span::new().days(DAYS - 1)).unwrap_or(today);
         let year =
             Question { bounds: None, from: Some(Bound::Day(first)), to: Some(Bound::Day(today)), ..question.clone() };
-        let (filter, mut parameters) = self.understood(&year, &served, &snapshot);
+        let (filter, mut parameters) = self.understood(&year, &served, &snapshot)?;
         let params = PermutationScanParams {
             seed: question.seed.unwrap_or_default(),
             ..PermutationScanParams::weekly(to_day - DAYS + 1, to_day)

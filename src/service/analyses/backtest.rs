@@ -26,7 +26,7 @@ impl Service {
         let (snapshot, ground) = (served.index.snapshot(), served.ground());
         let revision = on_ground(self.staff_revision(&snapshot, &served), &served);
         let (filter, mut parameters) =
-            self.understood(&Question { bounds: None, ..question.clone() }, &served, &snapshot);
+            self.understood(&Question { bounds: None, ..question.clone() }, &served, &snapshot)?;
         let on_links = question.unit != Some(Unit::Cell) && question.cell_m.is_none() && !ground.network.is_empty();
         let ranked = match on_links {
             true => Ranked::Links,

@@ -52,7 +52,7 @@ impl Service {
         let snapshot = served.index.snapshot();
         let revision = self.staff_revision(&snapshot, &served);
         let (filter, mut parameters) =
-            self.understood(&Question { bounds: None, ..question.clone() }, &served, &snapshot);
+            self.understood(&Question { bounds: None, ..question.clone() }, &served, &snapshot)?;
         parameters["bandwidth"] = question.bandwidth_m.into();
         let reader = self.reader(admission, served.town.code(), "density", parameters.to_string()).await?;
         let asked = asked(&served, "density", &parameters);

@@ -8,10 +8,10 @@ use super::super::streets::on_ground;
 use super::super::written::Written;
 use super::super::{Served, Service, ServiceError};
 use super::{Analysed, Asked};
-use crate::analysis::Watch;
 use crate::analysis::hotspot::HotspotParams;
 use crate::analysis::spots::{Basis, FoundSpots, Reported, SpotParams, Terrain, spots};
-use crate::geodesy::{Cell, EastNorth};
+use crate::analysis::{MOST_SQUARES, Watch};
+use crate::geodesy::{Box2, Cell, EastNorth};
 use crate::index::{CategorySet, Filter, Snapshot, Weighed};
 use crate::interop::findings::spots::{SpotFrame, feature_collection};
 use crate::interop::question::{BadParameter, Question, Unit};
@@ -37,13 +37,22 @@ impl Service {
             )
             .into());
         }
-        let (filter, mut parameters) = self.understood(question, &served, &snapshot);
+        let (filter, mut parameters) = self.understood(question, &served, &snapshot)?;
         let (unit, basis) = chosen(question, &ground, || enough_others(&snapshot, &filter))?;
         let params = SpotParams {
             test: HotspotParams { seed: question.seed.unwrap_or_default(), ..HotspotParams::default() },
             ..SpotParams::default()
         };
         let cell_m = (unit == Unit::Cell).then(|| question.cell_m.unwrap_or(CELL_M));
+        let whole_town = matches!(basis, Basis::OtherReports | Basis::Even);
+        if cell_m.is_some_and(|cell_m| whole_town && box_of(&served).n_cells(cell_m) > MOST_SQUARES as u64) {
+            return Err(BadParameter::new(
+                "cell",
+                "Kommunen har för många så små rutor. Välj en större cell.",
+                "The municipality has too many squares so small. Choose a larger cell.",
+            )
+            .into());
+        }
         parameters["unit"] = (if unit == Unit::Link { "link" } else { "cell" }).into();
         parameters["cell"] = cell_m.into();
         parameters["exposure"] = basis.as_str().into();
@@ -53,8 +62,10 @@ impl Service {
             method: "hotspots",
             question: parameters.to_string() + &params.test.seed.to_string(),
         };
-        let (frame, catalogue) =
-            (SpotFrame { revision: revision.clone(), parameters, params }, self.catalogue().clone());
+        let (frame, catalogue) = (
+            SpotFrame { revision: revision.clone(), parameters, params, zone: served.town.clock.zone().clone() },
+            self.catalogue().clone(),
+        );
         let work = move |watch: &Watch| {
             let terrain = terrain(&snapshot, &filter, &ground, &served, unit, cell_m.unwrap_or(CELL_M), basis);
             let found = found(&snapshot, &filter, terrain, &ground, &served, &params, watch)?;
@@ -91,6 +102,11 @@ fn chosen(
         None => Unit::Cell,
     };
     match (unit, basis) {
+        (Unit::Link, _) if !streets => refused(
+            "unit",
+            "Gatorna är inte inlästa (trygghetskarta import osm). Välj unit=cell.",
+            "The streets have not been imported (trygghetskarta import osm). Choose unit=cell.",
+        ),
         (_, Basis::StreetMetres) if !streets => refused(
             "exposure",
             "Gatorna är inte inlästa (trygghetskarta import osm). Välj reports eller even.",
@@ -164,10 +180,14 @@ fn terrain(
     }
 }
 
+fn box_of(served: &Served) -> Box2 {
+    let corners = served.town.bounds.outline().map(|p| served.town.metric.forward(p));
+    Box2::around(corners).expect("an outline has points")
+}
+
 /// The squares whose middle lies in the municipality.
 fn within(served: &Served, size_m: u32) -> impl Iterator<Item = Cell> + '_ {
-    let corners = served.town.bounds.outline().map(|p| served.town.metric.forward(p));
-    let around = crate::geodesy::Box2::around(corners).expect("an outline has points");
+    let around = box_of(served);
     let (first, last) = (Cell::containing(around.min, size_m), Cell::containing(around.max, size_m));
     let size = size_m as usize;
     let rows = (first.n_m..=last.n_m).step_by(size);

@@ -102,7 +102,7 @@ fn chosen(
         None => Unit::Cell,
     };
     match (unit, basis) {
-        (Unit::Link, _) if !streets => refused(
+        (Unit::Link, _) if !streets && question.exposure.is_none() => refused(
             "unit",
             "Gatorna är inte inlästa (trygghetskarta import osm). Välj unit=cell.",
             "The streets have not been imported (trygghetskarta import osm). Choose unit=cell.",

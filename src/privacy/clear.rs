@@ -2,7 +2,7 @@
 
 use crate::analysis::backtest::Judged;
 use crate::analysis::darkness::Darkness;
-use crate::analysis::density::{Isoband, Raster};
+use crate::analysis::density::{Raster, Surface};
 use crate::analysis::local::Measured;
 use crate::analysis::scan::Placed;
 use crate::analysis::season::When;
@@ -52,7 +52,7 @@ impl Exact for crate::analysis::spots::TestedSquares {}
 impl Exact for Vec<Observation> {}
 impl Exact for crate::index::Profile {}
 impl Exact for Raster {}
-impl Exact for Vec<Isoband> {}
+impl Exact for Surface {}
 impl<Each, Whole> Exact for Measured<Each, Whole> {}
 impl<Scan> Exact for Placed<Scan> {}
 impl Exact for Knox {}

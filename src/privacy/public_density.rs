@@ -1,22 +1,26 @@
 //! The public density: a smooth hill over each published square, and over nothing else.
 
+use geo::MultiPolygon;
+
 use super::{Cleared, PublicCell, PublicQuestion, public_heat};
-use crate::analysis::density::{Isoband, WeightedPlace};
+use crate::analysis::density::{Bandwidth, Surface, WeightedPlace, surface};
 use crate::geodesy::{EastNorth, Metric};
 
 /// A square wider than this says of no street that it is near; spread out, it would only say that a town is large.
 const WIDEST_M: u32 = 4_000;
 
-/// Draws the density of what is published, and says of how many reports, and how many of them lie in squares too wide to
-/// be drawn. `draw` is given published numbers alone: each
-/// square's number, spread evenly over it. What is made of numbers that everybody has tells nobody more.
+/// The density of what is published, of how many reports, and how many of them lie in squares too wide to be drawn.
+///
+/// It is made of published numbers alone, each square's spread evenly over it: what is made of numbers that everybody has
+/// tells nobody more.
 pub fn public_density(
     published: &[PublicCell],
     question: &PublicQuestion,
     k: u32,
     metric: &Metric,
-    draw: impl FnOnce(&[WeightedPlace]) -> Vec<Isoband>,
-) -> (Cleared<Vec<Isoband>>, u64, u64) {
+    area: &MultiPolygon<f64>,
+    bandwidth: Bandwidth,
+) -> (Cleared<Surface>, u64, u64) {
     let heat = public_heat(published, question, k, metric);
     let mut places = Vec::new();
     let mut n_wide = 0;
@@ -38,5 +42,7 @@ pub fn public_density(
             weight,
         }));
     }
-    (Cleared::stamp(draw(&places)), heat.get().totals.n_reports.shown, n_wide)
+    let months = f64::from(question.from.count_to(question.to));
+    let drawn = surface(&places, area, bandwidth, None, months);
+    (Cleared::stamp(drawn), heat.get().totals.n_reports.shown, n_wide)
 }

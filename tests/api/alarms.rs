@@ -23,7 +23,7 @@ async fn a_week_of_many_reports_in_one_square_is_an_alarm_and_an_even_year_is_no
         day += jiff::SignedDuration::from_hours(14 * 24);
     }
     app.seen().await;
-    let quiet = ready(&app, "/api/v1/alarms").await;
+    let quiet = app.worked_out("/api/v1/alarms").await;
     let surely = |found: &Value| {
         let all = found["features"].as_array().unwrap().clone();
         all.into_iter().filter(|f| f["properties"]["p"].as_f64().unwrap() <= 0.05).collect::<Vec<_>>()
@@ -33,7 +33,7 @@ async fn a_week_of_many_reports_in_one_square_is_an_alarm_and_an_even_year_is_no
         tell(2, nth, &app.clock.now().to_string()).await;
     }
     app.seen().await;
-    let found = ready(&app, "/api/v1/alarms?seed=1").await;
+    let found = app.worked_out("/api/v1/alarms?seed=1").await;
     let alarms = surely(&found);
     assert_eq!(alarms.len(), 1, "{found}");
     let alarm = &alarms[0]["properties"];
@@ -42,15 +42,4 @@ async fn a_week_of_many_reports_in_one_square_is_an_alarm_and_an_even_year_is_no
     assert!(cases >= 6 && expected < cases as f64 / 3.0, "{alarm}");
     assert!(alarm["recurrence_days"].as_f64().unwrap() >= 140.0 && alarm["name"]["sv"].is_string(), "{alarm}");
     assert_eq!(app.get("/api/v1/alarms").await.status, 403);
-}
-
-async fn ready(app: &App, path: &str) -> Value {
-    for _ in 0..100 {
-        let answer = app.get_staff(path).await;
-        if answer.status != 202 {
-            return answer.expect(200);
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    panic!("{path} was never ready");
 }

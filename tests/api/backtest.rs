@@ -1,27 +1,14 @@
 //! Does it predict? Asked of the demo, whose stories go on where they began.
 
-use std::time::Duration;
-
 use serde_json::Value;
 
 use crate::support::{App, Engine};
-
-async fn ready(app: &App, path: &str) -> Value {
-    for _ in 0..200 {
-        let answer = app.get_staff(path).await;
-        if answer.status != 202 {
-            return answer.expect(200);
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-    panic!("{path} was never ready");
-}
 
 #[tokio::test]
 async fn what_was_told_before_foretells_the_demo_better_than_its_streets_alone() {
     let app = App::demo(Engine::Sqlite).await;
     for path in ["/api/v1/backtest", "/api/v1/backtest?unit=cell"] {
-        let found = ready(&app, path).await;
+        let found = app.worked_out(path).await;
         let results = &found["results"];
         let pai = |id: &str| {
             let mut rankings = results["rankings"].as_array().unwrap().iter();
@@ -41,7 +28,7 @@ async fn what_was_told_before_foretells_the_demo_better_than_its_streets_alone()
 #[tokio::test]
 async fn a_town_with_too_short_a_past_is_told_so() {
     let app = App::sqlite().await;
-    let found = ready(&app, "/api/v1/backtest").await;
+    let found = app.worked_out("/api/v1/backtest").await;
     let codes: Vec<&Value> = found["warnings"].as_array().unwrap().iter().map(|w| &w["code"]).collect();
     assert!(codes.contains(&&Value::from("too_short")), "{codes:?}");
     assert_eq!(found["results"]["winner"], Value::Null);

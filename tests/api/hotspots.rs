@@ -1,28 +1,10 @@
 //! Hot spots: the demo's stories are found under their names, and in pure chance nothing is.
 
-use std::time::Duration;
-
 use axum::http::Method;
 use serde_json::Value;
 use trygghetskarta::service::DemoTells;
 
 use crate::support::{App, Engine, STAFF};
-
-/// Asks until it is ready.
-async fn ready(app: &App, path: &str) -> Value {
-    for _ in 0..120 {
-        let answer = app.get_staff(path).await;
-        if answer.status != 202 {
-            assert_eq!(answer.status, 200, "{}", answer.text());
-            return answer.json();
-        }
-        let body = answer.json();
-        assert!((0.0..=1.0).contains(&body["progress"].as_f64().unwrap()), "{body}");
-        assert_eq!(answer.header("retry-after"), "1");
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-    panic!("{path} was never ready");
-}
 
 fn names(found: &Value) -> Vec<&str> {
     let spots = found["features"].as_array().unwrap().iter();
@@ -32,7 +14,7 @@ fn names(found: &Value) -> Vec<&str> {
 #[tokio::test]
 async fn the_stories_of_the_demo_are_found_where_they_play() {
     let app = App::demo(Engine::Sqlite).await;
-    let found = ready(&app, "/api/v1/hotspots").await;
+    let found = app.worked_out("/api/v1/hotspots").await;
     let names = names(&found);
     // `town::invented` says where: the underpass, the mopeds' stretch, the school's street, the row of lamps.
     for place in ["Gångtunneln vid stationen", "Ringvägen", "Skolgatan", "Fabriksgatan"] {
@@ -71,7 +53,7 @@ async fn in_pure_chance_there_is_no_hot_spot() {
         let app = App::without_town(Engine::Sqlite).await;
         app.service.fill_demo(seed, DemoTells::Chance).await.unwrap();
         for unit in ["link", "cell"] {
-            let found = ready(&app, &format!("/api/v1/hotspots?unit={unit}")).await;
+            let found = app.worked_out(&format!("/api/v1/hotspots?unit={unit}")).await;
             let surely = |spot: &&Value| spot["properties"]["class"] == "clearly_more";
             let sure = found["features"].as_array().unwrap().iter().filter(surely).count();
             // "Probably" may be seen in one map of chance in five, and says so.
@@ -87,19 +69,19 @@ async fn in_pure_chance_there_is_no_hot_spot() {
 async fn the_same_seed_gives_the_same_bytes_on_both_databases_and_another_seed_says_so() {
     let (one, two) = (App::demo(Engine::Sqlite).await, App::demo(Engine::Postgres).await);
     let path = "/api/v1/hotspots?category=speeding&seed=7";
-    let (a, b) = (ready(&one, path).await, ready(&two, path).await);
+    let (a, b) = (one.worked_out(path).await, two.worked_out(path).await);
     assert_eq!(a.to_string(), b.to_string());
     assert_eq!(a["method"]["parameters"]["seed"], 7);
-    assert_eq!(ready(&one, "/api/v1/hotspots?category=speeding&seed=8").await["method"]["parameters"]["seed"], 8);
+    assert_eq!(one.worked_out("/api/v1/hotspots?category=speeding&seed=8").await["method"]["parameters"]["seed"], 8);
 }
 
 #[tokio::test]
 async fn only_staff_may_ask_and_an_answer_from_memory_is_logged_too() {
     let app = App::demo(Engine::Sqlite).await;
     assert_eq!(app.get("/api/v1/hotspots").await.status, 403);
-    ready(&app, "/api/v1/hotspots?category=speeding").await;
+    app.worked_out("/api/v1/hotspots?category=speeding").await;
     let before = app.number("SELECT COUNT(*) FROM exact_read WHERE what = 'hotspots'").await;
-    ready(&app, "/api/v1/hotspots?category=speeding").await;
+    app.worked_out("/api/v1/hotspots?category=speeding").await;
     let logged = app.number("SELECT COUNT(*) FROM exact_read WHERE what = 'hotspots'").await;
     assert_eq!(logged, before + 1);
 }
@@ -124,7 +106,7 @@ async fn what_cannot_be_compared_is_said_with_what_to_do() {
         assert!(error["detail_en"].as_str().unwrap().contains(word), "{query}: {error}");
     }
     // No reports at all: nothing to say, and no fault.
-    let nothing = ready(&app, "/api/v1/hotspots").await;
+    let nothing = app.worked_out("/api/v1/hotspots").await;
     assert_eq!((&nothing["quiet"], &nothing["warnings"][0]["code"]), (&Value::Bool(true), &"few_reports".into()));
 }
 

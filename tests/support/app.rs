@@ -134,6 +134,25 @@ impl App {
         self.send(Method::GET, path, &[&format!("authorization: Bearer {STAFF}")], "").await
     }
 
+    /// Asks as staff until what takes seconds has been worked out.
+    pub async fn worked_out(&self, path: &str) -> Value {
+        let mut often = tokio::time::interval(Duration::from_millis(100));
+        let asking = async {
+            loop {
+                often.tick().await;
+                let answer = self.get_staff(path).await;
+                if answer.status != 202 {
+                    return answer.expect(200);
+                }
+                let body = answer.json();
+                assert!((0.0..=1.0).contains(&body["progress"].as_f64().expect("a number")), "{body}");
+                assert_eq!(answer.header("retry-after"), "1");
+            }
+        };
+        let waited = tokio::time::timeout(2 * PATIENCE, asking).await;
+        waited.unwrap_or_else(|_| panic!("{path} was never ready"))
+    }
+
     pub async fn tell(&self, body: &Value) -> Answer {
         self.send(Method::POST, "/api/v1/reports", &["content-type: application/json"], body.to_string()).await
     }

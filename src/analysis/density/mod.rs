@@ -10,6 +10,7 @@ mod isobands;
 mod kernel;
 mod rings;
 mod space_time;
+mod surface;
 mod sweep;
 
 use crate::analysis::CLASSES;
@@ -23,6 +24,7 @@ pub use isobands::{Isoband, isobands};
 pub use kernel::Kernel;
 pub use rings::Area;
 pub use space_time::{SpaceTimeParams, TimedPlace, space_time};
+pub use surface::{Made, Surface, surface};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -7,12 +7,11 @@ use geo::Area;
 use super::input::{Input, Loaded, Times, Where};
 use super::print::print;
 use crate::analysis::density::{
-    Bandwidth, BandwidthParams, DensityParams, EdgeCorrection, Grid, Kernel, MassInside, choose_bandwidth,
-    class_breaks, density, density_within, isobands,
+    Bandwidth, BandwidthParams, DensityParams, EdgeCorrection, Grid, Kernel, Made, MassInside, Surface,
+    choose_bandwidth, class_breaks, density, density_within, isobands,
 };
 use crate::geodesy::{Box2, EastNorth};
 use crate::interop::findings;
-use crate::interop::findings::density::Made;
 use crate::privacy::of_own_file;
 
 #[derive(Args)]
@@ -102,7 +101,7 @@ impl Density {
             findings::density::raster(&of_own_file(raster, file), &made, data, frame)
         } else {
             let bands = isobands(&raster, &breaks(self.breaks, &made));
-            findings::density::feature_collection(&of_own_file(bands, file), &made, data, frame)
+            findings::density::feature_collection(&of_own_file(Surface { bands, made }, file), data, frame)
         };
         print(answer, &loaded, &["class", "from", "to"])
     }

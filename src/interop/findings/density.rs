@@ -3,25 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{Data, Envelope, Frame, Method, Warning};
-use crate::analysis::density::{Bandwidth, EdgeCorrection, Isoband, Kernel, Raster};
+use crate::analysis::density::{EdgeCorrection, Isoband, Kernel, Made, Raster, Surface};
 use crate::privacy::Cleared;
 
-/// How the surface was made.
-#[derive(Debug, Clone, Copy)]
-pub struct Made {
-    pub kernel: Kernel,
-    pub bandwidth: Bandwidth,
-    /// It was chosen by likelihood cross-validation; whether it lay at the bounds of what was tried.
-    pub chosen: Option<bool>,
-    pub pixel_m: f64,
-    pub edge: Option<EdgeCorrection>,
-    /// `None`: the density is per km², of all reports together.
-    pub months: Option<f64>,
-    pub max: f64,
-}
-
 /// Areas between fixed values as features; class 1 is the lowest.
-pub fn feature_collection(bands: &Cleared<Vec<Isoband>>, made: &Made, data: &Data, frame: &Frame) -> Value {
+pub fn feature_collection(surface: &Cleared<Surface>, data: &Data, frame: &Frame) -> Value {
     let feature = |(number, band): (usize, &Isoband)| {
         let polygon = |area: &Vec<Vec<_>>| area.iter().map(|ring| frame.ring(ring)).collect::<Vec<Value>>();
         json!({
@@ -30,7 +16,7 @@ pub fn feature_collection(bands: &Cleared<Vec<Isoband>>, made: &Made, data: &Dat
             "properties": {"class": number + 1, "from": band.from, "to": band.to},
         })
     };
-    let bands = bands.get();
+    let Surface { bands, made } = surface.get();
     let features = bands.iter().enumerate().filter(|(_, band)| !band.areas.is_empty()).map(feature).collect();
     let summary = json!({"unit": unit(made), "max": made.max});
     Envelope::new(method(made, frame), data, warnings(made)).with_features(features, summary, frame)

@@ -6,13 +6,13 @@ use super::super::staff::Admission;
 use super::super::streets::on_ground;
 use super::super::written::Written;
 use super::super::{Service, ServiceError};
-use super::{Analysed, Asked, dated};
+use super::{Analysed, asked, dated, placed};
 use crate::analysis::backtest::day_of;
 use crate::analysis::scan::{DatedCase, PermutationScanParams, Placed, Reach, permutation_scan};
 use crate::analysis::{DatedPlace, Watch};
 use crate::geodesy::{Cell, EastNorth};
+use crate::interop::findings::Frame;
 use crate::interop::findings::scan::permutation;
-use crate::interop::findings::{Data, Frame};
 use crate::interop::heat::{HeatFrame, beside};
 use crate::interop::question::{Bound, Question};
 use crate::privacy::for_staff;
@@ -43,8 +43,7 @@ impl Service {
         };
         parameters["seed"] = params.seed.into();
         let reader = self.reader(admission, served.town.code(), "alarms", parameters.to_string()).await?;
-        let asked =
-            Asked { municipality: served.town.code().to_owned(), method: "alarms", question: parameters.to_string() };
+        let asked = asked(&served, "alarms", &parameters);
         let frame = HeatFrame { layer: "staff", revision: revision.clone(), parameters };
         let work = move |_: &Watch| {
             let town = &served.town;
@@ -57,12 +56,11 @@ impl Service {
             let of = |locations: &[u32]| locations.iter().map(|at| (places[*at as usize], 1.0)).collect::<Vec<_>>();
             let names: Vec<_> =
                 scan.clusters.iter().map(|cluster| name_of(&ground, town, &of(&cluster.locations))).collect();
-            let mut data = Data { n_read: snapshot.total(&filter).n_reports, ..Data::default() };
-            data.leave_out("without_place", data.n_read.saturating_sub(reports.len() as u64));
+            let mut data = placed(snapshot.total(&filter).n_reports, reports.len());
             data.leave_out("began_before", (reports.len() - cases.len()) as u64);
-            let placed = for_staff(Placed { numbers: vec![Vec::new(); places.len()], places, scan }, &reader);
+            let found = for_staff(Placed { numbers: vec![Vec::new(); places.len()], places, scan }, &reader);
             let plane = Frame::OnEarth(town.metric);
-            let mut body = permutation(&placed, &names, &params, Some(RADIUS_M), &data, &plane);
+            let mut body = permutation(&found, &names, &params, Some(RADIUS_M), &data, &plane);
             beside(&mut body, &frame);
             Some(Written::new(frame.revision, false, body.to_string().into_bytes()))
         };

@@ -4,11 +4,11 @@ use super::super::staff::Admission;
 use super::super::streets::on_ground;
 use super::super::written::Written;
 use super::super::{Service, ServiceError};
-use super::{Analysed, Asked, dated};
+use super::{Analysed, asked, dated, placed};
 use crate::analysis::Watch;
 use crate::analysis::backtest::{Ground, JudgedParams, backtest_of};
+use crate::interop::findings::Frame;
 use crate::interop::findings::backtest::{Asked as AskedOf, Ranked, answer};
-use crate::interop::findings::{Data, Frame};
 use crate::interop::heat::{HeatFrame, beside};
 use crate::interop::question::{Question, Unit};
 use crate::privacy::for_staff;
@@ -37,8 +37,7 @@ impl Service {
         parameters["unit"] = (if on_links { "link" } else { "cell" }).into();
         parameters["seed"] = params.seed.into();
         let reader = self.reader(admission, served.town.code(), "backtest", parameters.to_string()).await?;
-        let asked =
-            Asked { municipality: served.town.code().to_owned(), method: "backtest", question: parameters.to_string() };
+        let asked = asked(&served, "backtest", &parameters);
         let frame = HeatFrame { layer: "staff", revision: revision.clone(), parameters };
         let work = move |watch: &Watch| {
             let town = &served.town;
@@ -50,8 +49,7 @@ impl Service {
             let judged = backtest_of(&reports, over, &params, watch)?;
             let named = judged.next.iter().take(NAMED).map(|next| name_of(&ground, town, &[(next.at, 1.0)]));
             let names: Vec<_> = named.collect();
-            let mut data = Data { n_read: snapshot.total(&filter).n_reports, ..Data::default() };
-            data.leave_out("without_place", data.n_read.saturating_sub(reports.len() as u64));
+            let data = placed(snapshot.total(&filter).n_reports, reports.len());
             let asked = AskedOf { ranked, params };
             let mut body = answer(&for_staff(judged, &reader), &asked, &names, &data, &Frame::OnEarth(town.metric));
             beside(&mut body, &frame);

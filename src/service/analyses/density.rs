@@ -9,14 +9,11 @@ use super::super::heat::{layer, public_name};
 use super::super::staff::Admission;
 use super::super::written::Written;
 use super::super::{PublicLayer, Served, Service, ServiceError};
-use super::{Analysed, Asked};
-use crate::analysis::density::{
-    Bandwidth, BandwidthParams, EdgeCorrection, Grid, Isoband, Kernel, MassInside, WeightedPlace, choose_bandwidth,
-    class_breaks, density_within, isobands,
-};
+use super::{Analysed, asked, placed};
+use crate::analysis::density::{Bandwidth, BandwidthParams, Surface, WeightedPlace, choose_bandwidth, surface};
 use crate::analysis::{Watch, months_of};
-use crate::geodesy::{Box2, EastNorth, LonLat};
-use crate::interop::findings::density::{Made, feature_collection};
+use crate::geodesy::LonLat;
+use crate::interop::findings::density::feature_collection;
 use crate::interop::findings::{Data, Frame};
 use crate::interop::heat::{HeatFrame, beside};
 use crate::interop::question::{Layer, Question};
@@ -73,9 +70,9 @@ impl Service {
                 }
             };
             let months = months_of(&filter.window);
-            let (bands, made) = surface(&places, &area, bandwidth, chosen, months);
+            let surface = for_staff(surface(&places, &area, bandwidth, chosen, months), &reader);
             let n = snapshot.total(&filter).n_reports;
-            Some(written(&for_staff(bands, &reader), &made, &data(n, n - places.len() as u64), &served, &frame))
+            Some(written(&surface, &placed(n, places.len()), &served, &frame))
         };
         Ok(self.inner.jobs.ask(asked, &revision, work).await)
     }
@@ -107,30 +104,14 @@ impl Service {
     }
 }
 
-fn asked(served: &Served, method: &'static str, parameters: &serde_json::Value) -> Asked {
-    Asked { municipality: served.town.code().to_owned(), method, question: parameters.to_string() }
-}
-
 fn public_answer(public: &PublicLayer, asked: &PublicQuestion, served: &Served, frame: &HeatFrame) -> Written {
     let bandwidth = Bandwidth::new(PUBLIC_BANDWIDTH_M).expect("positive");
-    let months = f64::from(asked.from.count_to(asked.to));
     let (town, area) = (&served.town, area_of(served));
-    let mut made = None;
-    let cleared = public_density(&public.cells, asked, town.municipality.k, &town.metric, |places| {
-        let (bands, of) = surface(places, &area, bandwidth, None, months);
-        made = Some(of);
-        bands
-    });
-    let (bands, n_reports, n_wide) = cleared;
+    let (surface, n_reports, n_wide) =
+        public_density(&public.cells, asked, town.municipality.k, &town.metric, &area, bandwidth);
     let mut data = Data { n_read: n_reports, ..Data::default() };
     data.leave_out("in_wide_squares", n_wide);
-    written(&bands, &made.expect("the surface was made"), &data, served, frame)
-}
-
-fn data(n_read: u64, without_place: u64) -> Data {
-    let mut data = Data { n_read, ..Data::default() };
-    data.leave_out("without_place", without_place);
-    data
+    written(&surface, &data, served, frame)
 }
 
 fn area_of(served: &Served) -> MultiPolygon<f64> {
@@ -141,28 +122,8 @@ fn area_of(served: &Served) -> MultiPolygon<f64> {
     served.town.municipality.border.map_coords(metres)
 }
 
-fn surface(
-    places: &[WeightedPlace],
-    area: &MultiPolygon<f64>,
-    bandwidth: Bandwidth,
-    chosen: Option<bool>,
-    months: f64,
-) -> (Vec<Isoband>, Made) {
-    let kernel = Kernel::default();
-    let edge = EdgeCorrection::Uniform;
-    // As far as there are reports: a large municipality is mostly forest.
-    let nowhere = EastNorth { e: 0.0, n: 0.0 };
-    let bounds = Box2::around(places.iter().map(|place| place.at)).unwrap_or(Box2 { min: nowhere, max: nowhere });
-    let grid = Grid::readable(&bounds, bandwidth).expect("a municipality fits a grid of readable pixels");
-    let inside = MassInside::new(area, &grid, bandwidth, kernel).expect("a bandwidth is a few pixels");
-    let raster = density_within(places, &inside, edge, months);
-    let max = raster.values.iter().copied().fold(0.0, f64::max);
-    let made = Made { kernel, bandwidth, chosen, pixel_m: grid.pixel_m(), edge: Some(edge), months: Some(months), max };
-    (isobands(&raster, &class_breaks()), made)
-}
-
-fn written(bands: &Cleared<Vec<Isoband>>, made: &Made, data: &Data, served: &Served, frame: &HeatFrame) -> Written {
-    let mut body = feature_collection(bands, made, data, &Frame::OnEarth(served.town.metric));
+fn written(surface: &Cleared<Surface>, data: &Data, served: &Served, frame: &HeatFrame) -> Written {
+    let mut body = feature_collection(surface, data, &Frame::OnEarth(served.town.metric));
     beside(&mut body, frame);
     Written::new(frame.revision.clone(), frame.layer == "public", body.to_string().into_bytes())
 }

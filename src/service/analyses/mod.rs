@@ -6,13 +6,15 @@ mod density;
 mod jobs;
 mod spots;
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::staff::Admission;
-use super::{Service, ServiceError};
+use super::{Served, Service, ServiceError};
 use crate::analysis::DatedPlace;
 use crate::analysis::backtest::day_of;
 use crate::index::{Filter, Snapshot};
+use crate::interop::findings::Data;
 use crate::town::Town;
 
 pub use density::Density;
@@ -24,6 +26,18 @@ impl Service {
     pub fn stop_analysis(&self, id: Uuid, _admission: &Admission) -> Result<(), ServiceError> {
         if self.inner.jobs.stop(id) { Ok(()) } else { Err(ServiceError::NotFound) }
     }
+}
+
+/// The question as a calculation is known by: everything it depends on stands in its parameters.
+fn asked(served: &Served, method: &'static str, parameters: &Value) -> Asked {
+    Asked { municipality: served.town.code().to_owned(), method, question: parameters.to_string() }
+}
+
+/// What was read, and how much of it has no place.
+fn placed(n_read: u64, n_placed: usize) -> Data {
+    let mut data = Data { n_read, ..Data::default() };
+    data.leave_out("without_place", n_read.saturating_sub(n_placed as u64));
+    data
 }
 
 /// Where what passes lies, and the local day on which each began.

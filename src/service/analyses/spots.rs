@@ -7,7 +7,7 @@ use super::super::staff::Admission;
 use super::super::streets::on_ground;
 use super::super::written::Written;
 use super::super::{Served, Service, ServiceError};
-use super::{Analysed, Asked};
+use super::{Analysed, asked};
 use crate::analysis::hotspot::HotspotParams;
 use crate::analysis::spots::{Basis, FoundSpots, Reported, SpotParams, Terrain, spots};
 use crate::analysis::{MOST_SQUARES, Watch};
@@ -56,12 +56,9 @@ impl Service {
         parameters["unit"] = (if unit == Unit::Link { "link" } else { "cell" }).into();
         parameters["cell"] = cell_m.into();
         parameters["exposure"] = basis.as_str().into();
+        parameters["seed"] = params.test.seed.into();
         let reader = self.reader(admission, served.town.code(), "hotspots", parameters.to_string()).await?;
-        let asked = Asked {
-            municipality: served.town.code().to_owned(),
-            method: "hotspots",
-            question: parameters.to_string() + &params.test.seed.to_string(),
-        };
+        let asked = asked(&served, "hotspots", &parameters);
         let (frame, catalogue) = (
             SpotFrame { revision: revision.clone(), parameters, params, zone: served.town.clock.zone().clone() },
             self.catalogue().clone(),

@@ -31,7 +31,7 @@ pub struct Made {
 ///
 /// # Method
 /// [`density_within`] on a [readable](Grid::readable) grid as far as there are places, since a large municipality is mostly
-/// forest; then [`isobands`] at the [`class_breaks`]. `chosen` is passed on.
+/// forest; then [`isobands`](fn@super::isobands) at the [`class_breaks`]. `chosen` is passed on.
 ///
 /// # Units
 /// Reports per km² and month.

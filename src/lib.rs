@@ -10,6 +10,7 @@ pub mod interop;
 pub mod observation;
 pub mod planning;
 pub mod privacy;
+pub mod promise;
 pub mod report;
 pub mod service;
 pub mod store;

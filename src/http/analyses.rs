@@ -154,9 +154,14 @@ pub(super) async fn stop(State(app): State<App>, asker: Asker, Path(id): Path<Uu
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn ready_or_working(analysed: Analysed, kind: &'static str, headers: &HeaderMap) -> Result<Response, Fault> {
+pub(super) async fn ready_or_working(
+    analysed: Analysed,
+    kind: &'static str,
+    headers: &HeaderMap,
+) -> Result<Response, Fault> {
     Ok(match analysed {
         Analysed::Ready(answer) => written(kind, answer, headers).await,
+        Analysed::Objected(objections) => return Err(ServiceError::Objections(objections).into()),
         Analysed::Failed => return Err(Fault::internal()),
         Analysed::Busy => return Err(ServiceError::Busy.into()),
         Analysed::Working { id, progress } => {

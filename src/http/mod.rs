@@ -4,11 +4,13 @@ mod analyses;
 mod answer;
 mod assets;
 mod background;
+mod body;
 mod follow_up;
 mod heat;
 mod packing;
 mod pages;
 mod places;
+mod plans;
 mod problem;
 mod rates;
 mod reports;
@@ -18,11 +20,13 @@ mod town;
 mod wrapping;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use utoipa::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
+use self::wrapping::{LARGEST_BODY, LARGEST_PLAN};
 use crate::service::{Background, Served, Service};
 
 /// What every handler may use.
@@ -58,6 +62,7 @@ impl App {
     tags(
         (name = "told", description = "Reports from residents"),
         (name = "shown", description = "What is made of them"),
+        (name = "plans", description = "What to do about it"),
         (name = "town", description = "The municipality and its words")
     ),
     modifiers(&StaffToken)
@@ -92,6 +97,8 @@ pub fn router(app: App) -> Router {
         .routes(routes!(analyses::density))
         .routes(routes!(analyses::hotspots))
         .routes(routes!(analyses::stop))
+        .routes(routes!(plans::change, plans::one, plans::remove).layer(DefaultBodyLimit::max(LARGEST_PLAN)))
+        .routes(routes!(plans::keep, plans::kept).layer(DefaultBodyLimit::max(LARGEST_PLAN)))
         .routes(routes!(staff::session))
         .routes(routes!(tiles::heat_description))
         .routes(routes!(tiles::heat_tile))
@@ -106,6 +113,7 @@ pub fn router(app: App) -> Router {
         .split_for_parts();
     let document = document.to_pretty_json().expect("the document is JSON");
     let router = api
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .route("/api/v1/openapi.json", get(|| async { answer::json_text(document) }))
         .merge(pages::routes())
         .with_state(app);

@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::interop::wire::{Problem, ProblemError};
+use crate::promise::Objection;
 use crate::report::Flaw;
 use crate::service::ServiceError;
 use crate::store::StoreError;
@@ -47,6 +48,24 @@ impl Fault {
         )
     }
 
+    pub fn too_large() -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            "Det som skickades är för stort (en rapport: 256 kB, en plan: 2 MB). Gör texten eller formen mindre.",
+            "What was sent is too large (a report: 256 kB, a plan: 2 MB). Make the text or the shape smaller.",
+        )
+    }
+
+    pub fn bad_request(status: StatusCode) -> Self {
+        Self::new(
+            status,
+            "bad_request",
+            "Det som skickades går inte att förstå.",
+            "What was sent cannot be understood.",
+        )
+    }
+
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "Det finns inget här.", "There is nothing here.")
     }
@@ -63,6 +82,16 @@ impl From<ServiceError> for Fault {
                     "The report needs mending before it can be taken.",
                 );
                 fault.errors = flaws.into_iter().map(error_of).collect();
+                fault
+            }
+            ServiceError::Objections(objections) => {
+                let mut fault = Self::new(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "objections",
+                    "Så går det inte. Ändra det som står nedan och försök igen.",
+                    "It cannot be done like that. Change what stands below and try again.",
+                );
+                fault.errors = objections.into_iter().map(objected).collect();
                 fault
             }
             ServiceError::BadParameter(bad) => {
@@ -139,6 +168,11 @@ impl From<ServiceError> for Fault {
 /// SQLITE_FULL and PostgreSQL's disk_full.
 fn out_of_space(error: &sqlx::Error) -> bool {
     error.as_database_error().and_then(|e| e.code()).is_some_and(|code| code == "13" || code == "53100")
+}
+
+fn objected(objection: Objection) -> ProblemError {
+    let Objection { pointer, code, sv, en } = objection;
+    ProblemError { pointer, code: code.to_owned(), detail_sv: sv, detail_en: en, suggestion: None }
 }
 
 fn error_of(flaw: Flaw) -> ProblemError {

@@ -17,7 +17,9 @@ use super::App;
 use super::problem::Fault;
 
 /// A report with five hundred vertices and two thousand characters is under 40 kB.
-const LARGEST_BODY: usize = 256 * 1024;
+pub(super) const LARGEST_BODY: usize = 256 * 1024;
+/// A kept plan holds what the planner said, with the shapes of its streets; nothing else may be so large.
+pub(super) const LARGEST_PLAN: usize = 2 * 1024 * 1024;
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 tokio::task_local! {
@@ -48,7 +50,7 @@ pub(super) fn wrap(router: Router) -> Router {
                 .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("font/"))),
             CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| Fault::internal().into_response()),
             TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST),
-            RequestBodyLimitLayer::new(LARGEST_BODY),
+            RequestBodyLimitLayer::new(LARGEST_PLAN),
         ))
 }
 
@@ -77,13 +79,7 @@ fn as_problem(response: Response) -> Response {
         return response;
     }
     match response.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Fault::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too_large",
-            "Det som skickades är större än 256 kB. Gör texten eller formen mindre.",
-            "What was sent is larger than 256 kB. Make the text or the shape smaller.",
-        )
-        .into_response(),
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::too_large().into_response(),
         StatusCode::SERVICE_UNAVAILABLE => Fault::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "timeout",
@@ -91,13 +87,7 @@ fn as_problem(response: Response) -> Response {
             "It took too long. Try again.",
         )
         .into_response(),
-        status if status.is_client_error() => Fault::new(
-            status,
-            "bad_request",
-            "Det som skickades går inte att förstå.",
-            "What was sent cannot be understood.",
-        )
-        .into_response(),
+        status if status.is_client_error() => Fault::bad_request(status).into_response(),
         status if status.is_server_error() => Fault::internal().into_response(),
         _ => response,
     }

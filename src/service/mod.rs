@@ -14,6 +14,7 @@ mod import;
 mod layers;
 mod osm;
 mod places;
+mod plans;
 mod publish;
 mod rates;
 mod staff;
@@ -32,6 +33,7 @@ use crate::index::Index;
 use crate::interop::question::BadParameter;
 use crate::observation::Catalogue;
 use crate::privacy::{PublicCell, PublicPart};
+use crate::promise::Objection;
 use crate::report::Flaw;
 use crate::store::{GroupCommit, Store, StoreError};
 use crate::town::{BorderError, Municipality, Town};
@@ -46,6 +48,7 @@ pub use import::{ImportError, ImportRun, Progress, Reject, Summary};
 pub use layers::{LayerImportError, LayerRun, LayerSummary};
 pub use osm::{OsmError, OsmImportError, OsmImported, OsmProgress, OsmRun, OsmSummary, Pass};
 pub use places::{FoundPlace, FoundPlaces};
+pub use plans::PlanDraft;
 pub use publish::Published;
 pub use staff::Admission;
 pub use streets::StreetAnswer;
@@ -69,6 +72,8 @@ pub struct Settings {
 pub enum ServiceError {
     #[error("the report has flaws")]
     Flaws(Vec<Flaw>),
+    #[error("it cannot be done as it was asked")]
+    Objections(Vec<Objection>),
     #[error("a parameter cannot be understood")]
     BadParameter(BadParameter),
     #[error("there is no such thing")]

@@ -1,8 +1,10 @@
 //! The only place that knows SQL. Two engines, one text wherever they agree.
 
+mod deeds;
 mod geopackage;
 mod ground;
 mod group_commit;
+mod plans;
 mod publishing;
 mod reads;
 mod report_rows;

@@ -13,6 +13,7 @@ mod hotspots;
 mod openapi;
 mod outages;
 mod pages;
+mod plans;
 mod rates;
 mod reports;
 mod staff;

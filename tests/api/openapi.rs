@@ -36,6 +36,7 @@ async fn the_document_lists_every_route_and_its_references_lead_somewhere() {
         [
             "DELETE /api/v1/analyses/{id}",
             "DELETE /api/v1/follow-up",
+            "DELETE /api/v1/plans/{id}",
             "GET /api/v1/alarms",
             "GET /api/v1/backtest",
             "GET /api/v1/catalogue",
@@ -45,6 +46,8 @@ async fn the_document_lists_every_route_and_its_references_lead_somewhere() {
             "GET /api/v1/hotspots",
             "GET /api/v1/observations",
             "GET /api/v1/places",
+            "GET /api/v1/plans",
+            "GET /api/v1/plans/{id}",
             "GET /api/v1/profile",
             "GET /api/v1/rates",
             "GET /api/v1/session",
@@ -59,8 +62,10 @@ async fn the_document_lists_every_route_and_its_references_lead_somewhere() {
             "GET /tiles/streets/{z}/{x}/{y}",
             "GET /tiles/town.json",
             "GET /tiles/town/{z}/{x}/{y}",
+            "POST /api/v1/plans",
             "POST /api/v1/reports",
             "POST /api/v1/reports/check",
+            "PUT /api/v1/plans/{id}",
         ]
     );
     let mut values = Vec::new();

@@ -134,15 +134,31 @@ impl App {
         self.send(Method::GET, path, &[&format!("authorization: Bearer {STAFF}")], "").await
     }
 
+    /// What a member of staff posts, changes or throws away.
+    pub async fn send_staff(&self, method: Method, path: &str, body: &Value) -> Answer {
+        let token = format!("authorization: Bearer {STAFF}");
+        self.send(method, path, &[&token, "content-type: application/json"], body.to_string()).await
+    }
+
     /// Asks as staff until what takes seconds has been worked out.
     pub async fn worked_out(&self, path: &str) -> Value {
+        self.when_ready(path, || self.get_staff(path)).await.expect(200)
+    }
+
+    #[allow(dead_code, reason = "the planners come one by one")]
+    /// A planner's answer to a body, when it is ready: a plan, or what stands in its way.
+    pub async fn planned(&self, path: &str, body: &Value) -> Answer {
+        self.when_ready(path, || self.send_staff(Method::POST, path, body)).await
+    }
+
+    async fn when_ready<Asking: Future<Output = Answer>>(&self, path: &str, ask: impl Fn() -> Asking) -> Answer {
         let mut often = tokio::time::interval(Duration::from_millis(100));
         let asking = async {
             loop {
                 often.tick().await;
-                let answer = self.get_staff(path).await;
+                let answer = ask().await;
                 if answer.status != 202 {
-                    return answer.expect(200);
+                    return answer;
                 }
                 let body = answer.json();
                 assert!((0.0..=1.0).contains(&body["progress"].as_f64().expect("a number")), "{body}");

@@ -1,5 +1,6 @@
 //! The shapes of the API's bodies, as the OpenAPI document describes them.
 
+mod plans;
 mod shown;
 mod told;
 mod town;
@@ -7,6 +8,7 @@ mod town;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use plans::*;
 pub use shown::*;
 pub use told::*;
 pub use town::*;

@@ -26,6 +26,8 @@ mod tests;
 
 use std::ops::Range;
 
+use crate::promise::Objection;
+
 /// What sort of personal data was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
@@ -105,6 +107,12 @@ pub struct Finding {
     pub kind: Kind,
     /// Byte range in the text; always on character boundaries.
     pub range: Range<usize>,
+}
+
+/// Why a line somebody wrote cannot be kept; `None` where it holds no personal data.
+pub fn objection(pointer: &str, text: &str) -> Option<Objection> {
+    let kind = find(text).first()?.kind;
+    Some(Objection::new(pointer, "personal_data", kind.explanation_sv(), kind.explanation_en()))
 }
 
 /// Every piece of personal data in the text, in reading order and without overlaps.

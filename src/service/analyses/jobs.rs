@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::super::written::Written;
 use crate::analysis::Watch;
+use crate::promise::Objection;
 
 /// What a calculation is of. The revision of the data is not part of it: on a town that is told of every second, whoever
 /// asks again waits for the answer to the question, not for a newer one.
@@ -26,11 +27,16 @@ pub enum Analysed {
         id: Uuid,
         progress: f64,
     },
+    /// It cannot be done as it was asked, and what to change.
+    Objected(Vec<Objection>),
     /// The method broke down; the log says where.
     Failed,
     /// So many are being worked out that no other is begun.
     Busy,
 }
+
+/// What came of a calculation; `None` when it was stopped.
+pub(in crate::service) type Outcome = Option<Result<Written, Vec<Objection>>>;
 
 /// So long a request waits itself before it says how far the calculation is.
 const WAIT: Duration = Duration::from_millis(800);
@@ -59,7 +65,7 @@ struct Job {
 }
 
 struct State {
-    result: Option<Arc<Written>>,
+    result: Option<Result<Arc<Written>, Vec<Objection>>>,
     failed: bool,
     ended: Option<Instant>,
     last_asked: Instant,
@@ -70,7 +76,7 @@ impl Job {
         self.state.lock().expect("no holder panics")
     }
 
-    fn asked_for(&self) -> Option<Arc<Written>> {
+    fn asked_for(&self) -> Option<Result<Arc<Written>, Vec<Objection>>> {
         let mut state = self.state();
         state.last_asked = Instant::now();
         state.result.clone()
@@ -114,6 +120,16 @@ impl Jobs {
         revision: &str,
         work: impl FnOnce(&Watch) -> Option<Written> + Send + 'static,
     ) -> Analysed {
+        self.ask_for_plan(asked, revision, |watch| work(watch).map(Ok)).await
+    }
+
+    /// The same for what may turn out to be impossible while it is worked out.
+    pub async fn ask_for_plan(
+        &self,
+        asked: Asked,
+        revision: &str,
+        work: impl FnOnce(&Watch) -> Outcome + Send + 'static,
+    ) -> Analysed {
         let Some(job) = self.job(asked, revision, work) else { return Analysed::Busy };
         if job.asked_for().is_none() {
             let ready = job.ready.notified();
@@ -125,7 +141,8 @@ impl Jobs {
             }
         }
         match job.asked_for() {
-            Some(written) => Analysed::Ready(written),
+            Some(Ok(written)) => Analysed::Ready(written),
+            Some(Err(objections)) => Analysed::Objected(objections),
             None if job.state().failed => Analysed::Failed,
             None => Analysed::Working { id: job.id, progress: job.watch.progress() },
         }
@@ -149,7 +166,7 @@ impl Jobs {
         &self,
         asked: Asked,
         revision: &str,
-        work: impl FnOnce(&Watch) -> Option<Written> + Send + 'static,
+        work: impl FnOnce(&Watch) -> Outcome + Send + 'static,
     ) -> Option<Arc<Job>> {
         let mut kept = self.kept.lock().expect("no holder panics");
         kept.retain(|job| {
@@ -182,7 +199,7 @@ impl Jobs {
         Some(job)
     }
 
-    fn begin(&self, job: Arc<Job>, work: impl FnOnce(&Watch) -> Option<Written> + Send + 'static) {
+    fn begin(&self, job: Arc<Job>, work: impl FnOnce(&Watch) -> Outcome + Send + 'static) {
         let (turn, threads) = (self.turn.clone(), self.threads.clone());
         tokio::spawn(async move {
             let _turn = turn.acquire_owned().await.expect("the semaphore is never closed");
@@ -195,7 +212,7 @@ impl Jobs {
             }
             let mut state = job.state();
             state.failed = result.is_err();
-            state.result = result.ok().flatten().map(Arc::new);
+            state.result = result.ok().flatten().map(|outcome| outcome.map(Arc::new));
             state.ended = Some(Instant::now());
             drop(state);
             job.ready.notify_waiters();
@@ -274,7 +291,7 @@ mod tests {
         };
         assert!(matches!(jobs.ask(asked("first"), "1", first).await, Analysed::Working { .. }));
         for other in 0..MOST_KEPT - 1 {
-            jobs.job(asked(&other.to_string()), "1", answer(1)).expect("there is room");
+            jobs.job(asked(&other.to_string()), "1", |_| answer(1)(&Watch::default()).map(Ok)).expect("there is room");
         }
         assert!(matches!(jobs.ask(asked("one more"), "1", answer(1)).await, Analysed::Busy));
         go.send(()).expect("somebody waits");

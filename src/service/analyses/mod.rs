@@ -18,8 +18,8 @@ use crate::interop::findings::Data;
 use crate::town::Town;
 
 pub use density::Density;
-use jobs::Asked;
 pub use jobs::{Analysed, Jobs};
+pub(super) use jobs::{Asked, Outcome};
 
 impl Service {
     /// Stops a calculation nobody waits for any more.

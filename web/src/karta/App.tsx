@@ -1,12 +1,11 @@
 import { staying } from '../lib/municipality.ts';
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { lang, page } from '../i18n/index.ts';
 import { t as common } from '../i18n/common.ts';
 import { t } from '../i18n/map.ts';
-import { ApiError, catalogue as askCatalogue, profile as askProfile } from '../lib/api.ts';
+import { ApiError, profile as askProfile } from '../lib/api.ts';
 import { isRates, type Catalogue, type Shown, type Town } from '../lib/types.ts';
-import { CopyLink, LoadFailed, Loading, useLate } from '../ui/parts.tsx';
-import { theTown } from '../ui/shell.ts';
+import { CopyLink, useLate } from '../ui/parts.tsx';
 import { ask } from './ask.ts';
 import { CellList } from './CellList.tsx';
 import { Chosen } from './Chosen.tsx';
@@ -17,34 +16,24 @@ import { NoPlaces } from './NoPlaces.tsx';
 import { PlaceList } from './PlaceList.tsx';
 import { PlaceSearch } from '../ui/PlaceSearch.tsx';
 import { ProfileTable } from './ProfileTable.tsx';
-import { keepToken, keptToken, Staff } from './Staff.tsx';
+import { Staff } from '../ui/Staff.tsx';
+import { TownPage, useRefusal, useSession } from '../ui/StaffPage.tsx';
 import { StreetList } from './StreetList.tsx';
 import { lead, note, Totals } from './Totals.tsx';
 import { ofMap } from '../platser/url.ts';
 import { cleared, forReader, isDefault, toQuery, toServer } from './url.ts';
-import { status, useAnswer } from './useAnswer.ts';
+import { useAnswer } from './useAnswer.ts';
 import { useFilter } from './useFilter.ts';
 
 /** Staff figures are live; each look is logged, so not more often than somebody reads. */
 const LOOK_AGAIN = 60_000;
 
-export function App() {
-  const [known, setKnown] = useState<{ town: Town; catalogue: Catalogue } | null>(null);
-  const [failed, setFailed] = useState(false);
-  const load = useCallback(() => {
-    setFailed(false);
-    Promise.all([theTown(), askCatalogue()]).then(([town, catalogue]) => setKnown({ town, catalogue }), () => setFailed(true));
-  }, []);
-  useEffect(load, [load]);
-  if (failed) return <div class="wrap"><h1>{t.heading}</h1><LoadFailed again={load} /></div>;
-  if (!known) return <div class="wrap"><h1>{t.heading}</h1><Loading on /></div>;
-  return <View {...known} />;
-}
+export const App = () => <TownPage title={t.heading} view={View} />;
 
 function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
   const [all, change] = useFilter();
-  const [token, setToken] = useState(keptToken);
-  const [over, setOver] = useState(false);
+  const session = useSession();
+  const { token, over, login } = session;
   const [webgl, setWebgl] = useState(true);
   const [chosen, setChosen] = useState<string | null>(null);
   const [place, setPlace] = useState<PlaceWish | null>(null);
@@ -57,17 +46,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
   const profile = useAnswer(token ? `${token} ${query}` : null, (signal) => askProfile(toServer(filter), token, signal), token ? LOOK_AGAIN : 0);
   const late = useLate(heat.loading);
 
-  const login = (next: string | null) => {
-    keepToken(next);
-    setToken(next);
-    setOver(false);
-  };
-  useEffect(() => {
-    if (token && status(heat.error) === 401) {
-      login(null);
-      setOver(true);
-    }
-  }, [heat.error]);
+  useRefusal(session, heat.error);
 
   const show = (id: string) => {
     setChosen(id);

@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import { ApiError } from '../lib/api.ts';
 
 export type Answer<T> = { data: T | null; loading: boolean; error: Error | null; again: () => void };
 
@@ -44,5 +43,3 @@ export function useAnswer<T>(question: string | null, ask: (signal: AbortSignal)
 
   return { data, loading, error, again: useCallback(() => setRound((r) => r + 1), []) };
 }
-
-export const status = (error: Error | null): number => (error instanceof ApiError ? error.status : 0);

@@ -1,5 +1,5 @@
 import { staying } from './municipality.ts';
-import type { AnyHeat, Catalogue, Flaw, FollowUp, FoundPlaces, Problem, Profile, Rates, ReportBody, Town, Working } from './types.ts';
+import type { AnyHeat, Catalogue, Flaw, FollowUp, FoundPlaces, KeptPlan, KeptPlanLine, PlanDraft, Problem, Profile, Rates, ReportBody, Town, Working } from './types.ts';
 
 const ROOT = '/api/v1';
 
@@ -19,6 +19,9 @@ export class ApiError extends Error {
     return this.problem?.errors ?? [];
   }
 }
+
+/** The status of a refusal; 0 for what is none. */
+export const status = (error: Error | null): number => (error instanceof ApiError ? error.status : 0);
 
 export async function failure(answer: Response): Promise<ApiError> {
   const problem = (await answer.json().catch(() => null)) as Problem | null;
@@ -73,12 +76,51 @@ export const profile = (query: string, token: string | null, signal?: AbortSigna
 export type Analysis = 'hotspots' | 'backtest' | 'alarms';
 
 /** What takes seconds: the answer, or how far it has come and in how many seconds to ask again. */
-export async function analysis<T>(method: Analysis, query: string, token: string, signal: AbortSignal): Promise<{ ready: T } | { working: Working; wait_s: number }> {
-  const answer = await fetch(staying(`${ROOT}/${method}${query}`), { ...bearer(token), signal });
+export type Worked<T> = { ready: T } | { working: Working; wait_s: number };
+
+async function worked<T>(path: string, init: RequestInit): Promise<Worked<T>> {
+  const answer = await fetch(staying(`${ROOT}${path}`), init);
   if (!answer.ok) throw await failure(answer);
   if (answer.status !== 202) return { ready: (await answer.json()) as T };
   const wait = Number(answer.headers.get('Retry-After'));
   return { working: (await answer.json()) as Working, wait_s: Number.isFinite(wait) && wait > 0 ? wait : 1 };
+}
+
+export const analysis = <T>(method: Analysis, query: string, token: string, signal: AbortSignal): Promise<Worked<T>> =>
+  worked(`/${method}${query}`, { ...bearer(token), signal });
+
+export type Planner = 'checks' | 'walks' | 'lighting';
+
+const posted = (token: string, body: string, method = 'POST'): RequestInit =>
+  ({ method, body, headers: { ...bearer(token).headers, 'Content-Type': 'application/json' } });
+
+/** A planner's answer to a body that is already written, so that the same question has the same bytes. */
+export const plan = <T>(planner: Planner, body: string, token: string, signal: AbortSignal): Promise<Worked<T>> =>
+  worked(`/plans/${planner}`, { ...posted(token, body), signal });
+
+/** The same plan in another form (`ics`, `gpx`, `csv`, `xlsx`), once the planner is ready. */
+export async function planFile(planner: Planner, body: string, format: string, token: string): Promise<Blob> {
+  for (;;) {
+    const answer = await fetch(staying(`${ROOT}/plans/${planner}?format=${format}`), posted(token, body));
+    if (!answer.ok) throw await failure(answer);
+    if (answer.status !== 202) return answer.blob();
+    await new Promise((again) => { setTimeout(again, 1000); });
+  }
+}
+
+export const keptPlans = (planner: Planner, token: string, signal?: AbortSignal) =>
+  getJson<KeptPlanLine[]>(`/plans?kind=${planner}`, { ...bearer(token), ...(signal ? { signal } : {}) });
+
+export const keptPlan = <Q, A>(id: string, token: string, signal?: AbortSignal) =>
+  getJson<KeptPlan<Q, A>>(`/plans/${id}`, { ...bearer(token), ...(signal ? { signal } : {}) });
+
+/** Keeps a plan: a new one, or in place of the one of this id. */
+export const keepPlan = <Q, A>(draft: PlanDraft<Q, A>, id: string | null, token: string) =>
+  getJson<KeptPlan<Q, A>>(id === null ? '/plans' : `/plans/${id}`, posted(token, JSON.stringify(draft), id === null ? 'POST' : 'PUT'));
+
+export async function removePlan(id: string, token: string): Promise<void> {
+  const answer = await fetch(staying(`${ROOT}/plans/${id}`), { ...bearer(token), method: 'DELETE' });
+  if (!answer.ok && answer.status !== 404) throw await failure(answer);
 }
 
 /** Stops what nobody waits for; one that has ended by itself is no fault. */

@@ -210,3 +210,8 @@ export type Alarm = {
 export type Alarms = Told & { features: { geometry: { coordinates: [number, number] }; properties: Alarm }[]; summary: { n_cases: number } };
 /** Still being worked out. */
 export type Working = { analysis: string; progress: number };
+
+/** A plan as somebody keeps it: `question` is the body that was posted to the planner, `answer` what it said. */
+export type PlanDraft<Q, A> = { kind: 'checks' | 'walks' | 'lighting'; period: string; title: string; state: 'draft' | 'decided'; question: Q; answer: A };
+export type KeptPlanLine = Pick<PlanDraft<unknown, unknown>, 'kind' | 'period' | 'title' | 'state'> & { id: string; made_at: string; changed_at: string };
+export type KeptPlan<Q, A> = KeptPlanLine & Pick<PlanDraft<Q, A>, 'question' | 'answer'>;

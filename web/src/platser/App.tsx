@@ -1,42 +1,28 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { page } from '../i18n/index.ts';
 import { t as map } from '../i18n/map.ts';
 import { t } from '../i18n/spots.ts';
 import { Chips } from '../karta/Filters.tsx';
-import { keepToken, keptToken, Staff } from '../karta/Staff.tsx';
-import { status } from '../karta/useAnswer.ts';
 import { useAddress } from '../karta/useFilter.ts';
-import { catalogue as askCatalogue } from '../lib/api.ts';
 import { staying } from '../lib/municipality.ts';
 import type { Catalogue, Town } from '../lib/types.ts';
-import { CopyLink, LoadFailed, Loading, useLate } from '../ui/parts.tsx';
-import { theTown } from '../ui/shell.ts';
+import { CopyLink, useLate } from '../ui/parts.tsx';
+import { StaffPage, TownPage, useRefusal, useSession } from '../ui/StaffPage.tsx';
 import { Lately } from './Lately.tsx';
 import { MapPanel, useWide } from './MapPanel.tsx';
 import { Method } from './Method.tsx';
 import { filterParts, SpotFilters } from './SpotFilters.tsx';
 import { SpotList } from './SpotList.tsx';
-import { Failed, Offline, Quiet, Stopped, Summary, Warnings, WorkingBar } from './Status.tsx';
+import { Failed, Quiet, Stopped, Summary, Warnings, WorkingBar } from './Status.tsx';
 import { cleared, fromQuery, isAll, toMap, toQuery } from './url.ts';
 import { useSpots } from './useSpots.ts';
 
-export function App() {
-  const [known, setKnown] = useState<{ town: Town; catalogue: Catalogue } | null>(null);
-  const [failed, setFailed] = useState(false);
-  const load = useCallback(() => {
-    setFailed(false);
-    Promise.all([theTown(), askCatalogue()]).then(([town, catalogue]) => setKnown({ town, catalogue }), () => setFailed(true));
-  }, []);
-  useEffect(load, [load]);
-  if (failed) return <div class="wrap"><h1>{t.title}</h1><LoadFailed again={load} /></div>;
-  if (!known) return <div class="wrap"><h1>{t.title}</h1><Loading on /></div>;
-  return <View {...known} />;
-}
+export const App = () => <TownPage title={t.title} view={View} />;
 
 function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
   const [filter, change] = useAddress(fromQuery, toQuery);
-  const [token, setToken] = useState(keptToken);
-  const [over, setOver] = useState(false);
+  const session = useSession();
+  const { token } = session;
   const query = toQuery(filter);
   const spots = useSpots(query, token);
   const late = useLate(spots.loading);
@@ -47,18 +33,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
   const [wish, setWish] = useState<{ rank: number; n: number } | null>(null);
   const region = useRef<HTMLElement>(null);
 
-  const login = (next: string | null) => {
-    keepToken(next);
-    setToken(next);
-    setOver(false);
-  };
-  const refused = status(spots.error);
-  useEffect(() => {
-    if (token && (refused === 401 || refused === 403)) {
-      login(null);
-      setOver(true);
-    }
-  }, [refused]);
+  useRefusal(session, spots.error);
   useEffect(() => setChosen(null), [spots.data]);
 
   const show = (rank: number) => {
@@ -85,17 +60,17 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
     <MapPanel town={town} spots={data} wide={wide} open={open} setOpen={setOpen} webgl={webgl} failed={() => setWebgl(false)}
       chosen={chosen} pick={pick} wish={wish} region={region} />
   );
+  const links = (
+    <div class="row map-links">
+      <a href={staying(page('/karta') + toMap(filter, unit))}>{t.toMap}</a>
+      {token !== null && <a href={staying(page('/prognos') + toQuery({ ...filter, exposure: 'auto' }))}>{map.toForecast}</a>}
+      {token !== null && <a href={staying(page('/platser/utskrift') + query)}>{t.print}</a>}
+      <CopyLink key={query} url={() => location.href} label={map.copy} fieldLabel={map.link} shown={false} />
+    </div>
+  );
   return (
-    <div class="wrap spots-page">
-      <div class="map-head">
-        <h1>{t.title}</h1>
-        <p class="lead">{t.lead} {token !== null && t.exact}</p>
-        <Staff token={token} change={login} />
-        {over && <p class="notice" role="alert">{t.sessionOver}</p>}
-        {token === null && !over && <p class="notice">{t.staffOnly}</p>}
-      </div>
-      <Offline />
-      {token !== null && (
+    <StaffPage name="platser" title={t.title} lead={t.lead} session={session} links={links}>
+      {(token) => (
         <>
           <div class="spots-asked">
             <details class="card filter-card">
@@ -127,12 +102,6 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
           {data && <Method spots={data} />}
         </>
       )}
-      <div class="row map-links">
-        <a href={staying(page('/karta') + toMap(filter, unit))}>{t.toMap}</a>
-        {token !== null && <a href={staying(page('/prognos') + toQuery({ ...filter, exposure: 'auto' }))}>{map.toForecast}</a>}
-        {token !== null && <a href={staying(page('/platser/utskrift') + query)}>{t.print}</a>}
-        <CopyLink key={query} url={() => location.href} label={map.copy} fieldLabel={map.link} shown={false} />
-      </div>
-    </div>
+    </StaffPage>
   );
 }

@@ -5,7 +5,7 @@ import { t as ts } from '../i18n/spots.ts';
 import type { Alarms } from '../lib/types.ts';
 import { alarmText, howText, latelyQuery, news, noneText } from './lately.ts';
 import type { SpotFilter } from './url.ts';
-import { useAnalysis } from './useAnalysis.ts';
+import { useAnalysis } from '../lib/useWorking.ts';
 import { inLang } from './words.ts';
 
 type Props = {

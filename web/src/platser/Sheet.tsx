@@ -3,7 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { date, page } from '../i18n/index.ts';
 import { t as map } from '../i18n/map.ts';
 import { t } from '../i18n/spots.ts';
-import { keptToken } from '../karta/Staff.tsx';
+import { t as work } from '../i18n/work.ts';
+import { keptToken } from '../ui/Staff.tsx';
 import { selectionInWords } from '../karta/words.ts';
 import { catalogue as askCatalogue } from '../lib/api.ts';
 import { staying } from '../lib/municipality.ts';
@@ -36,7 +37,7 @@ export function Sheet() {
   return (
     <div class="wrap">
       <h1>{t.printTitle}</h1>
-      {token === null && <p class="notice">{t.staffOnly} <a href={back}>{t.logInFirst}</a></p>}
+      {token === null && <p class="notice">{work.staffOnly} <a href={back}>{t.logInFirst}</a></p>}
       {failed && <LoadFailed again={load} />}
       {spots.error && <Failed error={spots.error} old={false} again={spots.again} clear={null} />}
       {spots.stopped && <Stopped old={false} again={spots.again} />}
@@ -58,7 +59,7 @@ function Paper({ town, catalogue, spots }: { town: Town; catalogue: Catalogue; s
         <span role="status">{drawn === 'drawing' ? map.printWait : map.printReady}</span>
       </div>
       <h1>{t.printHeading(town.municipality.name)}</h1>
-      <p><strong>{map.selection}:</strong> {selectionInWords(filter, catalogue, filterParts(filter, catalogue))}. {map.printed(date(Date.now()))}. {t.exact}</p>
+      <p><strong>{map.selection}:</strong> {selectionInWords(filter, catalogue, filterParts(filter, catalogue))}. {map.printed(date(Date.now()))}. {work.exact}</p>
       <Summary spots={spots} />
       {spots.quiet && <Quiet spots={spots} clear={null} />}
       {drawn === 'none' ? <p class="notice">{map.noWebgl}</p> : <PrintMap done={setDrawn} make={async (box, options) => {

@@ -1,4 +1,4 @@
 import type { Spots } from '../lib/types.ts';
-import { useAnalysis, type Analysed } from './useAnalysis.ts';
+import { useAnalysis, type Working } from '../lib/useWorking.ts';
 
-export const useSpots = (query: string, token: string | null): Analysed<Spots> => useAnalysis('hotspots', query, token);
+export const useSpots = (query: string, token: string | null): Working<Spots> => useAnalysis('hotspots', query, token);

@@ -1,76 +1,50 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
 import { date, page } from '../i18n/index.ts';
 import { t } from '../i18n/forecast.ts';
 import { t as map } from '../i18n/map.ts';
 import { t as ts } from '../i18n/spots.ts';
 import { CellField, Chips, Group, SelectionFilters, StaffFilters, Toggle } from '../karta/Filters.tsx';
-import { keepToken, keptToken, Staff } from '../karta/Staff.tsx';
-import { status } from '../karta/useAnswer.ts';
 import { useAddress } from '../karta/useFilter.ts';
 import { selectionInWords } from '../karta/words.ts';
-import { catalogue as askCatalogue } from '../lib/api.ts';
 import { staying } from '../lib/municipality.ts';
 import type { Backtest, Catalogue, Town } from '../lib/types.ts';
 import { Method } from '../platser/Method.tsx';
 import { filterParts } from '../platser/SpotFilters.tsx';
-import { Failed, Offline, Stopped, Warnings, WorkingBar } from '../platser/Status.tsx';
+import { Failed, Stopped, Warnings, WorkingBar } from '../platser/Status.tsx';
 import { cleared, fitting, isAll, toMap, UNITS, type SpotFilter } from '../platser/url.ts';
-import { useAnalysis } from '../platser/useAnalysis.ts';
+import { useAnalysis } from '../lib/useWorking.ts';
 import { inLang } from '../platser/words.ts';
-import { CopyLink, LoadFailed, Loading, useLate } from '../ui/parts.tsx';
-import { theTown } from '../ui/shell.ts';
+import { CopyLink, useLate } from '../ui/parts.tsx';
+import { StaffPage, TownPage, useRefusal, useSession } from '../ui/StaffPage.tsx';
 import { Calibration } from './Calibration.tsx';
 import { Next } from './Next.tsx';
 import { Rankings } from './Rankings.tsx';
 import { fromQuery, toQuery } from './url.ts';
 import { basisText, ground, verdict, winnerTexts } from './words.ts';
 
-export function App() {
-  const [known, setKnown] = useState<{ town: Town; catalogue: Catalogue } | null>(null);
-  const [failed, setFailed] = useState(false);
-  const load = useCallback(() => {
-    setFailed(false);
-    Promise.all([theTown(), askCatalogue()]).then(([town, catalogue]) => setKnown({ town, catalogue }), () => setFailed(true));
-  }, []);
-  useEffect(load, [load]);
-  if (failed) return <div class="wrap"><h1>{t.title}</h1><LoadFailed again={load} /></div>;
-  if (!known) return <div class="wrap"><h1>{t.title}</h1><Loading on /></div>;
-  return <View {...known} />;
-}
+export const App = () => <TownPage title={t.title} view={View} />;
 
 function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
   const [filter, change] = useAddress(fromQuery, toQuery);
-  const [token, setToken] = useState(keptToken);
-  const [over, setOver] = useState(false);
+  const session = useSession();
+  const { token } = session;
   const query = toQuery(filter);
   const test = useAnalysis<Backtest>('backtest', query, token);
   const late = useLate(test.loading);
-  const login = (next: string | null) => {
-    keepToken(next);
-    setToken(next);
-    setOver(false);
-  };
-  const refused = status(test.error);
-  useEffect(() => {
-    if (token && (refused === 401 || refused === 403)) {
-      login(null);
-      setOver(true);
-    }
-  }, [refused]);
+  useRefusal(session, test.error);
   const { data } = test;
   const clear = isAll(filter) ? null : () => change(cleared(filter));
   const unit = data ? ground(data) : 'link';
+  const links = (
+    <div class="row map-links">
+      <a href={staying(page('/platser') + query)}>{t.toSpots}</a>
+      <a href={staying(page('/karta') + toMap(filter, unit))}>{ts.toMap}</a>
+      {data && <button type="button" class="link-button" onClick={() => print()}>{t.print}</button>}
+      <CopyLink key={query} url={() => location.href} label={map.copy} fieldLabel={map.link} shown={false} />
+    </div>
+  );
   return (
-    <div class="wrap spots-page forecast-page">
-      <div class="map-head">
-        <h1>{t.title}</h1>
-        <p class="lead">{t.lead} {token !== null && t.exact}</p>
-        <Staff token={token} change={login} />
-        {over && <p class="notice" role="alert">{ts.sessionOver}</p>}
-        {token === null && !over && <p class="notice">{ts.staffOnly}</p>}
-      </div>
-      <Offline />
-      {token !== null && (
+    <StaffPage name="prognos" kind="forecast-page" title={t.title} lead={t.lead} session={session} links={links}>
+      {() => (
         <>
           <div class="spots-asked">
             <details class="card filter-card">
@@ -106,13 +80,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
           )}
         </>
       )}
-      <div class="row map-links">
-        <a href={staying(page('/platser') + query)}>{t.toSpots}</a>
-        <a href={staying(page('/karta') + toMap(filter, unit))}>{ts.toMap}</a>
-        {data && <button type="button" class="link-button" onClick={() => print()}>{t.print}</button>}
-        <CopyLink key={query} url={() => location.href} label={map.copy} fieldLabel={map.link} shown={false} />
-      </div>
-    </div>
+    </StaffPage>
   );
 }
 

@@ -7,7 +7,7 @@ import { ask } from '../karta/ask.ts';
 import { CellTable, sorted } from '../karta/CellList.tsx';
 import { Legend } from '../karta/Legend.tsx';
 import { PlaceTable } from '../karta/PlaceList.tsx';
-import { keptToken } from '../karta/Staff.tsx';
+import { keptToken } from '../ui/Staff.tsx';
 import { StreetTable } from '../karta/StreetList.tsx';
 import { lead, note, Totals, unitOf } from '../karta/Totals.tsx';
 import { forReader, fromQuery } from '../karta/url.ts';

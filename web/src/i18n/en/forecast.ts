@@ -5,7 +5,6 @@ const of = { link: 'of the length of the streets', cell: 'of the area' };
 export const en: typeof sv = {
   title: 'Does the past foretell the next?',
   lead: 'We pretend that it is a date in the past, point out places with only what had come in by then, and look where the next reports came.',
-  exact: 'You see exact places. Do not show them to others.',
   help: 'Each date in the past is tried by itself. That may take a while.',
   failed: 'The forecasts could not be tried.',
 

@@ -6,9 +6,6 @@ const several = { month: 'months', quarter: 'quarters' };
 export const en: typeof sv = {
   title: 'Places that stand out',
   lead: 'Places with more reports than were to be expected there. To stand out means that much is reported, not that a place is dangerous.',
-  exact: 'You see exact places. Do not show them to others.',
-  staffOnly: 'This page is for municipal staff. It shows exact places.',
-  sessionOver: 'Your access code is no longer valid. Log in again.',
   toMap: 'To the map of reports',
   unit: 'Count on',
   units: { auto: 'Choose for me', link: 'Streets', cell: 'Squares' },

@@ -4,7 +4,6 @@ const of = { link: 'av gatornas längd', cell: 'av ytan' };
 export const sv = {
   title: 'Säger det förra något om det nästa?',
   lead: 'Vi låtsas att det är ett datum bakåt i tiden, pekar ut platser med bara det som hade kommit in då, och ser efter var nästa rapporter kom.',
-  exact: 'Du ser exakta platser. Visa dem inte för andra.',
   help: 'Varje datum bakåt i tiden prövas för sig. Det kan ta en stund.',
   failed: 'Prognoserna kunde inte prövas.',
 

@@ -7,9 +7,6 @@ const those = { month: 'månaderna', quarter: 'kvartalen' };
 export const sv = {
   title: 'Platser som sticker ut',
   lead: 'Platser med fler rapporter än vad som var att vänta där. Att en plats sticker ut betyder att det rapporteras mycket, inte att den är farlig.',
-  exact: 'Du ser exakta platser. Visa dem inte för andra.',
-  staffOnly: 'Sidan är för kommunens personal. Den visar exakta platser.',
-  sessionOver: 'Din åtkomstkod gäller inte längre. Logga in igen.',
   toMap: 'Till kartan över rapporter',
   unit: 'Räkna på',
   units: { auto: 'Välj åt mig', link: 'Gator', cell: 'Rutor' },

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import { t } from '../i18n/map.ts';
+import { t } from '../i18n/work.ts';
 import { session } from '../lib/api.ts';
 
 const KEY = 'tk-staff';

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import { analysis, stopAnalysis, type Analysis } from '../lib/api.ts';
+import { analysis, plan, stopAnalysis, type Analysis, type Planner, type Worked } from './api.ts';
 
-export type Analysed<T> = {
+export type Working<T> = {
   data: T | null;
   error: Error | null;
   /** 0 to 1 while it is being worked out. */
@@ -12,7 +12,7 @@ export type Analysed<T> = {
   again: () => void;
 };
 
-type State<T> = Pick<Analysed<T>, 'data' | 'error' | 'progress' | 'loading' | 'stopped'>;
+type State<T> = Pick<Working<T>, 'data' | 'error' | 'progress' | 'loading' | 'stopped'>;
 const NOTHING: State<never> = { data: null, error: null, progress: null, loading: false, stopped: false };
 
 const pause = (seconds: number, signal: AbortSignal) => new Promise<void>((resolve, reject) => {
@@ -24,14 +24,14 @@ const pause = (seconds: number, signal: AbortSignal) => new Promise<void>((resol
 });
 
 /** Asks until it is ready. Who leaves only stops asking, since a colleague may wait for the same; the server forgets what
- * nobody asks for. The button stops it for everybody. */
-export function useAnalysis<T>(method: Analysis, query: string, token: string | null): Analysed<T> {
+ * nobody asks for. The button stops it for everybody. Nothing is asked while `question` is null. */
+function useWorking<T>(question: string | null, token: string | null, ask: (question: string, token: string, signal: AbortSignal) => Promise<Worked<T>>): Working<T> {
   const [state, setState] = useState<State<T>>(NOTHING);
   const [round, setRound] = useState(0);
   const [halt, setHalt] = useState<{ stop: () => void }>({ stop: () => undefined });
 
   useEffect(() => {
-    if (token === null) {
+    if (token === null || question === null) {
       setState(NOTHING);
       return;
     }
@@ -42,9 +42,9 @@ export function useAnalysis<T>(method: Analysis, query: string, token: string | 
       if (running !== null) stopAnalysis(running, token).catch(() => undefined);
       running = null;
     };
-    const ask = async () => {
+    const untilReady = async () => {
       for (;;) {
-        const answer = await analysis<T>(method, query, token, unwanted.signal);
+        const answer = await ask(question, token, unwanted.signal);
         if ('ready' in answer) {
           running = null;
           setState({ ...NOTHING, data: answer.ready });
@@ -60,11 +60,19 @@ export function useAnalysis<T>(method: Analysis, query: string, token: string | 
       stopIt();
       setState((old) => ({ ...old, loading: false, progress: null, stopped: true }));
     } });
-    ask().catch((error: Error) => {
+    untilReady().catch((error: Error) => {
       if (error.name !== 'AbortError') setState((old) => ({ ...old, loading: false, progress: null, error }));
     });
     return () => unwanted.abort();
-  }, [method, query, token, round]);
+  }, [question, token, round]);
 
   return { ...state, stop: halt.stop, again: useCallback(() => setRound((r) => r + 1), []) };
 }
+
+/** A method of `/api/v1`, asked with a query. */
+export const useAnalysis = <T>(method: Analysis, query: string, token: string | null): Working<T> =>
+  useWorking(`${method}${query}`, token, (_, key, signal) => analysis<T>(method, query, key, signal));
+
+/** A planner's answer to a body; the same body is the same question. While `body` is null nothing is asked. */
+export const usePlan = <T>(planner: Planner, body: object | null, token: string | null): Working<T> =>
+  useWorking(body && JSON.stringify(body), token, (question, key, signal) => plan<T>(planner, question, key, signal));

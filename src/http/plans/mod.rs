@@ -1,0 +1,5 @@
+//! Plans: asked for, kept, shown again. Staff only.
+
+mod kept;
+
+pub(super) use kept::*;

@@ -1,0 +1,149 @@
+//! Plans somebody kept.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::super::staff::Admission;
+use super::super::{Service, ServiceError};
+use crate::privacy::words;
+use crate::promise::{KeptPlan, Objection, PlanKind, PlanState};
+
+const LONGEST_TITLE: usize = 120;
+
+/// A plan as somebody wants to keep it.
+pub struct PlanDraft {
+    pub kind: PlanKind,
+    pub period: String,
+    pub title: String,
+    pub state: PlanState,
+    pub question: Value,
+    pub answer: Value,
+}
+
+impl Service {
+    /// Kept plans, the newest first. Future plans of checks can be secret (OSL 18:1), so each reading is logged.
+    pub async fn kept_plans(
+        &self,
+        municipality: Option<&str>,
+        kind: Option<PlanKind>,
+        admission: &Admission,
+    ) -> Result<Vec<KeptPlan>, ServiceError> {
+        let served = self.serving(municipality)?;
+        let what = kind.map_or("all", PlanKind::as_str);
+        self.reader(admission, served.town.code(), "plans", what.to_owned()).await?;
+        Ok(self.store().plans(served.town.code(), kind).await?)
+    }
+
+    pub async fn kept_plan(
+        &self,
+        municipality: Option<&str>,
+        id: Uuid,
+        admission: &Admission,
+    ) -> Result<KeptPlan, ServiceError> {
+        let served = self.serving(municipality)?;
+        self.reader(admission, served.town.code(), "plan", id.to_string()).await?;
+        self.store().plan(served.town.code(), id).await?.ok_or(ServiceError::NotFound)
+    }
+
+    /// Keeps a new plan, or changes the one of this id.
+    pub async fn keep_plan(
+        &self,
+        municipality: Option<&str>,
+        id: Option<Uuid>,
+        draft: PlanDraft,
+        _admission: &Admission,
+    ) -> Result<KeptPlan, ServiceError> {
+        let served = self.serving(municipality)?;
+        let objections = objections(&draft);
+        if !objections.is_empty() {
+            return Err(ServiceError::Objections(objections));
+        }
+        let now = self.now();
+        let made_at = match id {
+            Some(id) => {
+                let old = self.store().plan(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
+                if old.kind != draft.kind {
+                    return Err(ServiceError::Objections(vec![Objection::new(
+                        "/kind",
+                        "another_kind",
+                        "En plan behåller sitt slag. Spara den som en ny plan i stället.",
+                        "A plan keeps its kind. Keep it as a new plan instead.",
+                    )]));
+                }
+                old.made_at
+            }
+            None => now,
+        };
+        let PlanDraft { kind, period, title, state, question, answer } = draft;
+        let plan = KeptPlan {
+            id: id.unwrap_or_else(Uuid::new_v4),
+            title: title.trim().to_owned(),
+            changed_at: now,
+            kind,
+            period,
+            state,
+            question,
+            answer,
+            made_at,
+        };
+        self.store().keep_plan(served.town.code(), &plan).await?;
+        Ok(plan)
+    }
+
+    pub async fn remove_plan(
+        &self,
+        municipality: Option<&str>,
+        id: Uuid,
+        _admission: &Admission,
+    ) -> Result<(), ServiceError> {
+        let served = self.serving(municipality)?;
+        if self.store().remove_plan(served.town.code(), id).await? { Ok(()) } else { Err(ServiceError::NotFound) }
+    }
+}
+
+fn objections(draft: &PlanDraft) -> Vec<Objection> {
+    let mut all = Vec::new();
+    if !is_period(&draft.period) {
+        all.push(Objection::new(
+            "/period",
+            "bad_period",
+            "Perioden skrivs som ett år, en månad eller en dag: 2026, 2026-12 eller 2026-12-05.",
+            "The period is written as a year, a month or a day: 2026, 2026-12 or 2026-12-05.",
+        ));
+    }
+    let title = draft.title.trim();
+    if title.is_empty() || title.chars().count() > LONGEST_TITLE {
+        all.push(Objection::new(
+            "/title",
+            "bad_title",
+            format!("Planen behöver ett namn på högst {LONGEST_TITLE} tecken."),
+            format!("The plan needs a name of at most {LONGEST_TITLE} characters."),
+        ));
+    }
+    all.extend(words::objection("/title", title));
+    all
+}
+
+fn is_period(text: &str) -> bool {
+    let day = match text.len() {
+        4 => format!("{text}-01-01"),
+        7 => format!("{text}-01"),
+        _ => text.to_owned(),
+    };
+    day.len() == 10 && day.parse::<jiff::civil::Date>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_is_a_year_a_month_or_a_day() {
+        for good in ["2026", "2026-12", "2026-12-05"] {
+            assert!(is_period(good), "{good}");
+        }
+        for bad in ["", "26", "2026-13", "2026-12-32", "december", "2026-1", "20261205", "2026-12-05T00"] {
+            assert!(!is_period(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What to do about it: plans worked out for staff, and those they kept.
+
+mod kept;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::analyses::{Analysed, Asked, Outcome};
+use super::{Served, Service};
+use crate::analysis::Watch;
+
+pub use kept::PlanDraft;
+
+impl Service {
+    /// A planner's answer to a posted question; a first answer may be how far the work has come. `work` gives what stands in
+    /// the way where there is no plan.
+    #[allow(dead_code, reason = "the planners come one by one")]
+    pub(super) async fn plan(
+        &self,
+        served: &Served,
+        planner: &'static str,
+        question: &Value,
+        revision: &str,
+        work: impl FnOnce(&Watch) -> Outcome + Send + 'static,
+    ) -> Analysed {
+        let municipality = served.town.code().to_owned();
+        let asked = Asked { municipality, method: planner, question: question.to_string() };
+        self.inner.jobs.ask_for_plan(asked, revision, work).await
+    }
+
+    /// The instants of a span of days of the municipality: from the beginning of the first to the end of the last.
+    #[allow(dead_code, reason = "the planners come one by one")]
+    pub(super) fn span_of(
+        served: &Served,
+        from: jiff::civil::Date,
+        to: jiff::civil::Date,
+    ) -> Option<std::ops::Range<Timestamp>> {
+        let zone = served.town.clock.zone();
+        let start = from.to_zoned(zone.clone()).ok()?.timestamp();
+        let end = to.tomorrow().ok()?.to_zoned(zone.clone()).ok()?.timestamp();
+        Some(start..end)
+    }
+}

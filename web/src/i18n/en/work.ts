@@ -1,0 +1,20 @@
+import type { sv } from '../sv/work.ts';
+
+export const en: typeof sv = {
+  menu: 'For staff',
+  pages: {
+    platser: 'Places', prognos: 'Forecast', kontroller: 'Checks', vandringar: 'Walks', belysning: 'Light and sight', atgarder: 'Remedies',
+  },
+  sessionOver: 'Your access code is no longer valid. Log in again.',
+  staffOnly: 'This page is for municipal staff. It shows exact places.',
+  exact: 'You see exact places. Do not show them to others.',
+  staffOn: 'Logged in as staff',
+  logIn: 'Log in as staff',
+  logOut: 'Log out',
+  token: 'Access code',
+  tokenHelp: 'The code is kept until you close the tab. Your searches are logged.',
+  tokenBad: 'The code is not valid. Check it or ask for a new one.',
+  tokenFailed: 'The code could not be checked right now. Try again.',
+  tokenUse: 'Log in',
+  cancel: 'Cancel',
+};

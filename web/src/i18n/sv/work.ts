@@ -1,0 +1,19 @@
+/** What all pages for staff share. */
+export const sv = {
+  menu: 'För personal',
+  pages: {
+    platser: 'Platser', prognos: 'Prognos', kontroller: 'Kontroller', vandringar: 'Vandringar', belysning: 'Ljus och sikt', atgarder: 'Åtgärder',
+  },
+  sessionOver: 'Din åtkomstkod gäller inte längre. Logga in igen.',
+  staffOnly: 'Sidan är för kommunens personal. Den visar exakta platser.',
+  exact: 'Du ser exakta platser. Visa dem inte för andra.',
+  staffOn: 'Inloggad som personal',
+  logIn: 'Logga in som personal',
+  logOut: 'Logga ut',
+  token: 'Åtkomstkod',
+  tokenHelp: 'Koden sparas tills du stänger fliken. Dina sökningar loggas.',
+  tokenBad: 'Koden gäller inte. Kontrollera den eller be om en ny.',
+  tokenFailed: 'Koden kunde inte kontrolleras just nu. Försök igen.',
+  tokenUse: 'Logga in',
+  cancel: 'Avbryt',
+};

@@ -67,6 +67,7 @@ impl Columns {
             key: row as u32 + 1,
             shape: Shape::Point(self.position(row)),
             moment: Moment::Instant(self.t[row].into()),
+            told_day: self.t[row] / 86_400,
             category: Category::ALL[usize::from(self.category[row])],
             causes: CauseSet::EMPTY,
             channel: "web".to_owned(),

@@ -6,6 +6,7 @@ use std::time::Instant;
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 use serde_json::{Value, json};
+use trygghetskarta::analysis::Watch;
 use trygghetskarta::analysis::density::{
     BandwidthParams, DensityParams, Grid, Kernel, WeightedPlace, choose_bandwidth, class_breaks, density, isobands,
 };
@@ -53,7 +54,7 @@ pub fn work(n_reports: usize, seed: u64) -> Value {
     step("scan", &mut || {
         let (located, cases) = located(&reports);
         let params = PermutationScanParams::weekly(0, 363);
-        black_box(permutation_scan(&cases, &Reach::straight(&located, 1_000.0), &params));
+        black_box(permutation_scan(&cases, &Reach::straight(&located, 1_000.0), &params, &Watch::default()));
     });
     Value::Object(steps)
 }

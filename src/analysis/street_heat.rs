@@ -219,6 +219,7 @@ mod tests {
             key,
             shape,
             moment: Moment::Instant(1_000),
+            told_day: 0,
             category: Category::UnsafePlace,
             causes: CauseSet::EMPTY,
             channel: "web".to_owned(),

@@ -10,6 +10,7 @@ use super::App;
 use super::answer::{Asked, Asker};
 use super::packing::written;
 use super::problem::Fault;
+use super::selection::Selection;
 use crate::interop::wire::{Problem, WorkingBody};
 use crate::service::{Analysed, Density, ServiceError};
 
@@ -20,18 +21,10 @@ use crate::service::{Analysed, Density, ServiceError};
 /// `Retry-After` seconds. An answer may be up to a minute older than the reports; `revision` names its data.
 #[utoipa::path(get, path = "/api/v1/hotspots", tag = "shown", security(("staff" = [])),
     params(
-        ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
+        Selection,
         ("unit" = Option<String>, Query, description = "auto (the default), link (streets) or cell (squares)"),
         ("cell" = Option<String>, Query, description = "Squares only: 100, 250, 500, 1000, 2000 (metres)"),
         ("exposure" = Option<String>, Query, description = "What places are compared with: auto, street (metres of street), population, reports (all others), even"),
-        ("category" = Option<String>, Query, description = "Comma-separated; missing: the three concerns"),
-        ("group" = Option<String>, Query, description = "unsafe_place, traffic, positive"),
-        ("cause" = Option<String>, Query, description = "Any of these causes"),
-        ("channel" = Option<String>, Query, description = "Only reports that came this way"),
-        ("from" = Option<String>, Query, description = "YYYY-MM or YYYY-MM-DD, included"),
-        ("to" = Option<String>, Query, description = "YYYY-MM or YYYY-MM-DD, included"),
-        ("weekdays" = Option<String>, Query, description = "mon … sun"),
-        ("hours" = Option<String>, Query, description = "21-24, or 22-04 past midnight"),
         ("seed" = Option<u64>, Query, description = "Of the maps of pure chance; the same seed gives the same bytes")),
     responses(
         (status = 200, description = "A GeoJSON FeatureCollection", body = serde_json::Value, content_type = "application/geo+json"),
@@ -55,12 +48,8 @@ pub(super) async fn hotspots(
 /// of published squares, each spread evenly over itself, felt 500 m far. 202 while it is worked out.
 #[utoipa::path(get, path = "/api/v1/density", tag = "shown", security((), ("staff" = [])),
     params(
-        ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
+        Selection,
         ("bandwidth" = Option<String>, Query, description = "Staff only: 50 to 5000 metres, or auto"),
-        ("category" = Option<String>, Query, description = "Comma-separated; missing: the three concerns"),
-        ("group" = Option<String>, Query, description = "unsafe_place, traffic, positive"),
-        ("from" = Option<String>, Query, description = "YYYY-MM or, for staff, YYYY-MM-DD, included"),
-        ("to" = Option<String>, Query, description = "YYYY-MM or, for staff, YYYY-MM-DD, included"),
         ("layer" = Option<String>, Query, description = "public or staff")),
     responses(
         (status = 200, description = "A GeoJSON FeatureCollection of MultiPolygons", body = serde_json::Value, content_type = "application/geo+json"),
@@ -81,18 +70,12 @@ pub(super) async fn density(
 
 /// Has something begun lately, here? Circles of at most 1 km and spans of one to four weeks that end now.
 ///
-/// The space-time permutation scan over the last year: a cluster has more reports than its place has at other times and
+/// The space-time permutation scan over the year that ends today, or with `to` (`from` is ignored), by the day of telling: a cluster has more reports than its place has at other times and
 /// other places have now. `recurrence_days` says how seldom chance alone gives something as strong. 202 while it is worked
 /// out.
 #[utoipa::path(get, path = "/api/v1/alarms", tag = "shown", security(("staff" = [])),
     params(
-        ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
-        ("category" = Option<String>, Query, description = "Comma-separated; missing: the three concerns"),
-        ("group" = Option<String>, Query, description = "unsafe_place, traffic, positive"),
-        ("cause" = Option<String>, Query, description = "Any of these causes"),
-        ("weekdays" = Option<String>, Query, description = "mon … sun"),
-        ("hours" = Option<String>, Query, description = "21-24, or 22-04 past midnight"),
-        ("to" = Option<String>, Query, description = "The last day looked at; missing: today"),
+        Selection,
         ("seed" = Option<u64>, Query, description = "Of the shuffled days; the same seed gives the same bytes")),
     responses(
         (status = 200, description = "A GeoJSON FeatureCollection of circles' middles", body = serde_json::Value, content_type = "application/geo+json"),
@@ -116,16 +99,9 @@ pub(super) async fn alarms(
 /// the days shuffled (placebo), and whether the predicted numbers are right (`calibration`). 202 while it is worked out.
 #[utoipa::path(get, path = "/api/v1/backtest", tag = "shown", security(("staff" = [])),
     params(
-        ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
+        Selection,
         ("unit" = Option<String>, Query, description = "auto (streets where there are any), link or cell"),
         ("cell" = Option<String>, Query, description = "Squares only: 100, 250, 500, 1000, 2000 (metres)"),
-        ("category" = Option<String>, Query, description = "Comma-separated; missing: the three concerns"),
-        ("group" = Option<String>, Query, description = "unsafe_place, traffic, positive"),
-        ("cause" = Option<String>, Query, description = "Any of these causes"),
-        ("from" = Option<String>, Query, description = "YYYY-MM or YYYY-MM-DD, included"),
-        ("to" = Option<String>, Query, description = "YYYY-MM or YYYY-MM-DD, included"),
-        ("weekdays" = Option<String>, Query, description = "mon … sun"),
-        ("hours" = Option<String>, Query, description = "21-24, or 22-04 past midnight"),
         ("seed" = Option<u64>, Query, description = "Of the placebo; the same seed gives the same bytes")),
     responses(
         (status = 200, description = "Rankings, origins, calibration and the places to come", body = serde_json::Value),

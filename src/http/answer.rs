@@ -1,14 +1,20 @@
 //! Answers that can be asked for again: weak ETags from the data's revision, and 304.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
 use axum::body::Body;
-use axum::extract::{FromRequestParts, Query};
+use axum::extract::{FromRequestParts, MatchedPath, Query};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use utoipa::openapi::RefOr;
+use utoipa::openapi::path::Parameter;
+
 use super::App;
 use super::problem::Fault;
-use crate::interop::question::Question;
+use crate::interop::question::{BadParameter, Question};
 use crate::service::{Admission, ServiceError};
 
 pub(super) fn json_text(text: String) -> Response {
@@ -78,6 +84,34 @@ impl Asker {
     }
 }
 
+/// The parameters each address says it takes: a question with another one would be answered as if it had been understood.
+#[derive(Clone)]
+pub(super) struct Declared(Arc<HashMap<String, HashSet<String>>>);
+
+impl Declared {
+    pub fn of(document: &utoipa::openapi::OpenApi) -> Self {
+        let names = |item: &utoipa::openapi::PathItem| {
+            let parameters = item.get.iter().flat_map(|operation| operation.parameters.iter().flatten());
+            let name = |parameter: &RefOr<Parameter>| match parameter {
+                RefOr::T(parameter) => Some(parameter.name.clone()),
+                RefOr::Ref(_) => None,
+            };
+            parameters.filter_map(name).collect()
+        };
+        Self(Arc::new(document.paths.paths.iter().map(|(path, item)| (path.clone(), names(item))).collect()))
+    }
+
+    fn refused(&self, path: &str, given: &[(String, String)]) -> Option<BadParameter> {
+        let names = self.0.get(path)?;
+        let (name, _) = given.iter().find(|(name, value)| !value.is_empty() && !names.contains(name))?;
+        Some(BadParameter::new(
+            name,
+            "Den här adressen tar inte den parametern. De den tar står i /api/v1/openapi.json.",
+            "This address does not take that parameter. Those it takes stand in /api/v1/openapi.json.",
+        ))
+    }
+}
+
 /// The question in the address.
 pub(super) struct Asked(pub Question);
 
@@ -93,6 +127,12 @@ impl FromRequestParts<App> for Asked {
                 "The query in the address cannot be read.",
             )
         })?;
-        Ok(Self(Question::read(&pairs.0).map_err(ServiceError::from)?))
+        let question = Question::read(&pairs.0).map_err(ServiceError::from)?;
+        let asked_of = parts.extensions.get::<MatchedPath>().zip(parts.extensions.get::<Declared>());
+        match asked_of.and_then(|(path, declared)| declared.refused(path.as_str(), &pairs.0)) {
+            None => Ok(Self(question)),
+            // The question was read, so the name is one of ours and may be repeated.
+            Some(bad) => Err(ServiceError::from(bad).into()),
+        }
     }
 }

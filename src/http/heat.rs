@@ -9,6 +9,7 @@ use super::App;
 use super::answer::{Asked, Asker, etag, fresh, is_known, not_modified};
 use super::packing::written;
 use super::problem::Fault;
+use super::selection::{Selection, View};
 use crate::interop::question::{Question, Unit};
 use crate::interop::wire::{AnyHeatBody, Problem, ProfileBody, ProfileRow};
 use crate::interop::{observations, streets};
@@ -23,20 +24,7 @@ use crate::service::{Admission, Form};
 /// With a staff token the exact squares of the live index; without, the public layer: squares of at least k reports
 /// published together, in whole groups and whole months. `shown + suppressed + outside = total`.
 #[utoipa::path(get, path = "/api/v1/heat", tag = "shown", security((), ("staff" = [])),
-    params(
-        ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
-        ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees"),
-        ("unit" = Option<String>, Query, description = "cell (squares, the default) or link (streets)"),
-        ("cell" = Option<String>, Query, description = "Squares only: 100, 250, 500, 1000, 2000 (metres) or auto; the public layer has 250, 500, 1000, 2000"),
-        ("category" = Option<String>, Query, description = "Comma-separated; missing: the three concerns"),
-        ("group" = Option<String>, Query, description = "unsafe_place, traffic, positive"),
-        ("cause" = Option<String>, Query, description = "Staff only: any of these causes"),
-        ("channel" = Option<String>, Query, description = "Staff only"),
-        ("from" = Option<String>, Query, description = "YYYY-MM or YYYY-MM-DD, included"),
-        ("to" = Option<String>, Query, description = "YYYY-MM or YYYY-MM-DD, included; never after today"),
-        ("weekdays" = Option<String>, Query, description = "Staff only: mon … sun"),
-        ("hours" = Option<String>, Query, description = "Staff only: 21-24, or 22-04 past midnight"),
-        ("layer" = Option<String>, Query, description = "public or staff")),
+    params(Selection, View),
     responses(
         (status = 200, description = "A GeoJSON FeatureCollection", body = AnyHeatBody, content_type = "application/geo+json"),
         (status = 304, description = "Nothing new since the ETag"),
@@ -78,7 +66,7 @@ async fn street_heat(
 }
 
 /// The weight of reports in each hour of the week, local time. Staff only: hours are not published.
-#[utoipa::path(get, path = "/api/v1/profile", tag = "shown", security(("staff" = [])),
+#[utoipa::path(get, path = "/api/v1/profile", tag = "shown", security(("staff" = [])), params(Selection, View),
     responses((status = 200, description = "Seven rows of 24 hours", body = ProfileBody), (status = 403, description = "Not staff", body = Problem)))]
 pub(super) async fn profile(
     State(app): State<App>,
@@ -101,7 +89,7 @@ pub(super) async fn profile(
 
 /// Exact observations, without words, at most 1,000 a page. Staff only; every reading is logged.
 #[utoipa::path(get, path = "/api/v1/observations", tag = "shown", security(("staff" = [])),
-    params(("limit" = Option<u32>, Query), ("cursor" = Option<u32>, Query, description = "`next` of the page before")),
+    params(Selection, View, ("limit" = Option<u32>, Query), ("cursor" = Option<u32>, Query, description = "`next` of the page before")),
     responses(
         (status = 200, description = "A GeoJSON FeatureCollection with `next`", body = serde_json::Value, content_type = "application/geo+json"),
         (status = 403, description = "Not staff", body = Problem)))]

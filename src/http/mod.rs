@@ -14,14 +14,15 @@ mod plans;
 mod problem;
 mod rates;
 mod reports;
+mod selection;
 mod staff;
 mod tiles;
 mod town;
 mod wrapping;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
+use axum::{Extension, Router};
 use utoipa::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
@@ -111,9 +112,10 @@ pub fn router(app: App) -> Router {
         .routes(routes!(wrapping::live))
         .routes(routes!(wrapping::ready))
         .split_for_parts();
+    let declared = answer::Declared::of(&document);
     let document = document.to_pretty_json().expect("the document is JSON");
     let router = api
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer((Extension(declared), DefaultBodyLimit::max(LARGEST_BODY)))
         .route("/api/v1/openapi.json", get(|| async { answer::json_text(document) }))
         .merge(pages::routes())
         .with_state(app);

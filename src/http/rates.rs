@@ -8,6 +8,7 @@ use super::App;
 use super::answer::{Asked, Asker, etag, is_known, not_modified};
 use super::packing::written;
 use super::problem::Fault;
+use super::selection::Selection;
 use crate::interop::wire::{Problem, RatesBody};
 
 /// Reports per 1,000 inhabitants and month by area or statistical square, as GeoJSON, with the denominator named beside.
@@ -16,13 +17,9 @@ use crate::interop::wire::{Problem, RatesBody};
 /// (`approximate`), and none below k. Where the inhabitants are unknown or none, `rate` and `class` are null and `why_no_rate` says why.
 #[utoipa::path(get, path = "/api/v1/rates", tag = "shown", security((), ("staff" = [])),
     params(
-        ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
+        Selection,
         ("by" = Option<String>, Query, description = "area (the default) or square"),
         ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees: only places that touch it are listed; the mean, and what is silent, is of the whole town"),
-        ("category" = Option<String>, Query, description = "Comma-separated; missing: the three concerns"),
-        ("group" = Option<String>, Query, description = "unsafe_place, traffic, positive"),
-        ("from" = Option<String>, Query, description = "YYYY-MM or, for staff, YYYY-MM-DD, included"),
-        ("to" = Option<String>, Query, description = "YYYY-MM or, for staff, YYYY-MM-DD, included"),
         ("layer" = Option<String>, Query, description = "public or staff")),
     responses(
         (status = 200, description = "A GeoJSON FeatureCollection; empty where no layer with inhabitants was imported", body = RatesBody, content_type = "application/geo+json"),

@@ -10,6 +10,7 @@ use super::App;
 use super::answer::{Asked, Asker, etag, fresh, is_known, not_modified};
 use super::packing::written;
 use super::problem::Fault;
+use super::selection::{Of, Selection, View};
 use crate::geodesy::{Bounds, Tile};
 use crate::interop::question::{Question, Unit};
 use crate::interop::wire::Problem;
@@ -19,7 +20,7 @@ use crate::service::Form;
 const MVT: &str = "application/vnd.mapbox-vector-tile";
 
 /// Describes the tiles of the heatmap; the query is handed on to them.
-#[utoipa::path(get, path = "/tiles/heat.json", tag = "shown", responses((status = 200, description = "TileJSON 3.0", body = Value)))]
+#[utoipa::path(get, path = "/tiles/heat.json", tag = "shown", params(Selection, View), responses((status = 200, description = "TileJSON 3.0", body = Value)))]
 pub(super) async fn heat_description(
     State(app): State<App>,
     Asked(question): Asked,
@@ -31,7 +32,7 @@ pub(super) async fn heat_description(
 }
 
 /// Describes the tiles of the heat on streets; the query is handed on to them.
-#[utoipa::path(get, path = "/tiles/streets.json", tag = "shown", responses((status = 200, description = "TileJSON 3.0", body = Value)))]
+#[utoipa::path(get, path = "/tiles/streets.json", tag = "shown", params(Selection, View), responses((status = 200, description = "TileJSON 3.0", body = Value)))]
 pub(super) async fn streets_description(
     State(app): State<App>,
     Asked(question): Asked,
@@ -43,7 +44,7 @@ pub(super) async fn streets_description(
 }
 
 /// Describes the tiles of the town, and in `basemap` what else lies under them.
-#[utoipa::path(get, path = "/tiles/town.json", tag = "town", responses((status = 200, description = "TileJSON 3.0", body = Value)))]
+#[utoipa::path(get, path = "/tiles/town.json", tag = "town", params(Of), responses((status = 200, description = "TileJSON 3.0", body = Value)))]
 pub(super) async fn town_description(
     State(app): State<App>,
     Asked(question): Asked,
@@ -79,7 +80,7 @@ fn describe(
 
 /// A tile of the heatmap: the same squares and figures as `/api/v1/heat`.
 #[utoipa::path(get, path = "/tiles/heat/{z}/{x}/{y}", tag = "shown", security((), ("staff" = [])),
-    params(("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "Row with the ending .mvt")),
+    params(Selection, View, ("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "Row with the ending .mvt")),
     responses((status = 200, description = "MVT 2.1, layer heat", content_type = "application/vnd.mapbox-vector-tile"),
               (status = 404, description = "No such tile", body = Problem)))]
 pub(super) async fn heat_tile(
@@ -109,7 +110,7 @@ pub(super) async fn heat_tile(
 
 /// A tile of the heat on streets: the same streets and figures as `/api/v1/heat?unit=link`.
 #[utoipa::path(get, path = "/tiles/streets/{z}/{x}/{y}", tag = "shown", security((), ("staff" = [])),
-    params(("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "Row with the ending .mvt")),
+    params(Selection, View, ("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "Row with the ending .mvt")),
     responses((status = 200, description = "MVT 2.1, layer streets", content_type = "application/vnd.mapbox-vector-tile"),
               (status = 404, description = "No such tile", body = Problem)))]
 pub(super) async fn streets_tile(
@@ -142,7 +143,7 @@ pub(super) async fn streets_tile(
 
 /// A tile of the town: land, water, buildings, streets, names, border; up to zoom 16.
 #[utoipa::path(get, path = "/tiles/town/{z}/{x}/{y}", tag = "town",
-    params(("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "Row with the ending .mvt")),
+    params(Of, ("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "Row with the ending .mvt")),
     responses((status = 200, description = "MVT 2.1", content_type = "application/vnd.mapbox-vector-tile"),
               (status = 304, description = "Nothing new since the ETag"),
               (status = 404, description = "No such tile", body = Problem)))]

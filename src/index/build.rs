@@ -17,7 +17,7 @@ use super::place::{CmBox, REACH_M, cm};
 /// globe, and a shape without points, count as not placed. A weight that is no number or below 0 is 0. Seconds before 1970 or after 2106 are clamped.
 ///
 /// # Complexity
-/// About 33 bytes a row while collecting; n log n to finish.
+/// About 35 bytes a row while collecting; n log n to finish.
 #[derive(Debug, Clone)]
 pub struct Builder {
     clock: Clock,
@@ -29,6 +29,7 @@ pub struct Builder {
     kind: Vec<KindCode>,
     key: Vec<u32>,
     weight: Vec<f32>,
+    told: Vec<u16>,
     /// Where the moment ends, for rows that are no instant.
     ends: Vec<(u32, u32)>,
     shapes: Vec<(u32, Shape)>,
@@ -38,6 +39,17 @@ pub struct Builder {
 
 /// Few enough that a block is near one place, many enough that blocks are few.
 const BLOCK_ROWS: usize = 256;
+
+/// What every row has, as it stands in the columns.
+struct Row {
+    key: u32,
+    at: [i32; 2],
+    start: u32,
+    hour: u8,
+    code: KindCode,
+    weight: f32,
+    told: u16,
+}
 
 /// Which rows come first.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,6 +71,7 @@ impl Builder {
             kind: Vec::new(),
             key: Vec::new(),
             weight: Vec::new(),
+            told: Vec::new(),
             ends: Vec::new(),
             shapes: Vec::new(),
             interner: Interner::default(),
@@ -115,7 +128,9 @@ impl Builder {
             shaped,
         });
         let weight = if o.weight.is_finite() { o.weight.max(0.0) } else { 0.0 };
-        self.push_row(o.key, [cm(anchor.e), cm(anchor.n)], second(from), hour, code, weight);
+        let told = o.told_day.clamp(0, i32::from(u16::MAX)) as u16;
+        let at = [cm(anchor.e), cm(anchor.n)];
+        self.push_row(Row { key: o.key, at, start: second(from), hour, code, weight, told });
     }
 
     /// Takes over the rows of a finished part, without those hidden (ascending row numbers).
@@ -136,8 +151,15 @@ impl Builder {
             if part.hour[row] >= INTERVAL {
                 self.ends.push((new_row, part.ends[row - part.plain as usize]));
             }
-            let at = [part.e[row], part.n[row]];
-            self.push_row(part.key[row], at, part.start[row], part.hour[row], code, part.weight[row]);
+            self.push_row(Row {
+                key: part.key[row],
+                at: [part.e[row], part.n[row]],
+                start: part.start[row],
+                hour: part.hour[row],
+                code,
+                weight: part.weight[row],
+                told: part.told[row],
+            });
         }
     }
 
@@ -148,7 +170,7 @@ impl Builder {
         self.interner.code(Kind { channel, hours, ..kind })
     }
 
-    fn push_row(&mut self, key: u32, [e, n]: [i32; 2], start: u32, hour: u8, code: KindCode, weight: f32) {
+    fn push_row(&mut self, Row { key, at: [e, n], start, hour, code, weight, told }: Row) {
         self.keys_ascend &= self.key.last().is_none_or(|last| *last < key);
         self.key.push(key);
         self.e.push(e);
@@ -157,6 +179,7 @@ impl Builder {
         self.hour.push(hour);
         self.kind.push(code);
         self.weight.push(weight);
+        self.told.push(told);
     }
 
     fn section(&self, row: usize) -> Section {
@@ -189,6 +212,7 @@ impl Builder {
             kind: permuted(&mut self.kind, &order),
             key: permuted(&mut self.key, &order),
             weight: permuted(&mut self.weight, &order),
+            told: permuted(&mut self.told, &order),
             ends,
             plain,
             placed,

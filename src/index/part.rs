@@ -14,7 +14,7 @@ pub(super) const RECURRENCE: u8 = 169;
 
 /// An immutable set of observations with distinct keys, none withdrawn.
 ///
-/// Rows `0..plain` are points at an instant, `plain..placed` the odd rest, `placed..` have no place. 29 bytes a row, and
+/// Rows `0..plain` are points at an instant, `plain..placed` the odd rest, `placed..` have no place. 31 bytes a row, and
 /// four for the end of each that is not plain; blocks, tree and ledger add one to five.
 #[derive(Debug, Clone)]
 pub(super) struct Part {
@@ -26,6 +26,8 @@ pub(super) struct Part {
     pub kind: Vec<KindCode>,
     pub key: Vec<u32>,
     pub weight: Vec<f32>,
+    /// The day of telling, counted from 1970: until 2149.
+    pub told: Vec<u16>,
     /// Where the moment ends, for the rows from `plain` on.
     pub ends: Vec<u32>,
     pub plain: u32,
@@ -94,6 +96,7 @@ impl Part {
             key: self.key[row],
             shape: self.shape(row).cloned().unwrap_or_else(|| Shape::Point(self.position(row))),
             moment: self.moment(row),
+            told_day: self.told[row].into(),
             category: kind.category,
             causes: kind.causes,
             channel: self.kinds.channel(kind).to_owned(),
@@ -108,7 +111,7 @@ impl Part {
     pub fn bytes(&self) -> usize {
         const NODE_BYTES: usize = 56;
         let corners: usize = self.shapes.iter().map(|(_, shape)| shape.points().count() * size_of::<EastNorth>()).sum();
-        self.len() * (4 + 4 + 4 + 1 + 4 + 4 + 4 + 4)
+        self.len() * (4 + 4 + 4 + 1 + 4 + 4 + 4 + 2 + 4)
             + self.ends.len() * 4
             + self.shapes.len() * size_of::<(u32, Shape)>()
             + corners

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::geodesy::{Box2, EastNorth};
-use crate::observation::{Clock, Observation};
+use crate::observation::{Category, Clock, Observation};
 
 use super::block::Block;
 use super::filter::Filter;
@@ -112,6 +112,16 @@ impl Snapshot {
 
     pub fn key(&self, hit: Hit) -> u32 {
         self.part(hit).key[hit.row as usize]
+    }
+
+    /// The local day on which it was told, counted from 1970-01-01.
+    pub fn told_day(&self, hit: Hit) -> i32 {
+        self.part(hit).told[hit.row as usize].into()
+    }
+
+    pub fn category(&self, hit: Hit) -> Category {
+        let part = self.part(hit);
+        part.kinds.kind(part.kind[hit.row as usize]).category
     }
 
     /// The [anchor](crate::geodesy::Shape::anchor), to the centimetre.

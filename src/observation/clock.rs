@@ -39,6 +39,13 @@ impl Clock {
         (week_second(at + self.offsets[segment].1) / HOUR_S) as usize
     }
 
+    /// The local day at this instant, counted from 1970-01-01.
+    pub fn day(&self, at: Seconds) -> i32 {
+        let segment = self.offsets.partition_point(|(from, _)| *from <= at) - 1;
+        let days = (at + self.offsets[segment].1).div_euclid(24 * HOUR_S);
+        days.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
+    }
+
     /// How many of the seconds in `from..to` fall in the hours of the set. A night with the clock put back counts its
     /// doubled hour twice, a night with the clock put forward lacks one: seconds are what passed, not what was shown.
     pub fn seconds_within(&self, from: Seconds, to: Seconds, hours: HoursOfWeek) -> i64 {

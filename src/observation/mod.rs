@@ -21,6 +21,8 @@ pub struct Observation {
     pub key: u32,
     pub shape: Shape,
     pub moment: Moment,
+    /// The local day on which it was told, counted from 1970-01-01: what a forecaster could have known.
+    pub told_day: i32,
     pub category: Category,
     pub causes: CauseSet,
     /// `web`, `on_behalf`, `import:boston-311-2015`, …

@@ -1,6 +1,6 @@
 //! From what the store holds of a report to an observation: the only door.
 
-use crate::observation::{Catalogue, Category, Moment, Observation, State};
+use crate::observation::{Catalogue, Category, Moment, Observation, Seconds, State};
 use crate::report::Geometry;
 use crate::town::Town;
 
@@ -12,6 +12,7 @@ pub struct Facts {
     pub causes: String,
     pub geometry: Geometry,
     pub moment: Moment,
+    pub told_at: Seconds,
     pub severity: Option<u8>,
     pub channel: String,
     pub state: State,
@@ -24,6 +25,7 @@ pub fn strip(facts: Facts, town: &Town, catalogue: &Catalogue) -> Observation {
         key: facts.key,
         shape: facts.geometry.shape(&town.metric),
         moment: facts.moment,
+        told_day: town.clock.day(facts.told_at),
         category: facts.category,
         causes: catalogue.set_of(facts.category, facts.causes.split(',')),
         channel: facts.channel,

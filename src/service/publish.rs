@@ -51,8 +51,8 @@ impl Service {
             return Ok(Some(Published::default()));
         }
         let mut waiting: Vec<Pending> = Vec::new();
-        for (facts, told_at) in self.store().waiting(town.code(), last.next().start(zone)).await? {
-            let imported = facts.channel.starts_with("import:");
+        for facts in self.store().waiting(town.code(), last.next().start(zone)).await? {
+            let (imported, told_at) = (facts.channel.starts_with("import:"), facts.told_at);
             let seen = privacy::strip(facts, town, self.catalogue());
             let (key, category, anchor) = (seen.key, seen.category, seen.shape.anchor());
             waiting.push(Pending { key, anchor, category, told_at, imported });

@@ -12,7 +12,7 @@ use super::streets::on_ground;
 use super::written::Written;
 use super::{PublicLayer, Served, Service, ServiceError};
 use crate::analysis::incidents::{
-    AreaReporting, IncidentParams, Reporting, ReportingParams, Told, incidents, reporting,
+    AreaReporting, Incident, IncidentParams, Reporting, ReportingParams, Told, incidents, reporting,
 };
 use crate::analysis::{PlaceRate, PlaceRates, Populated, RatesParams, months_of, rates};
 use crate::geodesy::{Bounds, Cell, EastNorth, LonLat, Metric};
@@ -20,8 +20,11 @@ use crate::index::{Filter, Snapshot};
 use crate::interop::heat::HeatFrame;
 use crate::interop::question::{By, Layer, Question};
 use crate::interop::rates::{feature_collection, layer_of};
+use crate::observation::Seconds;
 use crate::privacy::{PublicPlace, PublicQuestion, StaffReader, for_staff, public_rates};
 use crate::town::{Feature, Ground};
+
+const DAY_S: Seconds = 24 * 3600;
 
 /// A question that may be answered, with everything the answer is made of.
 struct Allowed {
@@ -163,7 +166,8 @@ fn exact(snapshot: &Snapshot, filter: &Filter, ground: &Ground, by: By, metric: 
 fn heard(snapshot: &Snapshot, filter: &Filter, ground: &Ground, by: By, metric: &Metric) -> Reporting {
     let mut n_places = 0;
     let mut place_of_cell: HashMap<Cell, usize> = HashMap::new();
-    let mut place_of_key: HashMap<u32, usize> = HashMap::new();
+    // Areas may overlap: a report in two of them is heard in both.
+    let mut places_of_key: HashMap<u32, Vec<usize>> = HashMap::new();
     for (number, (_, feature)) in populated(ground, by).enumerate() {
         n_places += 1;
         if let Some(cell) = Cell::parse(&feature.id).filter(|_| by == By::Square) {
@@ -171,32 +175,31 @@ fn heard(snapshot: &Snapshot, filter: &Filter, ground: &Ground, by: By, metric: 
             continue;
         }
         let inside = polygons(&feature.geometry, metric).into_iter().flat_map(|rings| snapshot.polygon(filter, &rings));
-        place_of_key.extend(inside.map(|hit| (snapshot.key(hit), number)));
+        inside.for_each(|hit| places_of_key.entry(snapshot.key(hit)).or_default().push(number));
     }
     let sizes: BTreeSet<u32> = place_of_cell.keys().map(|cell| cell.size_m).collect();
     let mut told = Vec::new();
-    let mut places = Vec::new();
-    let mut seen = Vec::new();
-    snapshot.each_placed(filter, |one| seen.push((one.key, one.at)));
-    for (key, at) in seen {
-        let Some(report) = snapshot.find(key).map(|hit| snapshot.observation(hit)) else { continue };
-        // What went on already when the period began would all lie on its first second, and look like one event.
-        if report.moment.span().0 < filter.window.from {
-            continue;
-        }
-        let in_square = || sizes.iter().find_map(|size_m| place_of_cell.get(&Cell::containing(at, *size_m)));
-        places.push(place_of_key.get(&key).or_else(in_square).copied().unwrap_or(usize::MAX));
+    let mut places: Vec<Vec<usize>> = Vec::new();
+    snapshot.each_placed(filter, |one| {
+        let Some(hit) = snapshot.find(one.key) else { return };
+        let in_square = || sizes.iter().find_map(|size_m| place_of_cell.get(&Cell::containing(one.at, *size_m)));
+        places.push(places_of_key.remove(&one.key).unwrap_or_else(|| in_square().copied().into_iter().collect()));
         told.push(Told {
-            at,
-            // The day of telling is not known to the index: the time between events stands for it.
-            told: report.moment.span().0,
-            category: report.category,
+            at: one.at,
+            told: Seconds::from(snapshot.told_day(hit)) * DAY_S,
+            category: snapshot.category(hit),
             closed: None,
             teller: None,
         });
-    }
-    let incidents = incidents(&told, filter.window.to, &IncidentParams::default());
-    let place_of: Vec<usize> = incidents.iter().map(|incident| places[incident.reports[0]]).collect();
+    });
+    // What happened within the period may be told after it.
+    let listened_to = told.iter().map(|report| report.told + DAY_S).fold(filter.window.to, Seconds::max);
+    let of_town = incidents(&told, listened_to, &IncidentParams::default());
+    let heard = |incident: &Incident| {
+        let places = places[incident.reports[0]].iter().copied();
+        places.map(|place| (incident.clone(), place)).collect::<Vec<_>>()
+    };
+    let (incidents, place_of): (Vec<Incident>, Vec<usize>) = of_town.iter().flat_map(heard).unzip();
     reporting(&incidents, &place_of, n_places, &ReportingParams::default())
 }
 

@@ -18,18 +18,17 @@ impl Store {
         Ok(number.flatten().and_then(Month::from_number))
     }
 
-    /// The facts of the reports told before `before` (seconds) that are not public yet, with when they were told.
-    pub async fn waiting(&self, municipality: &str, before: i64) -> Result<Vec<(Facts, i64)>, StoreError> {
+    /// The facts of the reports told before `before` (seconds) that are not public yet.
+    pub async fn waiting(&self, municipality: &str, before: i64) -> Result<Vec<Facts>, StoreError> {
         let sql = format!(
-            "SELECT {FACT_COLUMNS}, told_at FROM report WHERE municipality = $1 AND published_month IS NULL \
+            "SELECT {FACT_COLUMNS} FROM report WHERE municipality = $1 AND published_month IS NULL \
              AND told_at < $2 AND state = 'received' AND placed ORDER BY key"
         );
         let micros = before.saturating_mul(1_000_000);
-        let rows: Vec<FactRow<i64>> = on_reader!(self, pool => {
+        let rows: Vec<FactRow> = on_reader!(self, pool => {
             sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(municipality).bind(micros).fetch_all(pool).await?
         });
-        let waiting = rows.into_iter().filter_map(|row| Some((row.facts?.1, row.told_at.div_euclid(1_000_000))));
-        Ok(waiting.collect())
+        Ok(rows.into_iter().filter_map(|row| Some(row.facts?.1)).collect())
     }
 
     /// Writes the cells of one month or more and marks their reports, all or nothing. False, and nothing, when another

@@ -44,19 +44,17 @@ pub(super) fn place_columns(report: &Report) -> (f64, f64, Option<String>) {
 
 /// What the index may know of a report: no words are selected.
 pub(super) const FACT_COLUMNS: &str = "key, municipality, revision, category, causes, lon, lat, geometry, moment_from, \
-                                       moment_to, hours, severity, channel, state, placed";
+                                       moment_to, hours, severity, channel, state, placed, told_at";
 
-/// A row of [`FACT_COLUMNS`], and what stands behind them. Read by position, and as it comes: a million rows are read at a
-/// start.
-pub(super) struct FactRow<T> {
+/// A row of [`FACT_COLUMNS`]. Read by position, and as it comes: a million rows are read at a start.
+pub(super) struct FactRow {
     pub revision: i64,
-    pub told_at: T,
     /// Municipality and facts; none when they cannot be read. Such a report stays out of the index, the log names it, and
     /// the others go on.
     pub facts: Option<(String, Facts)>,
 }
 
-impl<'r, T, R> FromRow<'r, R> for FactRow<T>
+impl<'r, R> FromRow<'r, R> for FactRow
 where
     R: Row,
     usize: ColumnIndex<R>,
@@ -64,36 +62,13 @@ where
     f64: Decode<'r, R::Database> + Type<R::Database>,
     bool: Decode<'r, R::Database> + Type<R::Database>,
     &'r str: Decode<'r, R::Database> + Type<R::Database>,
-    T: Trailing<'r, R>,
 {
     fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
         let key: i64 = row.try_get(0)?;
         let facts = facts_of(row, key).inspect_err(|error| {
             tracing::error!(key, error = %error, "a stored report cannot be read and is left out");
         });
-        Ok(Self { revision: row.try_get(2)?, told_at: T::read(row)?, facts: facts.ok() })
-    }
-}
-
-/// A column behind the facts, or none.
-pub(super) trait Trailing<'r, R: Row>: Sized {
-    fn read(row: &'r R) -> Result<Self, sqlx::Error>;
-}
-
-impl<R: Row> Trailing<'_, R> for () {
-    fn read(_: &R) -> Result<Self, sqlx::Error> {
-        Ok(())
-    }
-}
-
-impl<'r, R> Trailing<'r, R> for i64
-where
-    R: Row,
-    usize: ColumnIndex<R>,
-    i64: Decode<'r, R::Database> + Type<R::Database>,
-{
-    fn read(row: &'r R) -> Result<Self, sqlx::Error> {
-        row.try_get(15)
+        Ok(Self { revision: row.try_get(2)?, facts: facts.ok() })
     }
 }
 
@@ -119,6 +94,7 @@ where
         causes: row.try_get::<&str, _>(4)?.to_owned(),
         geometry,
         moment: moment_of(row.try_get(8)?, row.try_get(9)?, row.try_get(10)?)?,
+        told_at: row.try_get::<i64, _>(15)?.div_euclid(MICROS),
         severity: row.try_get::<Option<i64>, _>(11)?.and_then(|n| u8::try_from(n).ok()),
         channel: row.try_get::<&str, _>(12)?.to_owned(),
         state: State::parse(row.try_get(13)?).ok_or_else(|| corrupt("state"))?,

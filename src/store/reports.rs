@@ -41,7 +41,7 @@ impl Store {
     /// The facts of every report changed after `revision`, oldest change first, of at most `limit` reports.
     pub async fn facts_since(&self, revision: i64, limit: i64) -> Result<FactPage, StoreError> {
         let sql = format!("SELECT {FACT_COLUMNS} FROM report WHERE revision > $1 ORDER BY revision LIMIT $2");
-        let rows: Vec<FactRow<()>> = on_reader!(self, pool => {
+        let rows: Vec<FactRow> = on_reader!(self, pool => {
             sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(revision).bind(limit).fetch_all(pool).await?
         });
         let (last, is_full) = (rows.last().map_or(revision, |row| row.revision), rows.len() as i64 >= limit);
@@ -51,7 +51,7 @@ impl Store {
     /// The facts of the reports with a key above `from` and up to `to`, in the order of their keys.
     pub async fn facts_between(&self, from: i64, to: i64) -> Result<Vec<(String, Facts)>, StoreError> {
         let sql = format!("SELECT {FACT_COLUMNS} FROM report WHERE key > $1 AND key <= $2 ORDER BY key");
-        let rows: Vec<FactRow<()>> = on_reader!(self, pool => {
+        let rows: Vec<FactRow> = on_reader!(self, pool => {
             sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(from).bind(to).fetch_all(pool).await?
         });
         Ok(rows.into_iter().filter_map(|row| row.facts).collect())

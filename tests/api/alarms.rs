@@ -43,3 +43,29 @@ async fn a_week_of_many_reports_in_one_square_is_an_alarm_and_an_even_year_is_no
     assert!(alarm["recurrence_days"].as_f64().unwrap() >= 140.0 && alarm["name"]["sv"].is_string(), "{alarm}");
     assert_eq!(app.get("/api/v1/alarms").await.status, 403);
 }
+
+/// What happened long ago is news on the day it is told; a forecaster could not have known before.
+#[tokio::test]
+async fn an_alarm_goes_by_the_day_of_telling() {
+    let app = App::sqlite().await;
+    app.clock.turn_to("2025-06-02T12:00:00Z");
+    for nth in 0..40 {
+        let now = format!("2025-{:02}-{:02}T12:00:00Z", 6 + nth / 20, 2 + nth % 20);
+        app.clock.turn_to(&now);
+        let (lon, lat) = spot(nth % 8, 0, nth as _);
+        let told = with(report(), "/place/geometry/coordinates", json!([lon, lat]));
+        app.told(&with(told, "/when", json!({"kind": "instant", "at": now}))).await;
+    }
+    app.clock.turn_to("2025-08-10T12:00:00Z");
+    for nth in 0..12 {
+        let (lon, lat) = spot(2, 0, nth);
+        let told = with(report(), "/place/geometry/coordinates", json!([lon, lat]));
+        let happened = format!("2025-06-{:02}T10:00:00Z", 3 + nth);
+        app.told(&with(told, "/when", json!({"kind": "instant", "at": happened}))).await;
+    }
+    app.seen().await;
+    let found = app.worked_out("/api/v1/alarms").await;
+    let first = &found["features"][0]["properties"];
+    assert!(first["p"].as_f64().unwrap() <= 0.05, "{found}");
+    assert_eq!(first["to"], "2025-08-10", "{first}");
+}

@@ -32,4 +32,6 @@ async fn a_town_with_too_short_a_past_is_told_so() {
     let codes: Vec<&Value> = found["warnings"].as_array().unwrap().iter().map(|w| &w["code"]).collect();
     assert!(codes.contains(&&Value::from("too_short")), "{codes:?}");
     assert_eq!(found["results"]["winner"], Value::Null);
+    let problem = app.get_staff("/api/v1/backtest?unit=link").await.problem(400);
+    assert_eq!(problem["errors"][0]["pointer"], "unit");
 }

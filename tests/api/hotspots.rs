@@ -94,7 +94,7 @@ async fn what_cannot_be_compared_is_said_with_what_to_do() {
         ("exposure=population", "exposure", "import layer"),
         ("exposure=weather", "exposure", "street, population"),
         ("unit=link&exposure=even", "unit", "unit=cell"),
-        ("bbox=13.9,56.3,14.0,56.4", "bbox", "bbox"),
+        ("bbox=13.9,56.3,14.0,56.4", "bbox", "does not take"),
         ("seed=one", "seed", "whole number"),
         ("unit=link", "unit", "import osm"),
         ("cause=lamp_outtage", "cause", "/api/v1/catalogue"),

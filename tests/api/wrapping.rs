@@ -105,6 +105,21 @@ async fn an_unknown_parameter_is_refused_everywhere_a_question_is_read() {
 }
 
 #[tokio::test]
+async fn a_parameter_of_another_address_is_refused_by_name_instead_of_being_left_out() {
+    let app = App::sqlite().await;
+    for (path, name) in [
+        ("/api/v1/hotspots?bandwidth=300", "bandwidth"),
+        ("/api/v1/density?exposure=even", "exposure"),
+        ("/api/v1/alarms?unit=link", "unit"),
+        ("/api/v1/backtest?layer=staff", "layer"),
+        ("/api/v1/heat?seed=1", "seed"),
+    ] {
+        let problem = app.get_staff(path).await.problem(400);
+        assert_eq!(problem["errors"][0]["pointer"], name, "{problem}");
+    }
+}
+
+#[tokio::test]
 async fn the_program_says_that_it_lives_and_that_it_is_ready() {
     let app = App::sqlite().await;
     for path in ["/health/live", "/health/ready"] {

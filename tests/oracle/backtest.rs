@@ -5,8 +5,8 @@ use std::fs::File;
 
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
-use trygghetskarta::analysis::backtest::{Ground, Judged, JudgedParams, Ranking, Unit, backtest_of};
-use trygghetskarta::analysis::{DatedPlace, Watch};
+use trygghetskarta::analysis::Watch;
+use trygghetskarta::analysis::backtest::{DatedReport, Ground, Judged, JudgedParams, Ranking, Unit, backtest_of};
 use trygghetskarta::geodesy::{EastNorth, LonLat, Metric};
 use trygghetskarta::interop::osm::{self, Clip};
 use trygghetskarta::town::{LinkId, Network, Position};
@@ -25,7 +25,7 @@ fn streets() -> Option<Network> {
 
 /// Reports at a rate per metre that is high around the middle, times a factor of each street's own: a few streets have
 /// most of it.
-fn reports(network: &Network, n: usize) -> Vec<DatedPlace> {
+fn reports(network: &Network, n: usize) -> Vec<DatedReport> {
     let mut dice = Pcg64Mcg::seed_from_u64(20);
     let middle = middle_of(network);
     let rate = |laid: &trygghetskarta::town::Laid| {
@@ -44,7 +44,7 @@ fn reports(network: &Network, n: usize) -> Vec<DatedPlace> {
         });
         let link = LinkId(link.unwrap_or(0) as u32);
         let along_m = dice.random_range(0.0..1.0) * network.link(link).length_m;
-        DatedPlace { at: network.place(Position { link, along_m }), day: dice.random_range(0..DAYS) }
+        DatedReport::of_one_kind(network.place(Position { link, along_m }), dice.random_range(0..DAYS))
     };
     (0..n).map(report).collect()
 }

@@ -6,6 +6,7 @@
 
 use std::fs;
 
+use trygghetskarta::analysis::Watch;
 use trygghetskarta::analysis::scan::{
     AtRisk, DatedCase, Near, PermutationScan, PermutationScanParams, PoissonScan, PoissonScanParams, Reach,
     SpatialCluster, permutation_scan, poisson_scan,
@@ -161,7 +162,7 @@ fn random_cases(data: &RandomCases, n_points: usize, radius: f64, replicates: u3
         every_days: 1.0,
         ..PermutationScanParams::weekly(0, 1000)
     };
-    let mut scan = permutation_scan(&cases, &reach, &params);
+    let mut scan = permutation_scan(&cases, &reach, &params, &Watch::default()).expect("nobody stops it");
     scan.clusters.iter_mut().for_each(|cluster| cluster.radius_m = cluster.radius_m.round());
     scan
 }

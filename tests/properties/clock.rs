@@ -6,6 +6,21 @@ use trygghetskarta::observation::{Clock, HoursOfWeek, Weekday};
 use super::world::{Spread, World};
 
 #[test]
+fn a_day_begins_at_local_midnight_also_when_clocks_are_changed() {
+    let mut world = World::new(92, Spread::OnePoint, 100);
+    let epoch = jiff::civil::date(1970, 1, 1);
+    for zone in ["Europe/Stockholm", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"] {
+        let clock = Clock::new(zone).expect("a known zone");
+        let around_a_change = (0..200).map(|quarter| 1_761_436_800 + quarter * 900);
+        let anywhere: Vec<i64> = (0..300).map(|_| world.instant()).collect();
+        for at in anywhere.into_iter().chain(around_a_change) {
+            let local = jiff::Timestamp::from_second(at).unwrap().to_zoned(clock.zone().clone()).date();
+            assert_eq!(clock.day(at), epoch.until(local).unwrap().get_days(), "{zone} {at}");
+        }
+    }
+}
+
+#[test]
 fn seconds_within_hours_are_those_of_every_quarter_one_by_one() {
     const QUARTER_S: i64 = 900;
     let mut world = World::new(91, Spread::OnePoint, 100);

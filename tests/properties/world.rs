@@ -52,6 +52,7 @@ impl World {
             key,
             shape: if plain { Shape::Point(self.place()) } else { self.shape() },
             moment: if plain { Moment::Instant(self.instant()) } else { self.moment() },
+            told_day: self.random.random_range(0..30_000),
             category,
             causes: self.causes(),
             channel: CHANNELS[self.random.random_range(0..4)].to_owned(),

@@ -87,14 +87,8 @@ async fn what_changed_between_looking_and_writing_stops_the_whole_publishing() {
             tokens.push(receipt["follow_up_token"].as_str().unwrap().to_owned());
         }
         let (november, october) = (Month::new(2026, 11).unwrap(), Month::new(2026, 10).unwrap());
-        let keys: Vec<u32> = app
-            .store()
-            .waiting("1273", i64::MAX / 2_000_000)
-            .await
-            .unwrap()
-            .iter()
-            .map(|(facts, _)| facts.key)
-            .collect();
+        let keys: Vec<u32> =
+            app.store().waiting("1273", i64::MAX / 2_000_000).await.unwrap().iter().map(|facts| facts.key).collect();
         assert_eq!(keys.len(), 6);
         let cell = Cell { size_m: 250, e_m: 438_000, n_m: 6_248_500 };
         let batch = Batch { cell, keys };

@@ -7,11 +7,27 @@ use super::{
     Backtest, BacktestParams, Calibration, CalibrationParams, Event, Every, Fit, FitParams, Ground, Unit, Units,
     backtest, calibration, origins,
 };
-use crate::analysis::DatedPlace;
 use crate::analysis::Watch;
 use crate::analysis::incidents::{IncidentParams, Told, incidents};
 use crate::geodesy::EastNorth;
 use crate::observation::{Category, Seconds};
+
+/// A report as the back-test needs it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DatedReport {
+    pub at: EastNorth,
+    /// The day on which it was told, from 1970-01-01: before that nobody could have known.
+    pub day: i32,
+    /// Reports of different categories never tell of the same thing.
+    pub category: Category,
+}
+
+impl DatedReport {
+    /// Where the data does not say what was reported, all of it is of one kind.
+    pub fn of_one_kind(at: EastNorth, day: i32) -> Self {
+        Self { at, day, category: Category::UnsafePlace }
+    }
+}
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -159,12 +175,12 @@ impl Judged {
 /// # References
 /// Those of [`backtest`]; J. D. F. Habbema, J. Hermans, K. van den Broek (1974) for the bandwidth; A. P. Dawid (1984),
 /// The prequential approach, doi:10.2307/2981683, for the half-life.
-pub fn backtest_of(reports: &[DatedPlace], ground: Ground, params: &JudgedParams, watch: &Watch) -> Option<Judged> {
+pub fn backtest_of(reports: &[DatedReport], ground: Ground, params: &JudgedParams, watch: &Watch) -> Option<Judged> {
     let kept = without_duplicates(reports, params.duplicates.as_ref());
     let places: Vec<EastNorth> = kept.iter().map(|report| report.at).collect();
     let (units, of_reports) = Units::on(ground, &places);
     let is_in =
-        |(report, unit): (&DatedPlace, Option<u32>)| Some(Event { unit: unit?, at: report.at, day: report.day });
+        |(report, unit): (&DatedReport, Option<u32>)| Some(Event { unit: unit?, at: report.at, day: report.day });
     let events: Vec<Event> = kept.iter().zip(of_reports).filter_map(is_in).collect();
 
     let first_day = reports.iter().map(|report| report.day).min().unwrap_or(0);
@@ -253,14 +269,13 @@ fn next(
 }
 
 /// The first report of each incident.
-fn without_duplicates(reports: &[DatedPlace], params: Option<&IncidentParams>) -> Vec<DatedPlace> {
+fn without_duplicates(reports: &[DatedReport], params: Option<&IncidentParams>) -> Vec<DatedReport> {
     const DAY_S: Seconds = 24 * 3600;
     let Some(params) = params else { return reports.to_vec() };
-    let told = |report: &DatedPlace| Told {
+    let told = |report: &DatedReport| Told {
         at: report.at,
         told: Seconds::from(report.day) * DAY_S,
-        // One category: what the caller did not tell apart is not told apart here.
-        category: Category::UnsafePlace,
+        category: report.category,
         closed: None,
         teller: None,
     };
@@ -269,7 +284,7 @@ fn without_duplicates(reports: &[DatedPlace], params: Option<&IncidentParams>) -
     incidents(&told, now, params).into_iter().map(|incident| reports[incident.reports[0]]).collect()
 }
 
-fn months_only(reports: &[DatedPlace]) -> bool {
+fn months_only(reports: &[DatedReport]) -> bool {
     let mut days: Vec<i32> = reports.iter().map(|report| report.day).collect();
     days.sort_unstable();
     days.dedup();

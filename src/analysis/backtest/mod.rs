@@ -17,7 +17,7 @@ use crate::geodesy::EastNorth;
 
 pub use calibration::{Calibration, CalibrationParams, calibration};
 pub use fit::{Fit, FitParams};
-pub use judged::{Judged, JudgedParams, Next, Ranking, backtest_of};
+pub use judged::{DatedReport, Judged, JudgedParams, Next, Ranking, backtest_of};
 pub use origins::{Every, date_of, day_of, origins};
 pub use rankers::{counts, kernel_mean, last_days, shrunk_to_kernel, uniform};
 use score::{captured, per_size};

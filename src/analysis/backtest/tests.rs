@@ -1,7 +1,6 @@
 use geo::{MultiPolygon, Rect};
 
 use super::*;
-use crate::analysis::DatedPlace;
 use crate::analysis::density::Bandwidth;
 use crate::analysis::draws::Draws;
 use crate::analysis::incidents::IncidentParams;
@@ -188,12 +187,12 @@ fn means_are_the_ratio_of_two_sums_over_all_pairs() {
 }
 
 /// Reports with places anywhere in their squares, from a town of rates.
-fn reports_of(rates: &[f64], side: u32, days: i32, seed: u64) -> Vec<DatedPlace> {
+fn reports_of(rates: &[f64], side: u32, days: i32, seed: u64) -> Vec<DatedReport> {
     let units = units(&grid(side, 150.0), &vec![22_500.0; rates.len()]);
     let mut draws = stream(seed, u64::MAX);
     let mut anywhere = |at: EastNorth| EastNorth { e: at.e + 150.0 * draws.unit(), n: at.n + 150.0 * draws.unit() };
     let events = town(&units, rates, days, seed);
-    events.iter().map(|event| DatedPlace { at: anywhere(event.at), day: event.day }).collect()
+    events.iter().map(|event| DatedReport::of_one_kind(anywhere(event.at), event.day)).collect()
 }
 
 fn asked() -> JudgedParams {
@@ -219,11 +218,11 @@ fn a_town_that_never_changes_forgets_nothing_and_one_that_moves_forgets_soon() {
     assert!(!found.tests_overlap && !found.months_only);
 
     // Every half year the town moves on to where it never was.
-    let moved = |report: &DatedPlace| {
+    let moved = |report: &DatedReport| {
         let e = (report.at.e + 900.0 * f64::from(report.day / 180)) % 4_500.0;
-        DatedPlace { at: EastNorth { e, n: report.at.n }, day: report.day }
+        DatedReport::of_one_kind(EastNorth { e, n: report.at.n }, report.day)
     };
-    let moving: Vec<DatedPlace> = still.iter().map(moved).collect();
+    let moving: Vec<DatedReport> = still.iter().map(moved).collect();
     let found = backtest_of(&moving, ground, &asked(), &Watch::default()).expect("not stopped");
     assert!(found.fits.iter().all(|fit| fit.half_life_days <= 180.0), "{:?}", found.fits);
     assert!(pai(&found, Ranking::ShrunkForgetting) > pai(&found, Ranking::Shrunk));
@@ -253,14 +252,14 @@ fn the_whole_backtest_says_how_far_it_has_come_and_can_be_stopped() {
 #[test]
 fn duplicates_count_once_and_months_end_with_their_month() {
     let at = |e: f64| EastNorth { e, n: 0.0 };
-    let twice = [(0.0, 0), (10.0, 20), (10.0, 40), (500.0, 20)].map(|(e, day)| DatedPlace { at: at(e), day });
+    let twice = [(0.0, 0), (10.0, 20), (10.0, 40), (500.0, 20)].map(|(e, day)| DatedReport::of_one_kind(at(e), day));
     let params = JudgedParams { duplicates: Some(IncidentParams::default()), ..asked() };
     let found =
         backtest_of(&twice, Ground::CellsAround { size_m: 150 }, &params, &Watch::default()).expect("not stopped");
     assert_eq!((found.n_reports, found.n_duplicates, found.months_only), (4, 1, false));
 
     // 2018-10-01 to 2019-02-01; the last of February is within the data.
-    let months = [17_805, 17_836, 17_866, 17_897, 17_928].map(|day| DatedPlace { at: at(0.0), day });
+    let months = [17_805, 17_836, 17_866, 17_897, 17_928].map(|day| DatedReport::of_one_kind(at(0.0), day));
     let params = JudgedParams { every: Every::Month, least_past_days: 31, test_days: 28, ..asked() };
     let found =
         backtest_of(&months, Ground::CellsAround { size_m: 150 }, &params, &Watch::default()).expect("not stopped");

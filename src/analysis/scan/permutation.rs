@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::super::Watch;
 use super::super::draws::stream;
 use super::cylinder::{Cylinders, Recent, Strong};
 use super::{Reach, rank_p, without_overlap};
@@ -122,7 +123,12 @@ pub struct PermutationScan {
 /// disease outbreak detection, doi:10.1371/journal.pmed.0020059. Recurrence interval: K. Kleinman, R. Lazarus, R. Platt
 /// (2004), A generalized linear mixed models approach for detecting incident clusters of disease in small areas,
 /// doi:10.1093/aje/kwh029.
-pub fn permutation_scan(cases: &[DatedCase], reach: &Reach, params: &PermutationScanParams) -> PermutationScan {
+pub fn permutation_scan(
+    cases: &[DatedCase],
+    reach: &Reach,
+    params: &PermutationScanParams,
+    watch: &Watch,
+) -> Option<PermutationScan> {
     let in_study = |case: &&DatedCase| {
         (params.from_day..=params.to_day).contains(&case.day) && (case.location as usize) < reach.n_locations()
     };
@@ -133,7 +139,7 @@ pub fn permutation_scan(cases: &[DatedCase], reach: &Reach, params: &Permutation
     let n_left_out = (cases.len() - places.len()) as u32;
     let mut scan = PermutationScan { clusters: Vec::new(), n_cases: places.len() as u32, n_left_out };
     if places.is_empty() {
-        return scan;
+        return Some(scan);
     }
 
     let cylinders = Cylinders::new(&places, &slots, reach, params);
@@ -143,10 +149,10 @@ pub fn permutation_scan(cases: &[DatedCase], reach: &Reach, params: &Permutation
     let inside = |strong: &Strong| reach.within(strong.center, strong.radius_m);
     let strongest = without_overlap(candidates, |strong| strong.llr, inside, reach.n_locations(), params.at_most);
     if strongest.is_empty() {
-        return scan;
+        return Some(scan);
     }
 
-    let by_chance = strongest_by_chance(&places, &slots, &cylinders, params);
+    let by_chance = strongest_by_chance(&places, &slots, &cylinders, params, watch)?;
     scan.clusters = strongest
         .into_iter()
         .map(|(strong, locations)| {
@@ -166,20 +172,25 @@ pub fn permutation_scan(cases: &[DatedCase], reach: &Reach, params: &Permutation
             }
         })
         .collect();
-    scan
+    Some(scan)
 }
 
-/// The strongest cylinder under each shuffled calendar.
+/// The strongest cylinder under each shuffled calendar; `None` when it was stopped.
 fn strongest_by_chance(
     places: &[u32],
     slots: &[u32],
     cylinders: &Cylinders,
     params: &PermutationScanParams,
-) -> Vec<f64> {
+    watch: &Watch,
+) -> Option<Vec<f64>> {
+    watch.expect(params.replicates.into());
     let one_calendar = |replicate: u32| {
+        if !watch.step(1) {
+            return None;
+        }
         let mut shuffled = slots.to_vec();
         stream(params.seed, u64::from(replicate)).shuffle(&mut shuffled);
-        cylinders.strongest(&Recent::new(cylinders, places, &shuffled))
+        Some(cylinders.strongest(&Recent::new(cylinders, places, &shuffled)))
     };
     (0..params.replicates).into_par_iter().map(one_calendar).collect()
 }
@@ -189,6 +200,10 @@ mod tests {
     use super::super::super::draws::Draws;
     use super::*;
     use crate::geodesy::EastNorth;
+
+    fn scanned(cases: &[DatedCase], reach: &Reach, params: &PermutationScanParams) -> PermutationScan {
+        permutation_scan(cases, reach, params, &Watch::default()).expect("nobody stops it")
+    }
 
     fn grid(side: usize) -> Vec<EastNorth> {
         (0..side * side).map(|i| EastNorth { e: (i % side) as f64 * 100.0, n: (i / side) as f64 * 100.0 }).collect()
@@ -205,14 +220,14 @@ mod tests {
         cases.extend((358..364).map(|day| DatedCase { location: 44, day }));
         cases.extend((100..115).map(|day| DatedCase { location: 80, day }));
         let reach = Reach::straight(&grid(10), 250.0);
-        let scan = permutation_scan(&cases, &reach, &PermutationScanParams::weekly(0, 363));
+        let scan = scanned(&cases, &reach, &PermutationScanParams::weekly(0, 363));
         let first = &scan.clusters[0];
         assert!(first.locations.contains(&44) && first.from_day == 357 && first.to_day == 363, "{first:?}");
         assert!(first.p <= 0.01 && (first.recurrence_days - 7.0 / first.p).abs() < 1e-9);
         assert!(scan.clusters.iter().all(|c| c.p > 0.05 || !c.locations.contains(&80)));
         let back =
             PermutationScanParams { ends: Ends::AnyTime, replicates: 19, ..PermutationScanParams::weekly(0, 363) };
-        assert!(permutation_scan(&cases, &reach, &back).clusters[0].locations.contains(&80));
+        assert!(scanned(&cases, &reach, &back).clusters[0].locations.contains(&80));
     }
 
     /// Every circle, every run of slots, written down as the definition says.
@@ -259,7 +274,7 @@ mod tests {
                 replicates: 0,
                 ..PermutationScanParams::weekly(0, 99)
             };
-            let scan = permutation_scan(&cases, &reach, &params);
+            let scan = scanned(&cases, &reach, &params);
             let found = scan.clusters.first().map_or(0.0, |first| first.llr);
             let wanted = strongest_by_definition(&cases, &points, &params);
             assert!((found - wanted).abs() < 1e-9, "{replicate}: {found} {wanted}");
@@ -270,13 +285,13 @@ mod tests {
     fn one_day_one_place_or_nothing_gives_no_cluster() {
         let reach = Reach::straight(&grid(3), 250.0);
         let params = PermutationScanParams { max_case_share: 1.0, ..PermutationScanParams::weekly(0, 99) };
-        let none = |cases: &[DatedCase]| permutation_scan(cases, &reach, &params).clusters.is_empty();
+        let none = |cases: &[DatedCase]| scanned(cases, &reach, &params).clusters.is_empty();
         assert!(none(&[]));
         assert!(none(&[DatedCase { location: 4, day: 99 }; 9]));
         assert!(none(&(0..9).map(|location| DatedCase { location, day: 99 }).collect::<Vec<_>>()));
         assert!(none(&(0..99).map(|day| DatedCase { location: 4, day }).collect::<Vec<_>>()));
         let strangers = [DatedCase { location: 9, day: 5 }, DatedCase { location: 0, day: -1 }];
-        assert_eq!(permutation_scan(&strangers, &reach, &params).n_left_out, 2);
+        assert_eq!(scanned(&strangers, &reach, &params).n_left_out, 2);
     }
 
     #[test]
@@ -285,7 +300,7 @@ mod tests {
         let alarm = |year: &u64| {
             let cases = noise(&mut stream(42, *year), 150, 36, 364);
             let params = PermutationScanParams { replicates: 99, ..PermutationScanParams::weekly(0, 363) };
-            permutation_scan(&cases, &reach, &params).clusters.first().is_some_and(|first| first.p <= 0.05)
+            scanned(&cases, &reach, &params).clusters.first().is_some_and(|first| first.p <= 0.05)
         };
         let alarms = (0..400).filter(alarm).count();
         assert!((5..=29).contains(&alarms), "{alarms}");

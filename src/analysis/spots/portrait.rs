@@ -36,6 +36,7 @@ pub struct Peak {
     pub weekdays: Vec<u8>,
 }
 
+const DAY_S: Seconds = 24 * 3600;
 /// Fewer reports with a known hour than this have no hours of their own.
 const LEAST_FOR_HOURS: f64 = 8.0;
 /// A peak is at most this long; longer is "all day".
@@ -54,21 +55,24 @@ pub(super) fn portrait(
         .iter()
         .map(|report| Told {
             at: report.shape.anchor(),
-            told: begins(report, period),
+            told: Seconds::from(report.told_day) * DAY_S,
             category: report.category,
             closed: None,
             teller: None,
         })
         .collect();
     let one_place = vec![0; told.len()];
+    // Told is after happened: the last may be told when the period has ended.
+    let last_told = told.iter().map(|report| report.told + DAY_S).max().unwrap_or(period.1);
+    let telling = (period.0, period.1.max(last_told));
     Portrait {
         peak: peak_of(&when),
         darkness: when_dark(&light_shares(moments(), at, clock), &VerdictParams::default()),
-        months: by_month(&told, clock, period),
+        months: by_month(reports, clock, period),
         causes: causes_of(reports),
         categories: categories_of(reports),
-        n_incidents: incidents(&told, period.1, incident).len() as u32,
-        spike: spikes(&told, &one_place, 1, period, &FlagParams::default()).pop(),
+        n_incidents: incidents(&told, telling.1, incident).len() as u32,
+        spike: spikes(&told, &one_place, 1, telling, &FlagParams::default()).pop(),
         when,
     }
 }
@@ -109,13 +113,14 @@ fn peak_of(when: &When) -> Option<Peak> {
     })
 }
 
-fn by_month(told: &[Told], clock: &Clock, (from, to): (Seconds, Seconds)) -> Vec<(Month, u32)> {
+fn by_month(reports: &[&Observation], clock: &Clock, period: (Seconds, Seconds)) -> Vec<(Month, u32)> {
+    let (from, to) = period;
     let month = |at: Seconds| Month::at(at, clock.zone());
     let (first, last) = (month(from), month(to - 1));
     let mut months: Vec<(Month, u32)> =
         std::iter::successors(Some(first), |m| (*m < last).then(|| m.next())).map(|m| (m, 0)).collect();
-    for report in told {
-        let number = month(report.told).number() - first.number();
+    for report in reports {
+        let number = month(begins(report, period)).number() - first.number();
         if let Some((_, n)) = usize::try_from(number).ok().and_then(|number| months.get_mut(number)) {
             *n += 1;
         }

@@ -9,6 +9,7 @@ fn report(e: f64, n: f64, at: Seconds) -> Observation {
         key: 0,
         shape: Shape::Point(EastNorth { e, n }),
         moment: Moment::Instant(at),
+        told_day: (at / DAY_S) as i32,
         category: Category::UnsafePlace,
         causes: CauseSet::EMPTY.with(1),
         channel: "web".to_owned(),

@@ -9,9 +9,9 @@ use geo::{BoundingRect, MultiPolygon};
 
 use super::input::{Input, Loaded, Times, Where};
 use super::print::print_as;
-use crate::analysis::backtest::{Every, Ground, JudgedParams, backtest_of};
+use crate::analysis::Watch;
+use crate::analysis::backtest::{DatedReport, Every, Ground, JudgedParams, backtest_of};
 use crate::analysis::incidents::IncidentParams;
-use crate::analysis::{DatedPlace, Watch};
 use crate::interop::findings::Frame;
 use crate::interop::findings::backtest::{Asked, Ranked, answer, table};
 use crate::interop::osm::{self, Clip};
@@ -90,8 +90,8 @@ impl Backtest {
         if loaded.ends_given {
             params.end = loaded.period().map(|(_, last)| last + 1);
         }
-        let report = |point: &Point| DatedPlace { at: point.at, day: loaded.day(point) };
-        let reports: Vec<DatedPlace> = loaded.points.iter().map(report).collect();
+        let report = |point: &Point| DatedReport::of_one_kind(point.at, loaded.day(point));
+        let reports: Vec<DatedReport> = loaded.points.iter().map(report).collect();
         let network = match &self.streets {
             Some(file) => Some(streets(file, &loaded).with_context(|| file.display().to_string())?),
             None => None,

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::input::{Input, Loaded, Times, Where};
 use super::print::print;
+use crate::analysis::Watch;
 use crate::analysis::scan::{
     AtRisk, DatedCase, Ends, PermutationScanParams, Placed, PoissonScanParams, Reach, permutation_scan, poisson_scan,
 };
@@ -185,7 +186,7 @@ impl Scan {
             every_days: f64::from(self.slot_days),
             ..PermutationScanParams::weekly(from_day, to_day)
         };
-        found.scan = permutation_scan(&cases, &reach, &params);
+        found.scan = permutation_scan(&cases, &reach, &params, &Watch::default()).expect("nobody stops it");
         let Loaded { data, frame, file, .. } = &loaded;
         let found = of_own_file(found, file);
         print(findings::scan::permutation(&found, &[], &params, self.max_radius, data, frame), &loaded, &COLUMNS)

@@ -7,9 +7,9 @@ use super::super::streets::on_ground;
 use super::super::written::Written;
 use super::super::{Service, ServiceError};
 use super::{Analysed, asked, dated, placed};
-use crate::analysis::backtest::day_of;
+use crate::analysis::Watch;
+use crate::analysis::backtest::{DatedReport, day_of};
 use crate::analysis::scan::{DatedCase, PermutationScanParams, Placed, Reach, permutation_scan};
-use crate::analysis::{DatedPlace, Watch};
 use crate::geodesy::{Cell, EastNorth};
 use crate::interop::findings::Frame;
 use crate::interop::findings::scan::permutation;
@@ -45,14 +45,14 @@ impl Service {
         let reader = self.reader(admission, served.town.code(), "alarms", parameters.to_string()).await?;
         let asked = asked(&served, "alarms", &parameters);
         let frame = HeatFrame { layer: "staff", revision: revision.clone(), parameters };
-        let work = move |_: &Watch| {
+        let work = move |watch: &Watch| {
             let town = &served.town;
-            let reports = dated(&snapshot, &filter, town);
+            let reports = dated(&snapshot, &filter);
             let (places, cases) = located(&reports, params.from_day);
             // A year of which there are five weeks is compared with five weeks, and the answer says how few they are.
             let first = cases.iter().map(|case| case.day).min().unwrap_or(params.from_day);
             let params = PermutationScanParams { from_day: params.from_day.max(first), ..params };
-            let scan = permutation_scan(&cases, &Reach::straight(&places, RADIUS_M), &params);
+            let scan = permutation_scan(&cases, &Reach::straight(&places, RADIUS_M), &params, watch)?;
             let of = |locations: &[u32]| locations.iter().map(|at| (places[*at as usize], 1.0)).collect::<Vec<_>>();
             let names: Vec<_> =
                 scan.clusters.iter().map(|cluster| name_of(&ground, town, &of(&cluster.locations))).collect();
@@ -69,7 +69,7 @@ impl Service {
 }
 
 /// The squares in which something was reported, by their middles, and the reports in them by day.
-fn located(reports: &[DatedPlace], from_day: i32) -> (Vec<EastNorth>, Vec<DatedCase>) {
+fn located(reports: &[DatedReport], from_day: i32) -> (Vec<EastNorth>, Vec<DatedCase>) {
     let mut number_of: HashMap<Cell, u32> = HashMap::new();
     let (mut places, mut cases) = (Vec::new(), Vec::new());
     for report in reports.iter().filter(|report| report.day >= from_day) {

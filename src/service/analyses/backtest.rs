@@ -10,7 +10,7 @@ use crate::analysis::backtest::{Ground, JudgedParams, backtest_of};
 use crate::interop::findings::Frame;
 use crate::interop::findings::backtest::{Asked as AskedOf, Ranked, answer};
 use crate::interop::heat::{HeatFrame, beside};
-use crate::interop::question::{Question, Unit};
+use crate::interop::question::{BadParameter, Question, Unit};
 use crate::privacy::for_staff;
 use crate::town::naming::name_of;
 
@@ -27,6 +27,14 @@ impl Service {
         let revision = on_ground(self.staff_revision(&snapshot, &served), &served);
         let (filter, mut parameters) =
             self.understood(&Question { bounds: None, ..question.clone() }, &served, &snapshot)?;
+        if question.unit == Some(Unit::Link) && ground.network.is_empty() {
+            return Err(BadParameter::new(
+                "unit",
+                "Gatorna är inte inlästa (trygghetskarta import osm). Välj unit=cell.",
+                "The streets have not been imported (trygghetskarta import osm). Choose unit=cell.",
+            )
+            .into());
+        }
         let on_links = question.unit != Some(Unit::Cell) && question.cell_m.is_none() && !ground.network.is_empty();
         let ranked = match on_links {
             true => Ranked::Links,
@@ -41,7 +49,7 @@ impl Service {
         let frame = HeatFrame { layer: "staff", revision: revision.clone(), parameters };
         let work = move |watch: &Watch| {
             let town = &served.town;
-            let reports = dated(&snapshot, &filter, town);
+            let reports = dated(&snapshot, &filter);
             let over = match ranked {
                 Ranked::Links => Ground::Links(&ground.network),
                 Ranked::Cells { size_m } | Ranked::CellsAround { size_m } => Ground::CellsAround { size_m },

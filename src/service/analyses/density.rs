@@ -55,10 +55,12 @@ impl Service {
         let asked = asked(&served, "density", &parameters);
         let wanted = question.bandwidth_m;
         let frame = HeatFrame { layer: "staff", revision: revision.clone(), parameters };
-        let work = move |_: &Watch| {
+        let work = move |watch: &Watch| {
+            watch.expect(3);
             let mut places = Vec::new();
             snapshot.each_placed(&filter, |one| places.push(WeightedPlace { at: one.at, weight: one.weight }));
             let area = area_of(&served);
+            watch.step(1).then_some(())?;
             let (bandwidth, chosen) = match wanted.and_then(|metres| Bandwidth::new(f64::from(metres))) {
                 Some(bandwidth) => (bandwidth, None),
                 None => {
@@ -69,6 +71,7 @@ impl Service {
                     (choice.bandwidth, Some(choice.at_bound))
                 }
             };
+            watch.step(1).then_some(())?;
             let months = months_of(&filter.window);
             let surface = for_staff(surface(&places, &area, bandwidth, chosen, months), &reader);
             let n = snapshot.total(&filter).n_reports;

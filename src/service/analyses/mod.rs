@@ -11,11 +11,9 @@ use uuid::Uuid;
 
 use super::staff::Admission;
 use super::{Served, Service, ServiceError};
-use crate::analysis::DatedPlace;
-use crate::analysis::backtest::day_of;
+use crate::analysis::backtest::DatedReport;
 use crate::index::{Filter, Snapshot};
 use crate::interop::findings::Data;
-use crate::town::Town;
 
 pub use density::Density;
 pub use jobs::{Analysed, Jobs};
@@ -40,14 +38,13 @@ fn placed(n_read: u64, n_placed: usize) -> Data {
     data
 }
 
-/// Where what passes lies, and the local day on which each began.
-fn dated(snapshot: &Snapshot, filter: &Filter, town: &Town) -> Vec<DatedPlace> {
-    let mut keys = Vec::new();
-    snapshot.each_placed(filter, |one| keys.push((one.key, one.at)));
-    let day = |key: u32| {
-        let began = snapshot.observation(snapshot.find(key)?).moment.span().0;
-        let at = jiff::Timestamp::from_second(began).ok()?;
-        Some(day_of(at.to_zoned(town.clock.zone().clone()).date()))
-    };
-    keys.into_iter().filter_map(|(key, at)| Some(DatedPlace { at, day: day(key)? })).collect()
+/// Where what passes lies, and the local day on which each was told: what somebody could have known then.
+fn dated(snapshot: &Snapshot, filter: &Filter) -> Vec<DatedReport> {
+    let mut dated = Vec::new();
+    snapshot.each_placed(filter, |one| {
+        if let Some(hit) = snapshot.find(one.key) {
+            dated.push(DatedReport { at: one.at, day: snapshot.told_day(hit), category: snapshot.category(hit) });
+        }
+    });
+    dated
 }

@@ -29,14 +29,6 @@ impl Service {
         let served = self.serving(question.municipality.as_deref())?;
         let (snapshot, ground) = (served.index.snapshot(), served.ground());
         let revision = on_ground(self.staff_revision(&snapshot, &served), &served);
-        if question.bounds.is_some() {
-            return Err(BadParameter::new(
-                "bbox",
-                "Platserna jämförs med hela kommunen: utelämna bbox.",
-                "Places are compared with the whole municipality: leave bbox out.",
-            )
-            .into());
-        }
         let (filter, mut parameters) = self.understood(question, &served, &snapshot)?;
         let (unit, basis) = chosen(question, &ground, || enough_others(&snapshot, &filter))?;
         let params = SpotParams {

@@ -92,6 +92,55 @@ pub(super) async fn alarms(
     ready_or_working(analysed, "application/geo+json", &headers).await
 }
 
+/// Larger areas with more than their streets, or people, explain: circles of up to 5 km and a tenth of all.
+///
+/// The discrete Poisson scan over squares of 500 m and the last year, or the period asked for. Reports of the same thing
+/// count once. Each Feature is the middle of a circle with its `name`, `cases`, `expected`, `relative_risk` and `p` among
+/// maps of pure chance. 202 while it is worked out.
+#[utoipa::path(get, path = "/api/v1/areas", tag = "shown", security(("staff" = [])),
+    params(
+        Selection,
+        ("exposure" = Option<String>, Query, description = "What areas are compared with: auto, street (metres of street), population, reports (all others), even"),
+        ("seed" = Option<u64>, Query, description = "Of the maps of pure chance; the same seed gives the same bytes")),
+    responses(
+        (status = 200, description = "A GeoJSON FeatureCollection of circles' middles", body = serde_json::Value, content_type = "application/geo+json"),
+        (status = 202, description = "It is being worked out", body = WorkingBody),
+        (status = 400, description = "A parameter that cannot be understood", body = Problem),
+        (status = 403, description = "Not staff", body = Problem)))]
+pub(super) async fn areas(
+    State(app): State<App>,
+    asker: Asker,
+    Asked(question): Asked,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let analysed = app.service.areas(&question, asker.staff()?).await?;
+    ready_or_working(analysed, "application/geo+json", &headers).await
+}
+
+/// What the usual recipe would have drawn: the squares that Gi* with false-discovery control calls hot or cold.
+///
+/// For comparison with other tools, equal to PySAL's. On fewer than 3,000 reports it draws hot spots on maps of pure chance
+/// too; then `summary.show_grey` is true and a warning says so. `/api/v1/hotspots` keeps its promise. 202 while it is
+/// worked out.
+#[utoipa::path(get, path = "/api/v1/gi-star", tag = "shown", security(("staff" = [])),
+    params(
+        Selection,
+        ("cell" = Option<String>, Query, description = "100, 250 (the default), 500, 1000, 2000 (metres)")),
+    responses(
+        (status = 200, description = "A GeoJSON FeatureCollection of squares", body = serde_json::Value, content_type = "application/geo+json"),
+        (status = 202, description = "It is being worked out", body = WorkingBody),
+        (status = 400, description = "A parameter that cannot be understood", body = Problem),
+        (status = 403, description = "Not staff", body = Problem)))]
+pub(super) async fn gi_star(
+    State(app): State<App>,
+    asker: Asker,
+    Asked(question): Asked,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let analysed = app.service.gi_star(&question, asker.staff()?).await?;
+    ready_or_working(analysed, "application/geo+json", &headers).await
+}
+
 /// Does it predict? Which ranking of places would have foretold this town's own reports best, and where it expects the next.
 ///
 /// Forecasts are made on the first of each quarter from what came before it alone, and judged by the 90 days after: PAI and

@@ -2,6 +2,7 @@
 
 mod alarms;
 mod answers;
+mod areas;
 mod background;
 mod backtest;
 mod density;

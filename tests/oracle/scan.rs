@@ -95,7 +95,9 @@ fn new_york(replicates: u32, at_most: usize) -> Option<(PoissonScan, Vec<Printed
     let locations: Vec<AtRisk> = cases.into_iter().zip(people).map(at_risk).collect();
     let params = PoissonScanParams { replicates, at_most, ..PoissonScanParams::default() };
     let printed = fs::read_to_string(folder.join("satscan_ny_out.txt")).expect("readable");
-    Some((poisson_scan(&locations, &Reach::straight(&points, f64::INFINITY), &params), read_clusters(&printed)))
+    let reach = Reach::straight(&points, f64::INFINITY);
+    let scan = poisson_scan(&locations, &reach, &params, &Watch::default()).expect("nobody stops it");
+    Some((scan, read_clusters(&printed)))
 }
 
 fn read_clusters(text: &str) -> Vec<Printed> {

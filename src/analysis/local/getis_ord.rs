@@ -37,6 +37,11 @@ impl GUnit {
     pub fn p_normal(&self) -> f64 {
         normal_upper(self.z.abs())
     }
+
+    /// Two-sided, as the field's recipe takes it.
+    pub fn p_two_sided(&self) -> f64 {
+        2.0 * self.p_normal()
+    }
 }
 
 /// Gi or Gi* of each unit.

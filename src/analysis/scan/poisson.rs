@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::super::Watch;
 use super::super::draws::stream;
 use super::circle::{Circle, Circles};
 use super::urn::Urn;
@@ -83,14 +84,19 @@ pub struct PoissonScan {
 ///
 /// # References
 /// M. Kulldorff (1997), A spatial scan statistic, doi:10.1080/03610929708831995.
-pub fn poisson_scan(locations: &[AtRisk], reach: &Reach, params: &PoissonScanParams) -> PoissonScan {
+pub fn poisson_scan(
+    locations: &[AtRisk],
+    reach: &Reach,
+    params: &PoissonScanParams,
+    watch: &Watch,
+) -> Option<PoissonScan> {
     let populated = |at: &&AtRisk| at.population > 0.0 && at.population.is_finite();
     let population: f64 = locations.iter().filter(populated).map(|at| at.population).sum();
     let n_cases: u32 = locations.iter().filter(populated).map(|at| at.cases).sum();
     let n_left_out = locations.iter().map(|at| at.cases).sum::<u32>() - n_cases;
     let mut scan = PoissonScan { clusters: Vec::new(), n_cases, population, n_left_out };
     if n_cases == 0 {
-        return scan;
+        return Some(scan);
     }
 
     let circles = Circles::new(locations, reach, population, n_cases, params);
@@ -99,7 +105,7 @@ pub fn poisson_scan(locations: &[AtRisk], reach: &Reach, params: &PoissonScanPar
     let inside = |circle: &Circle| reach.within(circle.center, circle.radius_m(reach));
     let strongest = without_overlap(candidates, |circle| circle.llr, inside, reach.n_locations(), params.at_most);
 
-    let by_chance = strongest_by_chance(locations, &circles, n_cases, params);
+    let by_chance = strongest_by_chance(locations, &circles, n_cases, params, watch)?;
     scan.clusters = strongest
         .into_iter()
         .map(|(circle, inside)| {
@@ -118,17 +124,28 @@ pub fn poisson_scan(locations: &[AtRisk], reach: &Reach, params: &PoissonScanPar
             }
         })
         .collect();
-    scan
+    Some(scan)
 }
 
 /// The strongest circle of each map on which the same number of cases is dealt out by population alone.
-fn strongest_by_chance(locations: &[AtRisk], circles: &Circles, n_cases: u32, params: &PoissonScanParams) -> Vec<f64> {
+/// `None` when it was stopped.
+fn strongest_by_chance(
+    locations: &[AtRisk],
+    circles: &Circles,
+    n_cases: u32,
+    params: &PoissonScanParams,
+    watch: &Watch,
+) -> Option<Vec<f64>> {
+    watch.expect(params.replicates.into());
     let urn = Urn::new(locations);
     let one_map = |cases: &mut Vec<u32>, replicate: u32| {
+        if !watch.step(1) {
+            return None;
+        }
         cases.fill(0);
         let mut draws = stream(params.seed, u64::from(replicate));
         (0..n_cases).for_each(|_| cases[urn.draw(&mut draws)] += 1);
-        circles.strongest(cases)
+        Some(circles.strongest(cases))
     };
     (0..params.replicates).into_par_iter().map_init(|| vec![0; locations.len()], one_map).collect()
 }
@@ -137,6 +154,10 @@ fn strongest_by_chance(locations: &[AtRisk], circles: &Circles, n_cases: u32, pa
 mod tests {
     use super::*;
     use crate::geodesy::EastNorth;
+
+    fn scanned(locations: &[AtRisk], reach: &Reach, params: &PoissonScanParams) -> PoissonScan {
+        poisson_scan(locations, reach, params, &Watch::default()).expect("nobody stops it")
+    }
 
     /// Along a line, a little further apart each time, so that nothing is equally far.
     fn row(cases: &[u32]) -> (Vec<AtRisk>, Reach) {
@@ -152,7 +173,7 @@ mod tests {
         cases[11] = 12;
         cases[12] = 9;
         let (locations, reach) = row(&cases);
-        let scan = poisson_scan(&locations, &reach, &PoissonScanParams::default());
+        let scan = scanned(&locations, &reach, &PoissonScanParams::default());
         let first = &scan.clusters[0];
         assert_eq!((first.locations.as_slice(), first.cases, first.p), (&[12, 11][..], 21, 0.001));
         // 59 cases, 40 places, 2 of them inside: 2.95 expected.
@@ -165,7 +186,7 @@ mod tests {
     #[test]
     fn evenly_spread_cases_are_no_cluster() {
         let (locations, reach) = row(&[3; 30]);
-        let scan = poisson_scan(&locations, &reach, &PoissonScanParams::default());
+        let scan = scanned(&locations, &reach, &PoissonScanParams::default());
         assert!(scan.clusters.is_empty());
     }
 
@@ -173,8 +194,7 @@ mod tests {
     fn where_nobody_is_nothing_is_expected_and_nothing_said() {
         let (mut locations, reach) = row(&[1, 1, 1, 50, 1, 1, 1, 1, 1, 1]);
         locations[3].population = 0.0;
-        let scan =
-            poisson_scan(&locations, &reach, &PoissonScanParams { max_population_share: 0.5, ..Default::default() });
+        let scan = scanned(&locations, &reach, &PoissonScanParams { max_population_share: 0.5, ..Default::default() });
         assert_eq!((scan.n_left_out, scan.n_cases), (50, 9));
         assert!(scan.clusters.is_empty());
     }
@@ -182,7 +202,7 @@ mod tests {
     #[test]
     fn nothing_in_gives_nothing_out() {
         let empty = Reach::straight(&[], 100.0);
-        assert_eq!(poisson_scan(&[], &empty, &PoissonScanParams::default()), PoissonScan::default());
+        assert_eq!(scanned(&[], &empty, &PoissonScanParams::default()), PoissonScan::default());
     }
 
     #[test]
@@ -194,7 +214,7 @@ mod tests {
             (0..60).for_each(|_| cases[draws.below(40) as usize] += 1);
             let (locations, reach) = row(&cases);
             let params = PoissonScanParams { replicates: 99, seed: *map, ..PoissonScanParams::default() };
-            poisson_scan(&locations, &reach, &params).clusters.first().is_some_and(|first| first.p <= 0.05)
+            scanned(&locations, &reach, &params).clusters.first().is_some_and(|first| first.p <= 0.05)
         };
         let alarms = (0..n_maps).filter(alarm).count();
         // 5 % of 400 is 20, with a standard error of 4.4; ties make it fewer, never more.

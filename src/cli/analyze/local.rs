@@ -8,6 +8,7 @@ use super::print::print;
 use crate::analysis::local::{GParams, MoranParams, Point, Units, Weights, measured_g, measured_moran};
 use crate::analysis::{MOST_SQUARES, Neighbours, squares};
 use crate::geodesy::{Cell, EastNorth};
+use crate::interop::findings::gi_star::Shown;
 use crate::interop::findings::{self, Warning};
 use crate::interop::points::{NumberColumn, Numbers};
 use crate::privacy::of_own_file;
@@ -90,7 +91,8 @@ impl GiStar {
         };
         let found = measured_g(laid.units, laid.values, &laid.neighbours, &params);
         let found = of_own_file(found, &loaded.file);
-        let answer = findings::gi_star::feature_collection(&found, &params, &laid.rule, &loaded.data, &loaded.frame);
+        let answer =
+            findings::gi_star::feature_collection(&found, &params, &laid.rule, Shown::All, &loaded.data, &loaded.frame);
         print(answer, &loaded, &COLUMNS)
     }
 }

@@ -140,10 +140,14 @@ impl Scan {
             seed: self.seed,
         };
         let numbers = loaded.points.iter().map(|point| vec![point.row]).collect();
-        let found = Placed { scan: poisson_scan(&locations, &reach, &params), places, numbers };
+        let found = Placed {
+            scan: poisson_scan(&locations, &reach, &params, &Watch::default()).expect("nobody stops it"),
+            places,
+            numbers,
+        };
         let Loaded { data, frame, file, .. } = &loaded;
         let found = of_own_file(found, file);
-        print(findings::scan::poisson(&found, &params, self.max_radius, data, frame), &loaded, &COLUMNS)
+        print(findings::scan::poisson(&found, &[], &params, self.max_radius, data, frame), &loaded, &COLUMNS)
     }
 
     fn permutation(self) -> anyhow::Result<()> {

@@ -20,7 +20,7 @@ pub fn feature_collection(
         let local = &found.each[unit];
         json!({"i": local.i, "quadrant": quadrant(local.quadrant), "p_permuted": local.p_permuted})
     };
-    let features = units::features(&found.units, &found.values, &found.n_neighbours, frame, each);
+    let features = units::features(&found.units, &found.values, &found.n_neighbours, frame, |_| true, each);
     let whole = &found.whole;
     let summary = json!({
         "n_units": found.values.len(),

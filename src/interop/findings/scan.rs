@@ -10,9 +10,10 @@ use crate::analysis::scan::{
 use crate::privacy::Cleared;
 use crate::town::naming::PlaceName;
 
-/// Circles with more cases than their population explains.
+/// Circles with more cases than their population explains; `names` of the first of them.
 pub fn poisson(
     found: &Cleared<Placed<PoissonScan>>,
+    names: &[PlaceName],
     params: &PoissonScanParams,
     radius_m: Option<f64>,
     data: &Data,
@@ -20,7 +21,7 @@ pub fn poisson(
 ) -> Value {
     let found = found.get();
     let feature = |(number, cluster): (usize, &SpatialCluster)| {
-        let properties = json!({
+        let mut properties = json!({
             "rank": number + 1,
             "n_locations": cluster.locations.len(),
             "radius_m": cluster.radius_m,
@@ -32,6 +33,7 @@ pub fn poisson(
             "p": cluster.p,
             "rows": rows(found, &cluster.locations),
         });
+        name_it(&mut properties, names.get(number));
         feature(frame.point(found.places[cluster.center]), properties)
     };
     let features = found.scan.clusters.iter().enumerate().map(feature).collect();
@@ -87,9 +89,7 @@ pub fn permutation(
             "recurrence_days": cluster.recurrence_days,
             "rows": rows(found, &cluster.locations),
         });
-        if let Some(name) = names.get(number) {
-            properties["name"] = json!({"sv": name.sv, "en": name.en});
-        }
+        name_it(&mut properties, names.get(number));
         feature(frame.point(found.places[cluster.center]), properties)
     };
     let features = found.scan.clusters.iter().enumerate().map(feature).collect();
@@ -136,6 +136,12 @@ fn date(day: i32) -> Option<String> {
     let first = jiff::civil::date(1970, 1, 1);
     let date: Option<Date> = first.checked_add(jiff::Span::new().try_days(day).ok()?).ok();
     date.map(|date| date.to_string())
+}
+
+fn name_it(properties: &mut Value, name: Option<&PlaceName>) {
+    if let Some(name) = name {
+        properties["name"] = json!({"sv": name.sv, "en": name.en});
+    }
 }
 
 fn rows<Scan>(found: &Placed<Scan>, locations: &[u32]) -> Vec<u64> {

@@ -11,6 +11,7 @@ pub(super) fn features(
     values: &[f64],
     n_neighbours: &[u32],
     frame: &Frame,
+    is_shown: impl Fn(usize) -> bool,
     properties: impl Fn(usize) -> Value,
 ) -> Vec<Value> {
     let feature = |unit: usize| {
@@ -32,7 +33,7 @@ pub(super) fn features(
         }
         json!({"type": "Feature", "geometry": geometry, "properties": all})
     };
-    (0..values.len()).map(feature).collect()
+    (0..values.len()).filter(|unit| is_shown(*unit)).map(feature).collect()
 }
 
 /// The squares or points that a measure was taken of, for the parameters.

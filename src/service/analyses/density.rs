@@ -117,7 +117,7 @@ fn public_answer(public: &PublicLayer, asked: &PublicQuestion, served: &Served, 
     written(&surface, &data, served, frame)
 }
 
-fn area_of(served: &Served) -> MultiPolygon<f64> {
+pub(super) fn area_of(served: &Served) -> MultiPolygon<f64> {
     let metres = |c: geo::Coord<f64>| {
         let at = LonLat::new(c.x, c.y).map(|at| served.town.metric.forward(at)).expect("a border is on the globe");
         geo::Coord { x: at.e, y: at.n }

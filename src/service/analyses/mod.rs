@@ -1,8 +1,10 @@
 //! Methods that take seconds: worked out beside the requests, asked for again until they are ready.
 
 mod alarms;
+mod areas;
 mod backtest;
 mod density;
+mod gi_star;
 mod jobs;
 mod spots;
 

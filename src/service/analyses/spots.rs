@@ -36,14 +36,8 @@ impl Service {
             ..SpotParams::default()
         };
         let cell_m = (unit == Unit::Cell).then(|| question.cell_m.unwrap_or(CELL_M));
-        let whole_town = matches!(basis, Basis::OtherReports | Basis::Even);
-        if cell_m.is_some_and(|cell_m| whole_town && box_of(&served).n_cells(cell_m) > MOST_SQUARES as u64) {
-            return Err(BadParameter::new(
-                "cell",
-                "Kommunen har för många så små rutor. Välj en större cell.",
-                "The municipality has too many squares so small. Choose a larger cell.",
-            )
-            .into());
+        if let Some(cell_m) = cell_m {
+            refuse_too_many_squares(&served, basis, cell_m)?;
         }
         parameters["unit"] = (if unit == Unit::Link { "link" } else { "cell" }).into();
         parameters["cell"] = cell_m.into();
@@ -71,7 +65,7 @@ impl Service {
 }
 
 /// What the test is laid over, or why it cannot be.
-fn chosen(
+pub(super) fn chosen(
     question: &Question,
     ground: &Ground,
     enough_others: impl Fn() -> bool,
@@ -115,14 +109,28 @@ fn chosen(
     }
 }
 
+/// Where every square of the municipality is looked at, they must not be too many.
+pub(super) fn refuse_too_many_squares(served: &Served, basis: Basis, cell_m: u32) -> Result<(), ServiceError> {
+    let whole_town = matches!(basis, Basis::OtherReports | Basis::Even);
+    if whole_town && box_of(served).n_cells(cell_m) > MOST_SQUARES as u64 {
+        return Err(BadParameter::new(
+            "cell",
+            "Kommunen har för många så små rutor. Välj en större cell.",
+            "The municipality has too many squares so small. Choose a larger cell.",
+        )
+        .into());
+    }
+    Ok(())
+}
+
 /// Whether other reports are so many that they say where people report at all.
-fn enough_others(snapshot: &Snapshot, filter: &Filter) -> bool {
+pub(super) fn enough_others(snapshot: &Snapshot, filter: &Filter) -> bool {
     const LEAST: u64 = 500;
     let all = Filter { categories: CategorySet::ALL, ..Filter::ALL };
     snapshot.total(&all).n_reports.saturating_sub(snapshot.total(filter).n_reports) >= LEAST
 }
 
-fn terrain(
+pub(super) fn terrain(
     snapshot: &Snapshot,
     filter: &Filter,
     ground: &Ground,

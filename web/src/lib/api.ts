@@ -73,7 +73,7 @@ export const rates = (query: string, token: string | null, signal?: AbortSignal)
 export const profile = (query: string, token: string | null, signal?: AbortSignal) =>
   getJson<Profile>(`/profile${query}`, { ...bearer(token), ...(signal ? { signal } : {}) });
 
-export type Analysis = 'hotspots' | 'backtest' | 'alarms';
+export type Analysis = 'hotspots' | 'backtest' | 'alarms' | 'areas' | 'gi-star';
 
 /** What takes seconds: the answer, or how far it has come and in how many seconds to ask again. */
 export type Worked<T> = { ready: T } | { working: Working; wait_s: number };

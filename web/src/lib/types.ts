@@ -208,6 +208,13 @@ export type Alarm = {
   cases: number; expected: number; p: number; recurrence_days: number;
 };
 export type Alarms = Told & { features: { geometry: { coordinates: [number, number] }; properties: Alarm }[]; summary: { n_cases: number } };
+export type Area = { rank: number; name?: { sv: string; en: string }; radius_m: number; cases: number; expected: number; relative_risk: number; p: number };
+export type Areas = Told & { features: { geometry: { coordinates: [number, number] }; properties: Area }[]; summary: { n_cases: number } };
+/** What Gi* with false-discovery control would colour. */
+export type GiStar = Told & {
+  features: { type: 'Feature'; geometry: { type: 'Polygon'; coordinates: [number, number][][] }; properties: { cell: string; value: number; z: number } }[];
+  summary: { show_grey: boolean; recipe: { n_hot: number; n_cold: number } };
+};
 /** Still being worked out. */
 export type Working = { analysis: string; progress: number };
 

@@ -3,14 +3,17 @@ import { page } from '../i18n/index.ts';
 import { t as map } from '../i18n/map.ts';
 import { t } from '../i18n/spots.ts';
 import { Chips } from '../karta/Filters.tsx';
+import { selection, written } from '../karta/url.ts';
 import { useAddress } from '../karta/useFilter.ts';
 import { staying } from '../lib/municipality.ts';
-import type { Catalogue, Town } from '../lib/types.ts';
+import type { Catalogue, GiStar, Town } from '../lib/types.ts';
 import { CopyLink, useLate } from '../ui/parts.tsx';
 import { StaffPage, TownPage, useRefusal, useSession } from '../ui/StaffPage.tsx';
+import { Areas } from './Areas.tsx';
 import { Lately } from './Lately.tsx';
 import { MapPanel, useWide } from './MapPanel.tsx';
 import { Method } from './Method.tsx';
+import { Recipe } from './Recipe.tsx';
 import { filterParts, SpotFilters } from './SpotFilters.tsx';
 import { SpotList } from './SpotList.tsx';
 import { Failed, Quiet, Stopped, Summary, Warnings, WorkingBar } from './Status.tsx';
@@ -28,6 +31,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
   const late = useLate(spots.loading);
   const wide = useWide();
   const [open, setOpen] = useState(false);
+  const [recipe, setRecipe] = useState<GiStar | null>(null);
   const [webgl, setWebgl] = useState(true);
   const [chosen, setChosen] = useState<number | null>(null);
   const [wish, setWish] = useState<{ rank: number; n: number } | null>(null);
@@ -58,7 +62,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
   // On a phone the map is asked for above the list; where there is room it stands after it, and beside.
   const panel = data && data.features.length > 0 && (
     <MapPanel town={town} spots={data} wide={wide} open={open} setOpen={setOpen} webgl={webgl} failed={() => setWebgl(false)}
-      chosen={chosen} pick={pick} wish={wish} region={region} />
+      chosen={chosen} pick={pick} wish={wish} region={region} recipe={recipe} />
   );
   const links = (
     <div class="row map-links">
@@ -99,7 +103,13 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
               {wide && panel}
             </div>
           )}
-          {data && <Method spots={data} />}
+          {data && (
+            <>
+              <Areas query={written(selection(filter))} token={token} mapLink={(at) => staying(page('/karta') + toMap(filter, unit, at))} />
+              <Recipe query={written(selection(filter))} token={token} draw={setRecipe} />
+              <Method spots={data} />
+            </>
+          )}
         </>
       )}
     </StaffPage>

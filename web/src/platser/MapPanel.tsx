@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t as map } from '../i18n/map.ts';
 import { t } from '../i18n/spots.ts';
-import type { Spots, Town } from '../lib/types.ts';
+import type { GiStar, Spots, Town } from '../lib/types.ts';
 import { useLate } from '../ui/parts.tsx';
 import type { SpotMap } from './SpotMap.ts';
 
@@ -24,6 +24,8 @@ type Props = {
   town: Town; spots: Spots; wide: boolean; open: boolean; setOpen: (open: boolean) => void;
   webgl: boolean; failed: () => void; chosen: number | null; pick: (rank: number | null) => void;
   wish: { rank: number; n: number } | null; region: RefObject<HTMLElement | null>;
+  /** What another method would colour, in grey. */
+  recipe: GiStar | null;
 };
 
 /** The map beside the list, or on a phone when it is asked for: until then not a byte of it is loaded. */
@@ -40,7 +42,7 @@ export function MapPanel({ wide, open, setOpen, webgl, region, ...rest }: Props)
   );
 }
 
-function Drawn({ town, spots, failed, chosen, pick, wish }: Omit<Props, 'wide' | 'open' | 'setOpen' | 'webgl' | 'region'>) {
+function Drawn({ town, spots, failed, chosen, pick, wish, recipe }: Omit<Props, 'wide' | 'open' | 'setOpen' | 'webgl' | 'region'>) {
   const box = useRef<HTMLDivElement>(null);
   const [drawn, setDrawn] = useState<SpotMap | null>(null);
   const late = useLate(drawn === null);
@@ -66,6 +68,7 @@ function Drawn({ town, spots, failed, chosen, pick, wish }: Omit<Props, 'wide' |
     drawn?.setData(spots);
     drawn?.showAll();
   }, [drawn, spots]);
+  useEffect(() => drawn?.setGrey(recipe?.features ?? []), [drawn, recipe]);
   useEffect(() => drawn?.choose(chosen), [drawn, chosen]);
   useEffect(() => {
     if (wish) drawn?.show(wish.rank);

@@ -4,7 +4,7 @@ import { night, palette } from '../karta/map/palette.ts';
 import { apart } from '../lib/apart.ts';
 import { boundsOf } from '../lib/legend.ts';
 import { outerEdges } from '../lib/outer.ts';
-import type { SpotFeature, Spots, Town } from '../lib/types.ts';
+import type { GiStar, SpotFeature, Spots, Town } from '../lib/types.ts';
 
 const EMPTY = { type: 'FeatureCollection' as const, features: [] };
 const CHOSEN: ExpressionSpecification = ['boolean', ['feature-state', 'chosen'], false];
@@ -54,6 +54,8 @@ export class SpotMap {
       map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
       map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left');
     }
+    map.addSource('grey', { type: 'geojson', data: EMPTY });
+    map.addLayer({ id: 'grey-area', type: 'fill', source: 'grey', paint: { 'fill-color': '#808080', 'fill-opacity': 0.35, 'fill-antialias': false } }, 'path');
     map.addSource('spots', { type: 'geojson', data: EMPTY });
     map.addLayer({ id: 'spots-area', type: 'fill', source: 'spots', filter: isArea, paint: { 'fill-antialias': false, 'fill-opacity': ['case', SURE, 0.28, 0.14] } }, 'path');
     map.addLayer({ id: 'spots-casing', type: 'line', source: 'spots', filter: isLine, layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-width': ['interpolate', ['linear'], ['zoom'], 9, ['case', CHOSEN, 9, 4], 13, ['case', CHOSEN, 13, 7], 16, ['case', CHOSEN, 19, 12], 18, ['case', CHOSEN, 26, 18]] } }, 'street-name');
@@ -96,6 +98,11 @@ export class SpotMap {
       return number;
     }));
     this.#number();
+  }
+
+  /** Squares of another method: seen, but not as ours. */
+  setGrey(features: GiStar['features']): void {
+    void this.map.getSource<GeoJSONSource>('grey')?.setData({ type: 'FeatureCollection', features });
   }
 
   /** Each number where its place is, or as near as its neighbours let it: from afar they would hide one another. */

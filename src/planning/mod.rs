@@ -1,4 +1,5 @@
 //! What to do about it: proposals with their reasons, and how far from the best possible they can be.
 
 pub mod covering;
+pub mod lighting;
 pub mod orienteering;

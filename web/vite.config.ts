@@ -2,8 +2,8 @@ import { build, defineConfig, type Plugin } from 'vite';
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 
-const PAGES = ['rapport', 'karta', 'utskrift', 'platser', 'platsblad', 'prognos', 'uppfoljning'] as const;
-const PATHS: Record<string, string> = { rapport: '/', karta: '/karta', utskrift: '/karta/utskrift', platser: '/platser', platsblad: '/platser/utskrift', prognos: '/prognos', uppfoljning: '/uppfoljning' };
+const PAGES = ['rapport', 'karta', 'utskrift', 'platser', 'platsblad', 'prognos', 'belysning', 'uppfoljning'] as const;
+const PATHS: Record<string, string> = { rapport: '/', karta: '/karta', utskrift: '/karta/utskrift', platser: '/platser', platsblad: '/platser/utskrift', prognos: '/prognos', belysning: '/belysning', uppfoljning: '/uppfoljning' };
 
 /** Header and footer are the same static HTML on every page: they need no JavaScript. */
 function shell(): Plugin {

@@ -102,6 +102,8 @@ pub fn router(app: App) -> Router {
         .routes(routes!(analyses::stop))
         .routes(routes!(plans::change, plans::one, plans::remove).layer(DefaultBodyLimit::max(LARGEST_PLAN)))
         .routes(routes!(plans::keep, plans::kept).layer(DefaultBodyLimit::max(LARGEST_PLAN)))
+        .routes(routes!(plans::lighting))
+        .routes(routes!(plans::unit_prices, plans::put_unit_prices))
         .routes(routes!(staff::session))
         .routes(routes!(tiles::heat_description))
         .routes(routes!(tiles::heat_tile))

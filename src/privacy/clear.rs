@@ -9,6 +9,7 @@ use crate::analysis::season::When;
 use crate::analysis::series::TrendOfSeries;
 use crate::analysis::{Heat, Knox, PlaceRates, StreetHeat};
 use crate::observation::Observation;
+use crate::planning::lighting::LightPlan;
 
 /// A result somebody may see. Every writer of results in `interop` takes this, and only this module makes it: the
 /// compiler keeps uncleared results in the house.
@@ -60,6 +61,7 @@ impl Exact for TrendOfSeries {}
 impl Exact for When {}
 impl Exact for Darkness {}
 impl Exact for Judged {}
+impl Exact for LightPlan {}
 
 pub fn for_staff<T: Exact>(value: T, _reader: &StaffReader) -> Cleared<T> {
     Cleared::stamp(value)

@@ -48,7 +48,7 @@ pub use import::{ImportError, ImportRun, Progress, Reject, Summary};
 pub use layers::{LayerImportError, LayerRun, LayerSummary};
 pub use osm::{OsmError, OsmImportError, OsmImported, OsmProgress, OsmRun, OsmSummary, Pass};
 pub use places::{FoundPlace, FoundPlaces};
-pub use plans::PlanDraft;
+pub use plans::{PlanDraft, PlanForm, UnitPricesKept};
 pub use publish::Published;
 pub use staff::Admission;
 pub use streets::StreetAnswer;

@@ -11,6 +11,7 @@ mod report_rows;
 mod reports;
 mod telling;
 mod towns;
+mod unit_prices;
 
 use std::str::FromStr;
 use std::time::Duration;

@@ -2,13 +2,14 @@
 
 use crate::support::App;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/",
     "/karta",
     "/karta/utskrift",
     "/platser",
     "/platser/utskrift",
     "/prognos",
+    "/belysning",
     "/uppfoljning",
     "/om",
     "/tillganglighet",

@@ -23,6 +23,7 @@ fn public_paths() -> Vec<String> {
         "/platser",
         "/platser/utskrift",
         "/prognos",
+        "/belysning",
         "/uppfoljning",
         "/om",
         "/tillganglighet",

@@ -38,6 +38,10 @@ pub(super) fn routes() -> Router<App> {
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "prognos.html", &visit) }),
         )
         .route(
+            "/belysning",
+            get(|State(app): State<App>, visit: Visit| async move { page(&app, "belysning.html", &visit) }),
+        )
+        .route(
             "/uppfoljning",
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "uppfoljning.html", &visit) }),
         )

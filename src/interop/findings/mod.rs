@@ -39,7 +39,7 @@ pub struct Method {
 }
 
 impl Method {
-    fn json(self) -> Value {
+    pub(in crate::interop) fn json(self) -> Value {
         let Self { id, sv, en, parameters, references } = self;
         json!({"id": id, "sv": sv, "en": en, "parameters": parameters, "references": references})
     }
@@ -98,7 +98,7 @@ impl Warning {
         Self { code, sv: sv.into(), en: en.into() }
     }
 
-    fn json(&self) -> Value {
+    pub(in crate::interop) fn json(&self) -> Value {
         json!({"code": self.code, "sv": self.sv, "en": self.en})
     }
 

@@ -1,5 +1,6 @@
 //! The shapes of the API's bodies, as the OpenAPI document describes them.
 
+mod lighting;
 mod plans;
 mod shown;
 mod told;
@@ -8,6 +9,7 @@ mod town;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use lighting::*;
 pub use plans::*;
 pub use shown::*;
 pub use told::*;

@@ -1,6 +1,7 @@
 //! What to do about it: plans worked out for staff, and those they kept.
 
 mod kept;
+mod lighting;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -10,6 +11,7 @@ use super::{Served, Service};
 use crate::analysis::Watch;
 
 pub use kept::PlanDraft;
+pub use lighting::{PlanForm, UnitPricesKept};
 
 impl Service {
     /// A planner's answer to a posted question; a first answer may be how far the work has come. `work` gives what stands in

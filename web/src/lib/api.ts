@@ -123,6 +123,10 @@ export async function removePlan(id: string, token: string): Promise<void> {
   if (!answer.ok && answer.status !== 404) throw await failure(answer);
 }
 
+export const unitPrices = <P>(token: string, signal?: AbortSignal) => getJson<P>('/unit-prices', { ...bearer(token), ...(signal ? { signal } : {}) });
+
+export const putUnitPrices = <P>(prices: object, token: string) => getJson<P>('/unit-prices', posted(token, JSON.stringify(prices), 'PUT'));
+
 /** Stops what nobody waits for; one that has ended by itself is no fault. */
 export async function stopAnalysis(id: string, token: string): Promise<void> {
   const answer = await fetch(`${ROOT}/analyses/${id}`, { ...bearer(token), method: 'DELETE' });

@@ -28,6 +28,8 @@ type Props = {
   recipe: GiStar | null;
 };
 
+type DrawnProps = Omit<Props, 'wide' | 'open' | 'setOpen' | 'webgl' | 'region' | 'recipe'> & { recipe?: GiStar | null };
+
 /** The map beside the list, or on a phone when it is asked for: until then not a byte of it is loaded. */
 export function MapPanel({ wide, open, setOpen, webgl, region, ...rest }: Props) {
   const shown = wide || open;
@@ -42,7 +44,8 @@ export function MapPanel({ wide, open, setOpen, webgl, region, ...rest }: Props)
   );
 }
 
-function Drawn({ town, spots, failed, chosen, pick, wish, recipe }: Omit<Props, 'wide' | 'open' | 'setOpen' | 'webgl' | 'region'>) {
+/** The map itself, once it is loaded. */
+export function Drawn({ town, spots, failed, chosen, pick, wish, recipe = null }: DrawnProps) {
   const box = useRef<HTMLDivElement>(null);
   const [drawn, setDrawn] = useState<SpotMap | null>(null);
   const late = useLate(drawn === null);

@@ -11,6 +11,7 @@ mod follow_up;
 mod forms;
 mod heat;
 mod hotspots;
+mod lighting;
 mod openapi;
 mod outages;
 mod pages;

@@ -54,6 +54,7 @@ async fn the_document_lists_every_route_and_its_references_lead_somewhere() {
             "GET /api/v1/rates",
             "GET /api/v1/session",
             "GET /api/v1/town",
+            "GET /api/v1/unit-prices",
             "GET /health/live",
             "GET /health/ready",
             "GET /tiles/base.pmtiles",
@@ -65,9 +66,11 @@ async fn the_document_lists_every_route_and_its_references_lead_somewhere() {
             "GET /tiles/town.json",
             "GET /tiles/town/{z}/{x}/{y}",
             "POST /api/v1/plans",
+            "POST /api/v1/plans/lighting",
             "POST /api/v1/reports",
             "POST /api/v1/reports/check",
             "PUT /api/v1/plans/{id}",
+            "PUT /api/v1/unit-prices",
         ]
     );
     let mut values = Vec::new();

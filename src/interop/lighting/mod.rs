@@ -274,6 +274,7 @@ fn method(plan: &LightPlan, frame: &LightingFrame) -> Method {
              cut back, cheapest first.",
         parameters: json!({
             "spacing_m": params.spacing_m, "lateral_m": params.lateral_m, "said_within_m": params.said_within_m,
+            "outage_holds_days": params.outage_holds_days,
             "lamps_complete": params.lamps_are_complete, "walk_m": params.walk_m, "half_life_days": params.half_life_days,
             "credibility": params.shrinkage.credibility, "shape": plan.shape, "most": params.most,
         }),

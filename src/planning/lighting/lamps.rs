@@ -110,11 +110,16 @@ impl Lamps {
     ///
     /// A report of a broken lamp at a point is about the nearest lamp within `said_within_m`; where there is none, a lamp
     /// nobody has in the register is out there (one for all that is told within 20 m).
-    pub fn new(register: &[Lamp], told: &[Told], said_within_m: f64, network: &Network) -> Self {
+    pub fn new<'a>(
+        register: &[Lamp],
+        told: impl Iterator<Item = &'a Told>,
+        said_within_m: f64,
+        network: &Network,
+    ) -> Self {
         let mut lamps = register.to_vec();
         let known = tree_of(&lamps);
         let mut unregistered: Vec<Lamp> = Vec::new();
-        for one in told.iter().filter(|one| one.names_outage && one.is_point) {
+        for one in told.filter(|one| one.names_outage && one.is_point) {
             let nearest = known.nearest_neighbor_iter_with_distance_2(&[one.at.e, one.at.n]).next();
             match nearest.filter(|(_, d2)| *d2 <= said_within_m * said_within_m) {
                 Some((lamp, _)) if lamps[lamp.data].state == LampState::Working => {

@@ -41,6 +41,8 @@ pub struct LightingParams {
     pub lateral_m: f64,
     /// A report of a broken lamp is about the nearest lamp within this. Default 15 m.
     pub said_within_m: f64,
+    /// An older report says nothing of how the lamp is now. Default 365.25 days.
+    pub outage_holds_days: f64,
     /// Staff know that every lamp is in the register: a street without lamps is then dark. Default no.
     pub lamps_are_complete: bool,
     /// Who lives, or gets off a bus, within this of a stretch may walk on it. Default 200 m.
@@ -66,6 +68,7 @@ impl Default for LightingParams {
             spacing_m: 40.0,
             lateral_m: 12.0,
             said_within_m: 15.0,
+            outage_holds_days: 365.25,
             lamps_are_complete: false,
             walk_m: 200.0,
             half_life_days: 365.25,
@@ -217,7 +220,9 @@ pub fn light_plan(case: &LightingCase, params: &LightingParams, watch: &Watch) -
     };
     let after_dark = voices(Told::after_dark);
     let mut light = if params.light {
-        let lamps = lamps::Lamps::new(case.lamps, case.told, params.said_within_m, case.network);
+        let since = case.period.1.saturating_sub((params.outage_holds_days * 86_400.0) as Seconds);
+        let lately = case.told.iter().filter(|one| one.last >= since);
+        let lamps = lamps::Lamps::new(case.lamps, lately, params.said_within_m, case.network);
         let shining = lamps::Shining {
             spacing_m: params.spacing_m,
             lateral_m: params.lateral_m,

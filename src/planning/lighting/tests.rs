@@ -133,6 +133,10 @@ fn a_row_that_is_out_is_dark_because_of_its_lamps_and_only_needs_repair() {
     let light = the(&plan, 0).light.as_ref().expect("a light").clone();
     assert_eq!((light.n_out, light.n_lamps), (1, 0));
     assert!(light.out_m > 40.0 && light.said_lit_m > 140.0 && light.without_m == 0.0, "{light:?}");
+    // Two years ago somebody saw it out: nobody knows of today.
+    let old = Told { last: -YEAR_S, ..outage(110.0) };
+    let plan = plan_of(&town, &[], &[old], &Default::default());
+    assert_eq!(the(&plan, 0).light.as_ref().expect("a light").n_out, 0);
 }
 
 /// The distance to the nearest lamp that shines, and to the nearest of any.

@@ -126,6 +126,7 @@ export const en: typeof sv = {
   cancel: 'Cancel',
 
   parameter: {
+    outage_holds_days: 'A report of a broken lamp holds (days)',
     spacing_m: 'Largest distance between lamps (m)', lateral_m: 'A lamp’s distance from the middle of the street (m)', said_within_m: 'A report is about the lamp within (m)',
     lamps_complete: 'Every lamp is in the register', walk_m: 'Who lives within this walks there (m)', half_life_days: 'A report weighs half after (days)',
     credibility: 'Credibility of the interval', shape: 'How alike stretches are (shape of the gamma distribution)', most: 'At most so many of each kind in the list',

@@ -124,6 +124,7 @@ export const sv = {
   cancel: 'Avbryt',
 
   parameter: {
+    outage_holds_days: 'En rapport om släckt lampa gäller (dygn)',
     spacing_m: 'Längsta avstånd mellan lampor (m)', lateral_m: 'Lampans avstånd från gatans mitt (m)', said_within_m: 'En rapport gäller lampan inom (m)',
     lamps_complete: 'Alla lampor finns i registret', walk_m: 'De som bor inom detta går där (m)', half_life_days: 'En rapport väger hälften efter (dygn)',
     credibility: 'Säkerhet i spannet', shape: 'Hur lika sträckorna är (gammafördelningens form)', most: 'Högst så många av varje slag i listan',

@@ -49,6 +49,8 @@ pub struct Light {
     pub unknown_m: f64,
     /// Where it is dark, as parts of links.
     pub dark: Vec<Piece>,
+    /// Of these, where no lamp would shine if all worked.
+    pub without: Vec<Piece>,
     /// Lamps that belong to the stretch and are out, or said to be.
     pub n_out: u32,
     pub n_lamps: u32,
@@ -59,10 +61,32 @@ pub struct Light {
 pub const MOST_NEAREST: usize = 3;
 /// A lamp belongs to the nearest street within this distance.
 const BELONGS_M: f64 = 20.0;
+/// A longer stretch gets light only near what people tell of (metres),
+const LONG_M: f64 = 400.0;
+/// that is, so far on either side of it.
+const AROUND_M: f64 = 150.0;
 /// Looked for this far for the list of nearest lamps.
 const NEAREST_WITHIN_M: f64 = 150.0;
 
 impl Light {
+    /// Metres without a lamp that are to get light: all of them, but on a long stretch of which people tell only those
+    /// near what they tell of. A road of five kilometres is not lit because of one report.
+    pub(super) fn new_m(&self, told: &[&Told], network: &Network) -> f64 {
+        let told_of_whole = told.iter().any(|one| !one.is_point);
+        if self.length_m() <= LONG_M || told.is_empty() || told_of_whole {
+            return self.without_m;
+        }
+        let is_near = |at: EastNorth| told.iter().any(|one| one.at.distance_m(at) <= AROUND_M);
+        let near_m = |piece: &Piece| {
+            let n_steps = piece.length_m().ceil().max(1.0);
+            let step_m = piece.length_m() / n_steps;
+            let middle = |nth: u32| piece.from_m + (f64::from(nth) + 0.5) * step_m;
+            let at = |along_m: f64| network.line_of(&Piece { link: piece.link, from_m: along_m, to_m: along_m })[0];
+            (0..n_steps as u32).filter(|nth| is_near(at(middle(*nth)))).count() as f64 * step_m
+        };
+        self.without.iter().map(near_m).sum()
+    }
+
     /// Metres without light, as far as is known.
     pub fn dark_m(&self) -> f64 {
         self.out_m + self.without_m
@@ -160,6 +184,7 @@ impl Lamps {
             said_lit_m: 0.0,
             unknown_m: 0.0,
             dark: Vec::new(),
+            without: Vec::new(),
             n_out,
             n_lamps,
             nearest: self.nearest(stretch, network),
@@ -179,6 +204,10 @@ impl Lamps {
                 _ => light.unknown_m += rest_m,
             }
             let bright = if rest_is_dark { working } else { lit_or_unknown(&working, &all, laid.length_m) };
+            if rest_is_dark {
+                let rest = gaps(&all, laid.length_m);
+                light.without.extend(rest.map(|(from_m, to_m)| Piece { link: *link, from_m, to_m }));
+            }
             light.dark.extend(gaps(&bright, laid.length_m).map(|(from_m, to_m)| Piece { link: *link, from_m, to_m }));
         }
         light

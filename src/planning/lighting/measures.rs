@@ -62,9 +62,11 @@ impl Fewer {
 /// Shorter than this, a dark piece needs no lamp of its own (metres).
 const NEGLIGIBLE_M: f64 = 10.0;
 
-/// What would help where it is dark; `need` is the score the stretch would have if all of it were dark.
+/// What would help where it is dark; `need` is the score the stretch would have if all of it were dark, `new_m` the metres
+/// without a lamp that are to get light.
 pub(super) fn for_light(
     light: &Light,
+    new_m: f64,
     is_told: bool,
     need: f64,
     per_year: f64,
@@ -94,11 +96,11 @@ pub(super) fn for_light(
     if light.n_out > 0 {
         measures.push(lamps(MeasureKind::RepairLamps, f64::from(light.n_out), light.out_m, prices.lamp_repair));
     }
-    if light.without_m >= NEGLIGIBLE_M {
-        let n = (light.without_m / spacing_m - 1e-6).ceil().max(1.0);
-        measures.push(lamps(MeasureKind::NewLamps, n, light.without_m, prices.new_lamp));
+    if new_m >= NEGLIGIBLE_M {
+        let n = (new_m / spacing_m - 1e-6).ceil().max(1.0);
+        measures.push(lamps(MeasureKind::NewLamps, n, new_m, prices.new_lamp));
     }
-    if is_told && light.unknown_m + light.said_lit_m > 0.5 * length_m && light.without_m < NEGLIGIBLE_M {
+    if is_told && light.unknown_m + light.said_lit_m > 0.5 * length_m && new_m < NEGLIGIBLE_M {
         measures.push(only_look(MeasureKind::LookAfterDark));
     } else if is_told && measures.is_empty() {
         measures.push(only_look(MeasureKind::MeasureLight));

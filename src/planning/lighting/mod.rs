@@ -228,11 +228,17 @@ pub fn light_plan(case: &LightingCase, params: &LightingParams, watch: &Watch) -
             lateral_m: params.lateral_m,
             are_complete: params.lamps_are_complete,
         };
+        let mut told_on: BTreeMap<LinkId, Vec<&Told>> = BTreeMap::new();
+        for one in case.told.iter().filter(|one| one.after_dark() > 0.0) {
+            let on: BTreeSet<LinkId> = one.on.iter().map(|(link, _)| case.network.stretches().of(*link)).collect();
+            on.into_iter().for_each(|first| told_on.entry(first).or_default().push(one));
+        }
         let of = |stretch: &voices::Stretch| {
             let voice = *after_dark.at(stretch.first);
             let light = (!watch.is_stopped()).then(|| lamps.along(stretch, case.network, &shining))?;
             let is_worth = voice.weight > 0.0 || light.dark_m() >= WORTH_M;
-            is_worth.then(|| dark_stretch(stretch, voice, light, &walking, odds.factor, case, params))
+            let told = told_on.get(&stretch.first).map_or(&[][..], Vec::as_slice);
+            is_worth.then(|| dark_stretch(stretch, voice, light, told, &walking, odds.factor, case, params))
         };
         stretches.par_iter().filter_map(of).collect()
     } else {
@@ -287,10 +293,12 @@ pub fn light_plan(case: &LightingCase, params: &LightingParams, watch: &Watch) -
 /// A stretch nobody tells of is listed when so many metres of it are dark.
 const WORTH_M: f64 = 25.0;
 
+#[expect(clippy::too_many_arguments, reason = "the parts of one step")]
 fn dark_stretch(
     stretch: &voices::Stretch,
     voice: Voice,
     light: Light,
+    told: &[&Told],
     walking: &walkers::Walking,
     odds_factor: f64,
     case: &LightingCase,
@@ -299,7 +307,15 @@ fn dark_stretch(
     let walkers = walking.on(stretch, case.network);
     let need = voice.per_year.mean * walkers.factor * odds_factor;
     let is_told = voice.weight > 0.0;
-    let measures = measures::for_light(&light, is_told, need, voice.per_year.mean, params.spacing_m, &params.prices);
+    let measures = measures::for_light(
+        &light,
+        light.new_m(told, case.network),
+        is_told,
+        need,
+        voice.per_year.mean,
+        params.spacing_m,
+        &params.prices,
+    );
     let score = need * light.lack();
     let pieces = light.dark.clone();
     proposal(Problem::Light, stretch, voice, walkers, Some(light), pieces, score, measures, case)

@@ -111,6 +111,21 @@ fn lamps_needed_costs_and_effects_are_those_by_hand() {
 }
 
 #[test]
+fn a_long_road_gets_lamps_only_near_what_people_tell_of() {
+    let road = Street { name: Some("Landsvägen".to_owned()), lit: Lit::No, ..Street::of_class(StreetClass::Tertiary) };
+    let town = network_of([(vec![(0.0, 0.0), (3_000.0, 0.0)], road)]);
+    let measure = |told: &[Told]| plan_of(&town, &[], told, &Default::default()).light[0].measures[0].clone();
+    // 150 m on either side, 40 m apart.
+    let one = measure(&[says(0, 1_000.0, 0.0)]);
+    assert!((one.helps_m - 300.0).abs() < 2.0 && one.quantity == 8.0, "{one:?}");
+    let two = measure(&[says(0, 1_000.0, 0.0), says(0, 1_090.0, 0.0)]);
+    assert!((two.helps_m - 390.0).abs() < 2.0 && two.quantity == 10.0, "{two:?}");
+    // Who draws the whole road means the whole road; so does silence.
+    let whole = Told { is_point: false, ..says(0, 1_500.0, 0.0) };
+    assert_eq!((measure(&[whole]).quantity, measure(&[]).quantity), (75.0, 75.0));
+}
+
+#[test]
 fn a_row_that_is_out_is_dark_because_of_its_lamps_and_only_needs_repair() {
     let town = streets(&[Lit::Yes]);
     let mut lamps: Vec<Lamp> = (0..5).map(|nth| lamp(nth, 20.0 + 40.0 * nth as f64, 4.0)).collect();

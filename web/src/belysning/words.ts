@@ -21,8 +21,11 @@ export function sentence(one: Stretch): string {
   return untold >= 1 ? `${t.unknownOf(whole(untold), all)}.` : `${t.litOf(all)}.`;
 }
 
+/** A tenth of a report a year says nothing more than a hundredth. */
+const some = (n: number): string => (n < 0.1 ? t.lessThan(decimal(0.1)) : decimal(n));
+
 export function toldText({ told: { n_reports, per_year } }: Stretch): string {
-  const [year, low, high] = [decimal(per_year.mean), decimal(per_year.low), decimal(per_year.high)];
+  const [year, low, high] = [some(per_year.mean), decimal(per_year.low), decimal(per_year.high)];
   if (n_reports === 0) return t.toldNone(year);
   return n_reports === 1 ? t.toldOne(year, low, high) : t.told(count(n_reports), year, low, high);
 }
@@ -42,7 +45,7 @@ export const todoText = (one: Stretch): string => one.measures.map((measure) => 
 export function effectText(one: Stretch): string | null {
   const effects = one.measures.flatMap((measure) => (measure.fewer_per_year ? [measure.fewer_per_year.central] : []));
   if (one.problem === 'sight') return t.effectNone;
-  return effects.length > 0 ? t.effect(decimal(effects.reduce((sum, n) => sum + n, 0))) : null;
+  return effects.length > 0 ? t.effect(some(effects.reduce((sum, n) => sum + n, 0))) : null;
 }
 
 export const lampsText = (one: Stretch): string[] => (one.light?.nearest_lamps ?? []).map((lamp) =>

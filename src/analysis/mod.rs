@@ -5,6 +5,7 @@ pub mod darkness;
 pub mod density;
 pub mod distributions;
 pub(crate) mod draws;
+pub mod effect;
 pub mod emerging;
 mod heat;
 pub mod hotspot;

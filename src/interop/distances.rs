@@ -56,12 +56,12 @@ pub fn read(text: &str) -> Result<DistanceTable, DistanceFlaw> {
     let header = reader.headers().map_err(csv_flaw)?.clone();
     let mut columns = [0; 4];
     for (column, (wanted, others)) in columns.iter_mut().zip(COLUMNS) {
-        let is_it = |name: &str| {
-            let name = name.trim_start_matches('\u{feff}').to_lowercase();
-            name == wanted || others.contains(&name.as_str())
-        };
+        let plain = |name: &str| name.trim_start_matches('\u{feff}').to_lowercase();
         let missing = || DistanceFlaw::Column { wanted, others: others.join(", ") };
-        *column = header.iter().position(is_it).ok_or_else(missing)?;
+        // Our own word is meant before any other: a table may have both `site` and `name`.
+        let own = header.iter().position(|name| plain(name) == wanted);
+        let other = || header.iter().position(|name| others.contains(&plain(name).as_str()));
+        *column = own.or_else(other).ok_or_else(missing)?;
     }
     let mut table = DistanceTable { sites: Vec::new(), places: Vec::new(), demand: Vec::new(), ways: Vec::new() };
     let (mut site_numbers, mut place_numbers) = (BTreeMap::new(), BTreeMap::new());
@@ -138,6 +138,8 @@ mod tests {
         assert_eq!((table.demand, table.ways), (vec![3.0, 1.5], vec![(0, 0, 5.0), (1, 0, 7.0), (0, 1, 9.0)]));
         let same = read("\u{feff}site , place,demand,distance_m\r\n\"A\", x,3,5\r\n").expect("a good table");
         assert_eq!(same.ways, [(0, 0, 5.0)]);
+        let both = read("name,site,place,demand,distance\nfirst,A,x,3,5\n").expect("a good table");
+        assert_eq!(both.sites, ["A"]);
     }
 
     #[test]

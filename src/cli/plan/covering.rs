@@ -18,13 +18,13 @@ pub(super) struct Covering {
     #[arg(long, short = 'n', default_value_t = 15)]
     quota: u32,
     /// Everything within so many metres is met; otherwise half for each --half-m, nothing beyond --to-m.
-    #[arg(long, conflicts_with_all = ["half_m", "to_m"])]
+    #[arg(long, conflicts_with_all = ["half_m", "to_m"], value_parser = metres)]
     radius_m: Option<f64>,
     /// What is met halves every so many metres.
-    #[arg(long, default_value_t = 900.0)]
+    #[arg(long, default_value_t = 900.0, value_parser = metres)]
     half_m: f64,
     /// Nothing is met beyond so many metres.
-    #[arg(long, default_value_t = 2_400.0)]
+    #[arg(long, default_value_t = 2_400.0, value_parser = metres)]
     to_m: f64,
     /// At most so many visits a site.
     #[arg(long, default_value_t = 1)]
@@ -117,6 +117,11 @@ impl Covering {
     }
 }
 
+fn metres(text: &str) -> Result<f64, String> {
+    let metres = text.parse().ok().filter(|metres: &f64| metres.is_finite() && *metres > 0.0);
+    metres.ok_or_else(|| format!("metres are a number above 0, not {text:?}"))
+}
+
 fn site_number(table: &DistanceTable, name: &str) -> anyhow::Result<usize> {
     let number = table.sites.iter().position(|site| site == name.trim());
     number.with_context(|| format!("the table has no site {name:?}"))
@@ -124,7 +129,11 @@ fn site_number(table: &DistanceTable, name: &str) -> anyhow::Result<usize> {
 
 fn two_sites(table: &DistanceTable, pair: &str) -> anyhow::Result<(usize, usize)> {
     let (one, other) = pair.split_once(',').with_context(|| format!("--apart is ONE,OTHER, not {pair:?}"))?;
-    Ok((site_number(table, one)?, site_number(table, other)?))
+    let (one, other) = (site_number(table, one)?, site_number(table, other)?);
+    if one == other {
+        bail!("--apart is two different sites, not {pair:?}");
+    }
+    Ok((one, other))
 }
 
 /// Sites by their names, where the flaw names any.

@@ -36,10 +36,14 @@ pub(super) fn at_most(case: &Checked, found: f64, steps: u32, keep_on: &dyn Fn()
                 bands.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).expect("there is at least one band")
             })
             .collect();
+        // Locked visits stand where they stand; only the rest is chosen.
+        let locked = || case.locked.iter().enumerate().filter(|(_, times)| **times > 0);
+        let locked = || locked().map(|(nth, times)| (nth / n_bands, nth % n_bands, *times));
         let times = most_earning(case, &earnings);
+        let by_locks: f64 = locked().map(|(site, band, times)| f64::from(times) * earning(site, band)).sum();
         let free: f64 = demand.iter().zip(&prices).map(|(demand, price)| demand - price).sum();
         let earned: f64 = times.iter().zip(&earnings).map(|(times, (earning, _))| f64::from(*times) * earning).sum();
-        let bound = free + earned + tolls.iter().sum::<f64>() * per_site;
+        let bound = free + earned + by_locks + tolls.iter().sum::<f64>() * per_site;
         if bound < best - 1e-12 * best.abs() {
             (best, unchanged) = (bound, 0);
         } else {
@@ -58,7 +62,13 @@ pub(super) fn at_most(case: &Checked, found: f64, steps: u32, keep_on: &dyn Fn()
                 over[place * n_bands + band] += f64::from(*times) * share;
             }
         }
-        let crowd = |clique: &Vec<usize>| clique.iter().map(|site| f64::from(times[*site])).sum::<f64>() - per_site;
+        for (site, band, times) in locked() {
+            for &(place, share) in &case.sites[site].reaches {
+                over[place * n_bands + band] += f64::from(times) * share;
+            }
+        }
+        let n_at = |site: &usize| f64::from(times[*site] + n_locked(case, *site));
+        let crowd = |clique: &Vec<usize>| clique.iter().map(n_at).sum::<f64>() - per_site;
         let crowds: Vec<f64> = cliques.iter().map(crowd).collect();
         let stuck =
             |price: f64, demand: f64, over: f64| (price <= 0.0 && over > 0.0) || (price >= demand && over < 0.0);
@@ -90,13 +100,22 @@ fn reached(case: &Checked) -> Vec<bool> {
     reached
 }
 
-/// The visits that earn most: one for each forced site, one for each locality, then the best of the rest.
+fn n_locked(case: &Checked, site: usize) -> u32 {
+    case.locked[site * case.rules.n_bands..(site + 1) * case.rules.n_bands].iter().sum()
+}
+
+/// Besides the locked ones, the visits that earn most: one for each forced site, one for each locality, then the best of the rest.
 fn most_earning(case: &Checked, earnings: &[(f64, usize)]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..earnings.len()).filter(|site| !case.sites[*site].is_forbidden).collect();
     order.sort_by(|a, b| earnings[*b].0.total_cmp(&earnings[*a].0).then(a.cmp(b)));
     let mut times = vec![0; earnings.len()];
-    let mut left = case.rules.quota;
+    let mut left = case.rules.quota - case.locked.iter().sum::<u32>().min(case.rules.quota);
     let mut served = vec![false; case.rules.n_localities];
+    for site in (0..earnings.len()).filter(|site| n_locked(case, *site) > 0) {
+        if let Some(served) = case.sites[site].locality.and_then(|nth| served.get_mut(nth)) {
+            *served = true;
+        }
+    }
     let mut take = |site: usize, times: &mut Vec<u32>, served: &mut Vec<bool>, n: u32| {
         let n = n.min(left);
         times[site] += n;
@@ -105,7 +124,7 @@ fn most_earning(case: &Checked, earnings: &[(f64, usize)]) -> Vec<u32> {
             *served |= n > 0;
         }
     };
-    for &site in order.iter().filter(|site| case.sites[**site].is_forced) {
+    for &site in order.iter().filter(|site| case.sites[**site].is_forced && n_locked(case, **site) == 0) {
         take(site, &mut times, &mut served, 1);
     }
     for &site in &order {
@@ -114,7 +133,7 @@ fn most_earning(case: &Checked, earnings: &[(f64, usize)]) -> Vec<u32> {
         }
     }
     for &site in &order {
-        let room = case.rules.per_site - times[site].min(case.rules.per_site);
+        let room = case.rules.per_site.saturating_sub(times[site] + n_locked(case, site));
         take(site, &mut times, &mut served, room);
     }
     times

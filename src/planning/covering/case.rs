@@ -57,15 +57,28 @@ pub struct Rules {
     /// Localities `0..n` must each have a visit.
     pub n_localities: usize,
     pub n_bands: usize,
-    /// At most so many visits in a band; bands that are not named have no limit.
-    pub at_most_in_band: Vec<(usize, u32)>,
+    /// Bands which together have at most so many visits; bands that are not named have no limit.
+    pub at_most_in: Vec<(Vec<usize>, u32)>,
+    /// Visits, by site and band, that stay as they are; one that is named twice is made twice.
+    pub locked: Vec<(usize, usize)>,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { quota: 15, per_site: 1, too_close: Vec::new(), n_localities: 0, n_bands: 1, at_most_in_band: Vec::new() }
+        Self {
+            quota: 15,
+            per_site: 1,
+            too_close: Vec::new(),
+            n_localities: 0,
+            n_bands: 1,
+            at_most_in: Vec::new(),
+            locked: Vec::new(),
+        }
     }
 }
+
+/// Up to this a demand is taken as it is: thousands of such numbers and their squares can be added up.
+const MOST_AS_IT_IS: f64 = 1e100;
 
 /// A rule that can be given up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +99,8 @@ pub enum NoPlan {
     ForcedAndForbidden { site: usize },
     #[error("sites {one} and {other} are both forced and too close to each other")]
     ForcedTooClose { one: usize, other: usize },
+    #[error("site {site} is locked {times} times, and may be used {most} times")]
+    LockedTooOften { site: usize, times: u32, most: u32 },
     #[error("locality {locality} has no site that may be used")]
     LocalityWithoutSite { locality: usize },
     #[error("{quota} visits are more than the sites and rules allow: at most {most}")]
@@ -99,14 +114,18 @@ pub enum NoPlan {
 /// A case whose numbers point at what is there.
 #[derive(Debug, Clone)]
 pub(super) struct Checked {
-    /// Demand by `place × n_bands + band`.
+    /// Demand by `place × n_bands + band`, in units of `unit`.
     pub demand: Vec<f64>,
+    /// A power of two, so that dividing by it changes no digit; 1 unless sums would be larger than numbers can be.
+    pub unit: f64,
     pub sites: Vec<Site>,
     pub rules: Rules,
     /// For each site those it is too close to, in order.
     pub close: Vec<Vec<usize>>,
-    /// Most visits in each band.
-    pub band_room: Vec<u32>,
+    /// Visits that stay, by `site × n_bands + band`.
+    pub locked: Vec<u32>,
+    /// Bands with a limit, and the limit.
+    pub limits: Vec<(Vec<usize>, u32)>,
 }
 
 impl Case {
@@ -115,8 +134,16 @@ impl Case {
         let n_bands = self.rules.n_bands.max(1);
         let number = |number: f64| if number > 0.0 && number.is_finite() { number } else { 0.0 };
         let band = |place: &Vec<f64>, band: usize| number(place.get(band).copied().unwrap_or(0.0));
-        let demand: Vec<f64> =
+        let mut demand: Vec<f64> =
             self.demand.iter().flat_map(|place| (0..n_bands).map(move |nth| band(place, nth))).collect();
+        let most = demand.iter().copied().fold(0.0, f64::max);
+        let unit = if most > MOST_AS_IT_IS { most.log2().floor().exp2() } else { 1.0 };
+        demand.iter_mut().for_each(|demand| *demand /= unit);
+        let mut locked = vec![0_u32; n_sites * n_bands];
+        for &(site, band) in self.rules.locked.iter().filter(|(site, band)| *site < n_sites && *band < n_bands) {
+            locked[site * n_bands + band] += 1;
+        }
+        let n_locked = |site: usize| locked[site * n_bands..(site + 1) * n_bands].iter().sum::<u32>();
         let sites: Vec<Site> = self
             .sites
             .iter()
@@ -126,11 +153,21 @@ impl Case {
                 // A place named twice is reached as well as the better of the two says.
                 reaches.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
                 reaches.dedup_by_key(|(place, _)| *place);
-                Site { reaches, ..site.clone() }
+                (reaches, site)
+            })
+            .enumerate()
+            .map(|(nth, (reaches, site))| Site {
+                reaches,
+                is_forced: site.is_forced || n_locked(nth) > 0,
+                ..site.clone()
             })
             .collect();
         if let Some(site) = sites.iter().position(|site| site.is_forced && site.is_forbidden) {
             return Err(NoPlan::ForcedAndForbidden { site });
+        }
+        let most = self.rules.per_site;
+        if let Some(site) = (0..n_sites).find(|site| n_locked(*site) > most) {
+            return Err(NoPlan::LockedTooOften { site, times: n_locked(site), most });
         }
         let may_be_used = |site: &&Site| !site.is_forbidden && self.rules.per_site > 0;
         if sites.iter().filter(may_be_used).count() == 0 {
@@ -155,14 +192,14 @@ impl Case {
                 return Err(NoPlan::ForcedTooClose { one, other });
             }
         }
-        let mut band_room = vec![self.rules.quota; n_bands];
-        for &(band, most) in &self.rules.at_most_in_band {
-            if let Some(room) = band_room.get_mut(band) {
-                *room = most.min(*room);
-            }
+        let mut limits = self.rules.at_most_in.clone();
+        for (bands, _) in &mut limits {
+            bands.sort_unstable();
+            bands.dedup();
+            bands.retain(|band| *band < n_bands);
         }
         let rules = Rules { n_bands, ..self.rules.clone() };
-        Ok(Checked { demand, sites, rules, close, band_room })
+        Ok(Checked { demand, unit, sites, rules, close, locked, limits })
     }
 }
 

@@ -49,12 +49,8 @@ fn flaw(case: &Checked) -> NoPlan {
 
 /// The most (or, with -1, the fewest) visits the other rules allow.
 fn n_visits(case: &Checked, worth: f64) -> Option<u32> {
-    // Band limits were cut to the quota, which is what is in question here: none is taken as no limit.
-    let mut free = case.clone();
-    let unlimited = u32::try_from(case.sites.len()).unwrap_or(u32::MAX).saturating_mul(case.rules.per_site);
-    free.band_room.iter_mut().filter(|room| **room == case.rules.quota).for_each(|room| *room = unlimited);
     let worth = vec![worth; case.sites.len() * case.rules.n_bands];
-    let program = Program::new(&free, &worth, Quota::Any, None);
+    let program = Program::new(case, &worth, Quota::Any, None);
     match program.problem.solve_with(limits()) {
         Ok(outcome) => {
             outcome.solution().filter(|_| outcome.is_optimal()).map(|best| best.objective().abs().round() as u32)

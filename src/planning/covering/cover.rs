@@ -8,7 +8,8 @@ pub(super) struct Cover<'a> {
     /// Visits by `site × n_bands + band`.
     times: Vec<u32>,
     at_site: Vec<u32>,
-    in_band: Vec<u32>,
+    /// Visits in the bands of each limit.
+    in_limit: Vec<u32>,
     n_visits: u32,
     /// Shares added up for each demand; what is above 1 meets nothing more.
     shares: Vec<f64>,
@@ -21,17 +22,34 @@ impl<'a> Cover<'a> {
             case,
             times: vec![0; n_sites * n_bands],
             at_site: vec![0; n_sites],
-            in_band: vec![0; n_bands],
+            in_limit: vec![0; case.limits.len()],
             n_visits: 0,
             shares: vec![0.0; case.demand.len()],
         }
+    }
+
+    /// The visits that stay as they are; `None` when they stand against each other.
+    pub fn begun(case: &'a Checked) -> Option<Self> {
+        let mut cover = Self::empty(case);
+        for (nth, times) in case.locked.iter().enumerate() {
+            let (site, band) = (nth / case.rules.n_bands, nth % case.rules.n_bands);
+            for _ in 0..*times {
+                if !cover.may_add(site, band) {
+                    return None;
+                }
+                cover.add(site, band);
+            }
+        }
+        (cover.n_visits <= case.rules.quota).then_some(cover)
     }
 
     pub fn add(&mut self, site: usize, band: usize) {
         self.change(site, band, 1.0);
         self.times[site * self.case.rules.n_bands + band] += 1;
         self.at_site[site] += 1;
-        self.in_band[band] += 1;
+        for ((bands, _), n) in self.case.limits.iter().zip(&mut self.in_limit) {
+            *n += u32::from(bands.binary_search(&band).is_ok());
+        }
         self.n_visits += 1;
     }
 
@@ -39,7 +57,9 @@ impl<'a> Cover<'a> {
         self.change(site, band, -1.0);
         self.times[site * self.case.rules.n_bands + band] -= 1;
         self.at_site[site] -= 1;
-        self.in_band[band] -= 1;
+        for ((bands, _), n) in self.case.limits.iter().zip(&mut self.in_limit) {
+            *n -= u32::from(bands.binary_search(&band).is_ok());
+        }
         self.n_visits -= 1;
     }
 
@@ -67,13 +87,25 @@ impl<'a> Cover<'a> {
         let rules = &self.case.rules;
         !self.case.sites[site].is_forbidden
             && self.at_site[site] < rules.per_site
-            && self.in_band[band] < self.case.band_room[band]
+            && self.has_room_in(band)
             && (self.at_site[site] > 0 || self.case.close[site].iter().all(|close| self.at_site[*close] == 0))
     }
 
-    /// Whether every locality and every forced site has a visit.
+    fn has_room_in(&self, band: usize) -> bool {
+        let mut limits = self.case.limits.iter().zip(&self.in_limit);
+        limits.all(|((bands, most), n)| n < most || bands.binary_search(&band).is_err())
+    }
+
+    /// Whether a visit may be taken away: those that are locked stay.
+    pub fn may_remove(&self, site: usize, band: usize) -> bool {
+        let nth = site * self.case.rules.n_bands + band;
+        self.times[nth] > self.case.locked[nth]
+    }
+
+    /// Whether every locality, every forced site and every locked visit is served.
     pub fn has_what_it_must(&self) -> bool {
-        self.missing_forced().is_none() && self.missing_locality().is_none()
+        let locked = self.times.iter().zip(&self.case.locked).all(|(times, locked)| times >= locked);
+        locked && self.missing_forced().is_none() && self.missing_locality().is_none()
     }
 
     /// A forced site that has none yet.

@@ -8,7 +8,7 @@ use super::cover::Cover;
 
 /// `None` when the choices made left no room for the rest.
 pub(super) fn choose(case: &Checked) -> Option<Cover<'_>> {
-    filled(Cover::empty(case))
+    filled(Cover::begun(case)?)
 }
 
 /// The plan with what it must have and, up to the quota, the visits that add most.
@@ -103,11 +103,16 @@ fn with_visit<'a>(cover: &Cover<'a>, site: usize, band: usize) -> Option<Cover<'
     let mut with = cover.clone();
     let too_close = |there: &usize| cover.case.close[site].binary_search(there).is_ok();
     for (there, band, times) in cover.visits().filter(|(there, ..)| too_close(there)) {
-        (0..times).for_each(|_| with.remove(there, band));
+        for _ in 0..times {
+            if !with.may_remove(there, band) {
+                return None;
+            }
+            with.remove(there, band);
+        }
     }
     if with.n_visits() == cover.case.rules.quota {
         let value = with.value();
-        let others = with.visits().filter(|(there, ..)| *there != site);
+        let others = with.visits().filter(|(there, band, _)| *there != site && with.may_remove(*there, *band));
         let (_, there, its_band) = others
             .map(|(there, band, _)| {
                 let mut without = with.clone();
@@ -130,7 +135,7 @@ fn exchange<'a>(mut cover: Cover<'a>, keep_on: &dyn Fn() -> bool) -> Cover<'a> {
     while keep_on() {
         let value = cover.value();
         let mut best: Option<(f64, Cover<'a>)> = None;
-        for (site, band, _) in cover.visits() {
+        for (site, band, _) in cover.visits().filter(|(site, band, _)| cover.may_remove(*site, *band)) {
             let mut without = cover.clone();
             without.remove(site, band);
             let lost = value - without.value();

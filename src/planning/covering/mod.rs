@@ -66,7 +66,7 @@ pub struct Visit {
 ///
 /// # Method
 /// Maximal covering with shares: a demand is met to the sum of what the visits in its band reach of it, and never more
-/// than whole. First a greedy choice (the visit that adds most, again and again; what a visit adds only shrinks, so
+/// than whole. Locked visits stay. First a greedy choice (the visit that adds most, again and again; what a visit adds only shrinks, so
 /// that most are not counted anew), exchanges of one visit for another while that helps, and visits put in where others
 /// stand too close, which go, and the greedy choice fills up again. Then a bound: each demand has a price, for which
 /// the visits pay and of which nobody takes more than whole; prices are moved against what is over-used (Lagrange
@@ -117,11 +117,13 @@ fn is_as_good(value: f64, bound: f64) -> bool {
 }
 
 fn written(cover: &Cover, bound: f64, is_best: bool) -> Plan {
+    let unit = cover.case.unit;
     let visits = cover.visits().map(|(site, band, times)| {
         let mut without = cover.clone();
         (0..times).for_each(|_| without.remove(site, band));
-        Visit { site, band, times, adds: cover.value() - without.value() }
+        Visit { site, band, times, adds: (cover.value() - without.value()) * unit }
     });
     let value = cover.value();
-    Plan { visits: visits.collect(), value, bound: if is_best { value } else { bound.max(value) }, is_best }
+    let bound = if is_best { value } else { bound.max(value) };
+    Plan { visits: visits.collect(), value: value * unit, bound: bound * unit, is_best }
 }

@@ -32,7 +32,9 @@ impl Program {
             .iter()
             .enumerate()
             .map(|(nth, worth)| {
-                (!case.sites[nth / n_bands].is_forbidden).then(|| problem.add_integer_var(*worth, (0, whole(most))))
+                let least = if without == Some(Rule::ForcedSites) { 0 } else { case.locked[nth].min(most) };
+                (!case.sites[nth / n_bands].is_forbidden)
+                    .then(|| problem.add_integer_var(*worth, (whole(least), whole(most))))
             })
             .collect();
         let mut program = Self { problem, visits, used: vec![None; case.sites.len()] };
@@ -54,10 +56,10 @@ impl Program {
                 program.require(case, &there, ComparisonOp::Ge, 1);
             }
         }
-        if without != Some(Rule::BandLimits) && case.band_room.iter().any(|room| *room < case.rules.quota) {
-            for (band, room) in case.band_room.iter().enumerate() {
-                let in_band = program.visits.iter().skip(band).step_by(n_bands);
-                let sum: LinearExpr = in_band.flatten().map(|variable| (*variable, 1.0)).collect();
+        if without != Some(Rule::BandLimits) {
+            for (bands, room) in &case.limits {
+                let of_bands = bands.iter().flat_map(|band| program.visits.iter().skip(*band).step_by(n_bands));
+                let sum: LinearExpr = of_bands.flatten().map(|variable| (*variable, 1.0)).collect();
                 program.problem.add_constraint(sum, ComparisonOp::Le, f64::from(*room));
             }
         }

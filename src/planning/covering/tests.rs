@@ -66,11 +66,12 @@ fn try_all(case: &Case, times: &mut Vec<u32>, from: usize, left: u32, best: &mut
         });
         let served = (0..rules.n_localities)
             .all(|locality| sites().any(|(nth, site)| site.locality == Some(locality) && at(times, nth) > 0));
-        let bands = rules
-            .at_most_in_band
-            .iter()
-            .all(|&(band, most)| times.iter().skip(band).step_by(rules.n_bands).sum::<u32>() <= most);
-        if apart && as_told && served && bands {
+        let in_band = |band: &usize| times.iter().skip(*band).step_by(rules.n_bands).sum::<u32>();
+        let bands = rules.at_most_in.iter().all(|(bands, most)| bands.iter().map(in_band).sum::<u32>() <= *most);
+        let n_locked =
+            |nth: usize| rules.locked.iter().filter(|(site, band)| site * rules.n_bands + band == nth).count() as u32;
+        let locked = times.iter().enumerate().all(|(nth, times)| *times >= n_locked(nth));
+        if apart && as_told && served && bands && locked {
             let value = value_of(case, times);
             *best = Some(best.map_or(value, |best| best.max(value)));
         }
@@ -114,13 +115,19 @@ fn the_plan_is_the_best_of_all_that_can_be_tried() {
             per_site: 1 + seed as u32 % 2,
             n_bands: bands,
             n_localities: seed as usize % 4,
-            at_most_in_band: if seed % 5 == 0 { vec![(0, 2)] } else { Vec::new() },
+            at_most_in: if seed % 5 == 0 { vec![((0..bands.min(1)).collect(), 2)] } else { Vec::new() },
             ..Rules::default()
         };
         let reach = if seed % 2 == 0 { Reach::CHECK } else { Reach::Radius { metres: 1_200.0 } };
         let mut case = town(seed, 14, if bands == 1 { 9 } else { 6 }, rules, reach);
         if seed % 6 == 1 && !case.sites[2].is_forbidden {
             case.sites[2].is_forced = true;
+        }
+        if seed % 4 == 3 && !case.sites[4].is_forbidden {
+            case.rules.locked.push((4, seed as usize / 4 % bands));
+        }
+        if seed % 7 == 2 && bands > 1 {
+            case.rules.at_most_in.push((vec![0, 1], case.rules.quota - 1 + seed as u32 % 2));
         }
         match (solve(&case), best_by_trying_all(&case)) {
             (Ok(plan), Some(best)) => {
@@ -220,8 +227,41 @@ fn why_there_is_no_plan_is_said_with_what_to_change() {
     let narrow = Rules { too_close: vec![(0, 1)], ..towns(2) };
     let wanted = NoPlan::Together { without_one: vec![Rule::Spacing, Rule::EveryLocality] };
     assert_eq!(flaw(&case(vec![at(0), at(1), open()], narrow)), wanted);
-    let evening = Rules { quota: 2, n_bands: 1, at_most_in_band: vec![(0, 1)], ..Rules::default() };
+    let evening = Rules { quota: 2, n_bands: 1, at_most_in: vec![(vec![0], 1)], ..Rules::default() };
     assert_eq!(flaw(&case(vec![open(), open()], evening)), NoPlan::QuotaTooLarge { quota: 2, most: 1 });
+}
+
+#[test]
+fn a_locked_visit_stays_and_the_rest_is_solved_around_it() {
+    let mut case = town(8, 40, 16, Rules { quota: 4, n_bands: 2, ..Rules::default() }, Reach::CHECK);
+    let free = solve(&case).expect("a plan");
+    let is_other =
+        |site: &usize| !case.sites[*site].is_forbidden && free.visits.iter().all(|visit| visit.site != *site);
+    let site = (0..16).find(is_other).expect("a site that is not in the plan");
+    case.rules.locked = vec![(site, 1)];
+    let plan = solve(&case).expect("a plan");
+    assert!(plan.visits.iter().any(|visit| (visit.site, visit.band) == (site, 1)), "{plan:?}");
+    assert!(plan.is_best && plan.value <= free.value + 1e-9);
+    case.rules.locked = vec![(site, 1), (site, 0)];
+    assert_eq!(solve(&case), Err(NoPlan::LockedTooOften { site, times: 2, most: 1 }));
+    case.rules.locked.truncate(1);
+    case.sites[site].is_forbidden = true;
+    assert_eq!(solve(&case), Err(NoPlan::ForcedAndForbidden { site }));
+}
+
+#[test]
+fn demand_as_large_as_numbers_can_be_is_planned_like_any_other() {
+    let small = town(3, 20, 10, Rules { quota: 3, ..Rules::default() }, Reach::CHECK);
+    let mut large = small.clone();
+    let factor = 2.0_f64.powi(1_018);
+    large.demand.iter_mut().flatten().for_each(|demand| *demand *= factor);
+    let (small, large) = (solve(&small).expect("a plan"), solve(&large).expect("a plan"));
+    assert_eq!(small.value * factor, large.value);
+    assert_eq!(small.visits.len(), large.visits.len());
+    let site = Site { reaches: vec![(0, 1.0), (1, 1.0)], ..Site::default() };
+    let rules = Rules { quota: 1, ..Rules::default() };
+    let most = Case { demand: vec![vec![f64::MAX], vec![f64::MAX / 4.0]], sites: vec![site], rules };
+    assert!(solve(&most).expect("a plan").is_best);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Points, stretches and areas in metres.
 
+use geo::{Coord, Distance, Euclidean, Geometry, LineString, Point, Polygon};
+
 use super::EastNorth;
 
 /// A box in metres; edges belong to it.
@@ -68,6 +70,22 @@ impl Shape {
         }
     }
 
+    /// Metres between the nearest points of two shapes; 0 where they touch or one lies in the other.
+    pub fn distance_m(&self, other: &Self) -> f64 {
+        Euclidean.distance(&self.planar(), &other.planar())
+    }
+
+    fn planar(&self) -> Geometry<f64> {
+        let line = |points: &[EastNorth]| points.iter().map(|p| Coord { x: p.e, y: p.n }).collect::<LineString<f64>>();
+        match self {
+            Self::Point(p) => Geometry::Point(Point::new(p.e, p.n)),
+            Self::Stretch(points) => Geometry::LineString(line(points)),
+            Self::Area(rings) => {
+                Geometry::Polygon(Polygon::new(line(&rings[0]), rings[1..].iter().map(|ring| line(ring)).collect()))
+            }
+        }
+    }
+
     pub fn bounds(&self) -> Box2 {
         Box2::around(self.points()).expect("a shape has at least one point")
     }
@@ -118,4 +136,23 @@ fn centroid(ring: &[EastNorth]) -> EastNorth {
         return o;
     }
     EastNorth { e: o.e + e / (3.0 * area2), n: o.n + n / (3.0 * area2) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(e: f64, n: f64) -> EastNorth {
+        EastNorth { e, n }
+    }
+
+    #[test]
+    fn shapes_are_as_far_apart_as_their_nearest_points() {
+        let square = Shape::Area(vec![vec![at(0.0, 0.0), at(100.0, 0.0), at(100.0, 100.0), at(0.0, 100.0)]]);
+        let line = Shape::Stretch(vec![at(130.0, -40.0), at(130.0, 500.0)]);
+        assert_eq!(square.distance_m(&line), 30.0);
+        assert_eq!(square.distance_m(&Shape::Point(at(103.0, 104.0))), 5.0);
+        assert_eq!(square.distance_m(&Shape::Point(at(50.0, 50.0))), 0.0, "inside");
+        assert_eq!(line.distance_m(&Shape::Point(at(130.0, 600.0))), 100.0);
+    }
 }

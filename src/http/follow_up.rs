@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 use super::App;
 use super::answer::credentials;
 use super::problem::Fault;
-use crate::interop::wire::{FollowUpBody, Problem};
+use crate::interop::promises::story;
+use crate::interop::wire::{ChecksBody, FollowUpBody, PlaceStoryBody, Problem};
 use crate::observation::State as ReportState;
 
 /// What became of a report, for whoever has its token.
@@ -17,6 +18,7 @@ use crate::observation::State as ReportState;
     responses((status = 200, description = "What became of the report", body = FollowUpBody), (status = 404, description = "No such token", body = Problem)))]
 pub(super) async fn read(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fault> {
     let found = app.service.follow_up(token(&headers)?).await?;
+    let place = app.service.place_story(token(&headers)?).await?;
     let (state, sv, en) = match (found.state, found.published) {
         (ReportState::Withdrawn, _) => (
             "withdrawn",
@@ -43,6 +45,15 @@ pub(super) async fn read(State(app): State<App>, headers: HeaderMap) -> Result<R
         can_withdraw_until: found.can_withdraw_until.map(|until| until.to_string()),
         public_sentence_sv: sv.to_owned(),
         public_sentence_en: en.to_owned(),
+        place: place.map(|place| PlaceStoryBody {
+            remedies: place.stories.get().stories.iter().map(story).collect(),
+            locality: place.locality,
+            checks: place
+                .checks
+                .iter()
+                .map(|(month, done)| ChecksBody { month: month.to_string(), done: *done })
+                .collect(),
+        }),
     });
     let mut response = body.into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

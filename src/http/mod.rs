@@ -12,7 +12,9 @@ mod pages;
 mod places;
 mod plans;
 mod problem;
+mod promises;
 mod rates;
+mod remedies;
 mod reports;
 mod selection;
 mod staff;
@@ -104,6 +106,14 @@ pub fn router(app: App) -> Router {
         .routes(routes!(plans::keep, plans::kept).layer(DefaultBodyLimit::max(LARGEST_PLAN)))
         .routes(routes!(plans::lighting))
         .routes(routes!(plans::unit_prices, plans::put_unit_prices))
+        .routes(routes!(promises::read))
+        .routes(routes!(promises::words))
+        .routes(routes!(promises::pledges, promises::make_pledges))
+        .routes(routes!(promises::change_pledge))
+        .routes(routes!(promises::deeds, promises::make_deed))
+        .routes(routes!(promises::remove_deed))
+        .routes(routes!(remedies::list, remedies::make))
+        .routes(routes!(remedies::one, remedies::change, remedies::remove))
         .routes(routes!(staff::session))
         .routes(routes!(tiles::heat_description))
         .routes(routes!(tiles::heat_tile))

@@ -33,15 +33,7 @@ fn round(deg: f64) -> f64 {
 
 /// The geometry of a report as it was given.
 pub fn report_geometry(geometry: &Geometry) -> Value {
-    let line = |line: &[LonLat]| line.iter().map(|p| json!([p.lon(), p.lat()])).collect::<Vec<_>>();
-    match geometry {
-        Geometry::Point(p) => json!({"type": "Point", "coordinates": [p.lon(), p.lat()]}),
-        Geometry::Stretch(points) => json!({"type": "LineString", "coordinates": line(points)}),
-        Geometry::Area(rings) => {
-            let rings: Vec<_> = rings.iter().map(|ring| line(ring)).collect();
-            json!({"type": "Polygon", "coordinates": rings})
-        }
-    }
+    geometry.to_json()
 }
 
 pub fn feature_geometry(geometry: &AnyGeometry<f64>) -> Value {

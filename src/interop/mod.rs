@@ -18,6 +18,7 @@ pub mod osm;
 pub mod pileup;
 pub mod points;
 pub mod profile;
+pub mod promises;
 pub mod question;
 pub mod rates;
 pub mod spreadsheet;

@@ -1,9 +1,24 @@
 //! What was promised, planned and done about places: pledges, plans, remedies, traffic checks and walks. Never a person.
 
 mod deed;
+mod deed_fields;
+mod fields;
 mod objection;
 mod plan;
+mod pledge;
+mod progress;
+mod remedy;
+mod remedy_draft;
+#[cfg(test)]
+mod tests;
+mod vocabulary;
 
 pub use deed::{Deed, DeedKind, Source, SourceKind};
+pub use deed_fields::DeedFields;
 pub use objection::Objection;
 pub use plan::{KeptPlan, PlanKind, PlanState};
+pub use pledge::{Evidence, Goal, Period, Pledge, PledgeSet};
+pub use progress::{MonthDone, MonthProgress, PeriodProgress, Progress, Standing, Tally, progress};
+pub use remedy::{Remedy, RemedyState};
+pub use remedy_draft::RemedyGround;
+pub use vocabulary::{RemedyKind, UnitWord, Vocabulary, Word};

@@ -1,7 +1,7 @@
 //! The place of a report in degrees: a point, a stretch or an area, and the checks on it.
 
 use geo::{Coord, LineString, Polygon, Validation};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Code, Flaw};
 use crate::geodesy::{EastNorth, LonLat, Metric, Shape};
@@ -76,6 +76,19 @@ impl Geometry {
             )]);
         }
         Ok(geometry)
+    }
+
+    /// As GeoJSON, with the positions as they were given.
+    pub fn to_json(&self) -> Value {
+        let line = |line: &[LonLat]| line.iter().map(|p| json!([p.lon(), p.lat()])).collect::<Vec<_>>();
+        match self {
+            Self::Point(p) => json!({"type": "Point", "coordinates": [p.lon(), p.lat()]}),
+            Self::Stretch(points) => json!({"type": "LineString", "coordinates": line(points)}),
+            Self::Area(rings) => {
+                let rings: Vec<_> = rings.iter().map(|ring| line(ring)).collect();
+                json!({"type": "Polygon", "coordinates": rings})
+            }
+        }
     }
 
     /// Faults that need metres: too long, too large, crossing itself.

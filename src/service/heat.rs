@@ -99,7 +99,8 @@ impl Service {
         format!("s{}-{}", snapshot.revision(), self.today(served))
     }
 
-    fn today(&self, served: &Served) -> jiff::civil::Date {
+    /// Which day it is in the municipality.
+    pub(super) fn today(&self, served: &Served) -> jiff::civil::Date {
         self.now().to_zoned(served.town.clock.zone().clone()).date()
     }
 

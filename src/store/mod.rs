@@ -5,8 +5,10 @@ mod geopackage;
 mod ground;
 mod group_commit;
 mod plans;
+mod pledges;
 mod publishing;
 mod reads;
+mod remedies;
 mod report_rows;
 mod reports;
 mod telling;
@@ -21,8 +23,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 
 pub use geopackage::{Geopackage, GeopackageError};
 pub use group_commit::GroupCommit;
+pub use pledges::PlannedRow;
 pub use reads::ExactRead;
-pub use reports::{FactPage, FollowedUp, Withdrawal};
+pub use reports::{FactPage, FollowedPlace, FollowedUp, Withdrawal};
 pub use telling::{Stored, Told};
 
 /// Where reports are kept.

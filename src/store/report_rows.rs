@@ -72,6 +72,17 @@ where
     }
 }
 
+/// The place of a report from the columns `lon`, `lat` and `geometry`.
+pub(super) fn place_of(lon: f64, lat: f64, shape: Option<&str>) -> Result<Geometry, StoreError> {
+    match shape {
+        None => Ok(Geometry::Point(LonLat::new(lon, lat).ok_or_else(|| corrupt("position"))?)),
+        Some(text) => {
+            let value = serde_json::from_str(text).map_err(|_| corrupt("geometry"))?;
+            Geometry::read(&value, "").map_err(|_| corrupt("geometry"))
+        }
+    }
+}
+
 fn facts_of<'r, R>(row: &'r R, key: i64) -> Result<(String, Facts), StoreError>
 where
     R: Row,
@@ -81,13 +92,7 @@ where
     bool: Decode<'r, R::Database> + Type<R::Database>,
     &'r str: Decode<'r, R::Database> + Type<R::Database>,
 {
-    let geometry = match row.try_get::<Option<&str>, _>(7)? {
-        None => Geometry::Point(LonLat::new(row.try_get(5)?, row.try_get(6)?).ok_or_else(|| corrupt("position"))?),
-        Some(text) => {
-            let value = serde_json::from_str(text).map_err(|_| corrupt("geometry"))?;
-            Geometry::read(&value, "").map_err(|_| corrupt("geometry"))?
-        }
-    };
+    let geometry = place_of(row.try_get(5)?, row.try_get(6)?, row.try_get::<Option<&str>, _>(7)?)?;
     let facts = Facts {
         key: u32::try_from(key).map_err(|_| corrupt("key"))?,
         category: Category::parse(row.try_get(3)?).ok_or_else(|| corrupt("category"))?,

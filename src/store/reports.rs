@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::report_rows::{FACT_COLUMNS, FactRow, corrupt, timestamp};
+use super::report_rows::{FACT_COLUMNS, FactRow, corrupt, place_of, timestamp};
 use super::{Store, StoreError, on_reader, on_writer};
 use crate::observation::{Category, State};
 use crate::privacy::Facts;
+use crate::report::Geometry;
 
 /// What the holder of a follow-up link may know.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +17,15 @@ pub struct FollowedUp {
     pub received_at: Timestamp,
     pub state: State,
     pub published: bool,
+}
+
+/// The place of a report, for the holder of its link.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FollowedPlace {
+    pub key: i64,
+    pub reference: String,
+    pub municipality: String,
+    pub place: Geometry,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +91,32 @@ impl Store {
             })
         })
         .transpose()
+    }
+
+    /// Where the report of a link lies, and what it is called in the house and over the telephone; none when it has been
+    /// taken back.
+    pub async fn followed_place(&self, token_hash: &[u8; 32]) -> Result<Option<FollowedPlace>, StoreError> {
+        const SQL: &str = "SELECT key, reference, municipality, lon, lat, geometry FROM report \
+                           WHERE token_hash = $1 AND state = 'received'";
+        type Row = (i64, String, String, f64, f64, Option<String>);
+        let row: Option<Row> = on_reader!(self, pool => {
+            sqlx::query_as(SQL).bind(token_hash.to_vec()).fetch_optional(pool).await?
+        });
+        row.map(|(key, reference, municipality, lon, lat, shape)| {
+            let place = place_of(lon, lat, shape.as_deref())?;
+            Ok(FollowedPlace { key, reference, municipality, place })
+        })
+        .transpose()
+    }
+
+    /// Whether there is a report of this reference or key.
+    pub async fn has_report(&self, municipality: &str, name: &str) -> Result<bool, StoreError> {
+        const SQL: &str = "SELECT COUNT(*) FROM report WHERE municipality = $1 AND (key = $2 OR reference = $3)";
+        let key = name.parse::<i64>().unwrap_or(-1);
+        let n: i64 = on_reader!(self, pool => {
+            sqlx::query_scalar(SQL).bind(municipality).bind(key).bind(name).fetch_one(pool).await?
+        });
+        Ok(n > 0)
     }
 
     /// Takes a report back that was received after `not_before`: its words are erased and it counts nowhere.

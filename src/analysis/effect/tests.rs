@@ -30,16 +30,29 @@ fn the_expected_number_is_that_of_hauers_tutorial() {
 /// scipy 1.17.1: `scipy.stats.binomtest(after, n, share, alternative)`, and its exact interval of the share.
 #[test]
 fn small_counts_are_compared_as_scipy_does() {
-    let two = |before: (u64, f64), after: (u64, f64)| compare(counted(before.0, before.1), counted(after.0, after.1), 0.95);
+    let two =
+        |before: (u64, f64), after: (u64, f64)| compare(counted(before.0, before.1), counted(after.0, after.1), 0.95);
     let infinite = f64::INFINITY;
     let theirs = [
         ((10, 1.0), (3, 1.0), [0.046142578125, 0.98876953125, 0.09228515625, 0.05305399048501831, 1.1651186104840492]),
-        ((10, 1.0), (4, 1.0), [0.08978271484375, 0.9713134765625, 0.1795654296875, 0.09157116054097682, 1.3868356875997]),
+        (
+            (10, 1.0),
+            (4, 1.0),
+            [0.08978271484375, 0.9713134765625, 0.1795654296875, 0.09157116054097682, 1.3868356875997],
+        ),
         ((12, 365.0), (5, 180.0), [0.48849255108798, 0.70951723988707, 1.0, 0.23318562334752618, 2.576441593547691]),
         ((0, 1.0), (4, 1.0), [1.0, 0.0625, 0.125, 0.6601240193600627, infinite]),
         ((7, 2.0), (0, 1.0), [0.05852766346593508, 1.0, 0.10379515317786922, 0.0, 1.387627960193165]),
-        ((250, 30.0), (201, 31.0), [0.0045266451384, 0.9965790997950, 0.0083139041341, 0.6429678859474, 0.9405924461765]),
-        ((3, 10.0), (9, 4.0), [0.9998687567150641, 0.0011484897155, 0.0011484897155, 1.871711125493344, 43.0700078072502]),
+        (
+            (250, 30.0),
+            (201, 31.0),
+            [0.0045266451384, 0.9965790997950, 0.0083139041341, 0.6429678859474, 0.9405924461765],
+        ),
+        (
+            (3, 10.0),
+            (9, 4.0),
+            [0.9998687567150641, 0.0011484897155, 0.0011484897155, 1.871711125493344, 43.0700078072502],
+        ),
         ((5, 3.0), (5, 1.0), [0.9802722930908, 0.0781269073486, 0.1344404220581, 0.6904274068143508, 13.0354037385716]),
     ];
     for (before, after, [fewer, more, two_sided, low, high]) in theirs {
@@ -90,8 +103,8 @@ fn the_interval_of_a_ratio_is_exact() {
 fn rate_and_shape_of_similar_places_are_those_of_the_likelihood() {
     let counts = [0, 0, 1, 7, 2, 0, 3, 12, 0, 1, 4, 0, 2, 0, 0, 5, 1, 0, 9, 2, 3, 0, 0, 1, 6];
     let times = [
-        1.0, 2.0, 1.0, 2.0, 1.0, 1.0, 2.0, 3.0, 1.0, 1.0, 2.0, 1.0, 1.0, 0.5, 1.0, 1.0, 1.0, 2.0, 2.0, 1.0, 1.0, 1.0, 1.0,
-        0.5, 1.0,
+        1.0, 2.0, 1.0, 2.0, 1.0, 1.0, 2.0, 3.0, 1.0, 1.0, 2.0, 1.0, 1.0, 0.5, 1.0, 1.0, 1.0, 2.0, 2.0, 1.0, 1.0, 1.0,
+        1.0, 0.5, 1.0,
     ];
     let places: Vec<Counted> = counts.iter().zip(times).map(|(&n, time)| counted(n, time)).collect();
     let found = reference(&places, &ReferenceParams::default()).expect("enough places");
@@ -168,9 +181,8 @@ fn what_could_be_shown_is_known_before() {
 
 #[test]
 fn doubt_about_what_is_expected_makes_less_detectable() {
-    let ask = |variance| {
-        detectable_against(&Expected { mean: 20.0, variance, weight: 0.5 }, &DetectableParams::default())
-    };
+    let ask =
+        |variance| detectable_against(&Expected { mean: 20.0, variance, weight: 0.5 }, &DetectableParams::default());
     let (sure, doubtful) = (ask(0.0), ask(20.0));
     assert!(sure.at_most > doubtful.at_most && sure.reduction < doubtful.reduction, "{sure:?} {doubtful:?}");
     // scipy 1.17.1: poisson.cdf([12, 13], 20) is 0.0390, 0.0661.
@@ -182,7 +194,8 @@ fn doubt_about_what_is_expected_makes_less_detectable() {
 /// another's program in Python has in the same form.
 #[test]
 fn without_shrinking_it_is_hauers_study_with_a_comparison_group() {
-    let place = |is_treated, before, after| Place { is_treated, before: counted(before, 1.0), after: counted(after, 1.0) };
+    let place =
+        |is_treated, before, after| Place { is_treated, before: counted(before, 1.0), after: counted(after, 1.0) };
     let mut places = vec![place(true, 100, 80), place(true, 73, 64)];
     places.extend((0..9).map(|nth| place(false, if nth == 0 { 97 } else { 100 }, if nth == 0 { 70 } else { 100 })));
     let params = BeforeAfterParams { chosen_by: ChosenBy::Other, ..BeforeAfterParams::default() };
@@ -228,9 +241,8 @@ fn study(run: u64, left: f64) -> Vec<Place> {
     order.sort_by_key(|place| std::cmp::Reverse(before[*place]));
     let mut is_treated = [false; 400];
     order[..15].iter().for_each(|place| is_treated[*place] = true);
-    let after = |place: usize, draws: &mut Draws| {
-        poisson(draws, rates[place] * if is_treated[place] { left } else { 1.0 })
-    };
+    let after =
+        |place: usize, draws: &mut Draws| poisson(draws, rates[place] * if is_treated[place] { left } else { 1.0 });
     let place = |nth: usize| Place {
         is_treated: is_treated[nth],
         before: counted(before[nth], 1.0),
@@ -276,7 +288,8 @@ fn g19_in_full() {
 
 #[test]
 fn too_little_is_said_to_be_too_little() {
-    let place = |is_treated, before, after| Place { is_treated, before: counted(before, 1.0), after: counted(after, 1.0) };
+    let place =
+        |is_treated, before, after| Place { is_treated, before: counted(before, 1.0), after: counted(after, 1.0) };
     let ask = |places: &[Place]| before_after(places, &BeforeAfterParams::default()).estimate.expect_err("too little");
     assert_eq!(ask(&[]), NoEstimate::NoneTreated);
     assert_eq!(ask(&[place(false, 5, 4); 30]), NoEstimate::NoneTreated);

@@ -1,6 +1,7 @@
 //! Pages for people: the built web's shells, filled in, and the pages that need no script.
 
 mod form;
+mod promises;
 mod shell;
 mod texts;
 
@@ -41,6 +42,11 @@ pub(super) fn routes() -> Router<App> {
             "/belysning",
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "belysning.html", &visit) }),
         )
+        .route(
+            "/atgarder",
+            get(|State(app): State<App>, visit: Visit| async move { page(&app, "atgarder.html", &visit) }),
+        )
+        .route("/loften", get(|State(app): State<App>, visit: Visit| async move { promises_page(&app, &visit).await }))
         .route(
             "/uppfoljning",
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "uppfoljning.html", &visit) }),
@@ -98,6 +104,23 @@ fn report_page(app: &App, visit: &Visit) -> Response {
         .map(|page| page.replace("<!--tk:form-->", &form.clone().into_string()))
         .unwrap_or_else(|| shell::plain(app, visit, visit.say("Rapportera", "Report"), form));
     fresh_page(page)
+}
+
+/// What was promised and done; written by the server, so that it can be read by everybody.
+async fn promises_page(app: &App, visit: &Visit) -> Response {
+    if !visit.is_served(app) {
+        return unknown_municipality(app, visit);
+    }
+    match app.service.promises(visit.municipality()).await {
+        Ok(answer) => fresh_page(promises::page(app, visit, &answer)),
+        Err(error) => {
+            let fault = Fault::from(error);
+            let text = visit.say(&fault.sv, &fault.en).to_owned();
+            let mut response = fresh_page(texts::fault(app, visit, &text));
+            *response.status_mut() = fault.status;
+            response
+        }
+    }
 }
 
 fn unknown_municipality(app: &App, visit: &Visit) -> Response {

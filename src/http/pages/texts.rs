@@ -117,6 +117,12 @@ pub(super) fn missing(app: &App, visit: &Visit) -> String {
     plain(app, &Visit::of_form(visit.is_english(), visit.municipality()), title, content)
 }
 
+/// Something went wrong on a page the server writes itself.
+pub(super) fn fault(app: &App, visit: &Visit, words: &str) -> String {
+    let content = html! { div class="notice notice-error" role="alert" { p { (words) } } };
+    plain(app, visit, visit.say("Försök igen", "Try again"), content)
+}
+
 pub(super) fn not_built(app: &App, visit: &Visit) -> String {
     plain(app, visit, visit.say("Webben är inte byggd", "The web is not built"), html! {})
 }

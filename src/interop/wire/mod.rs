@@ -2,6 +2,7 @@
 
 mod lighting;
 mod plans;
+pub mod promises;
 mod shown;
 mod told;
 mod town;
@@ -11,6 +12,9 @@ use utoipa::ToSchema;
 
 pub use lighting::*;
 pub use plans::*;
+pub use promises::{
+    ChecksBody, DeedDraftBody, GoalBody, OriginBody, PlaceStoryBody, PledgeDraftBody, RemedyBody, RemedyDraftBody,
+};
 pub use shown::*;
 pub use told::*;
 pub use town::*;

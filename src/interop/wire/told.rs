@@ -5,6 +5,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::promises::PlaceStoryBody;
+
 /// Where: a GeoJSON Point, LineString (a stretch) or Polygon (an area), WGS 84, longitude first.
 #[derive(Deserialize, ToSchema)]
 pub struct PlaceBody {
@@ -102,4 +104,6 @@ pub struct FollowUpBody {
     pub can_withdraw_until: Option<String>,
     pub public_sentence_sv: String,
     pub public_sentence_en: String,
+    /// What happened to the place; missing for a report that was taken back.
+    pub place: Option<PlaceStoryBody>,
 }

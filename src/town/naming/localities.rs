@@ -40,6 +40,12 @@ impl Localities {
         near.min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.1.cmp(&b.1.1)))
     }
 
+    /// The locality a place belongs to; none: it lies in the countryside.
+    pub fn of_place(&self, at: EastNorth) -> Option<String> {
+        let (far_m, (_, name)) = self.nearest(at)?;
+        (far_m <= BRACKET_M).then(|| name.clone())
+    }
+
     pub fn bracket(&self, at: EastNorth) -> Option<String> {
         let (far_m, (_, name)) = self.nearest(at).filter(|_| self.several)?;
         (far_m <= BRACKET_M).then(|| name.clone())

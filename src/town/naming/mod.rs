@@ -72,6 +72,11 @@ pub fn name_of(ground: &Ground, town: &Town, weighed: &[(EastNorth, f64)]) -> Pl
     PlaceName { sv: if swedish { words::name(&place, Language::Swedish) } else { english.clone() }, en: english }
 }
 
+/// The locality a place belongs to, by which what is done is counted; none: it lies in the countryside.
+pub fn locality_of(ground: &Ground, town: &Town, at: EastNorth) -> Option<String> {
+    ground.names(&town.metric).localities.of_place(at)
+}
+
 /// Names a place made of whole links: [`name_of`] points along them.
 pub fn name_of_links(ground: &Ground, town: &Town, weighed: &[(LinkId, f64)]) -> PlaceName {
     let mut points = Vec::new();

@@ -1,0 +1,76 @@
+//! What was done that has no page of its own: a course, an evening, an inspection. Days and counts, no words.
+
+use jiff::{Timestamp, civil::Date};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::super::staff::Admission;
+use super::super::{Served, Service, ServiceError};
+use super::objected;
+use crate::promise::{Deed, DeedFields, DeedKind};
+use crate::town::Layer;
+
+/// What the other pages record themselves.
+const BY_HAND: [DeedKind; 4] = [DeedKind::Course, DeedKind::Supervision, DeedKind::EveningPatrol, DeedKind::Told];
+
+impl Service {
+    /// Everything done from the first to the last day, by when. Each reading is logged: sites and hours are not public.
+    pub async fn deeds(
+        &self,
+        municipality: Option<&str>,
+        days: (Option<Date>, Option<Date>),
+        admission: &Admission,
+    ) -> Result<(Vec<Deed>, jiff::tz::TimeZone), ServiceError> {
+        let served = self.serving(municipality)?;
+        let to = days.1.unwrap_or_else(|| self.today(&served));
+        let from = days.0.unwrap_or_else(|| to.saturating_sub(jiff::Span::new().days(396)));
+        let span = Self::span_of(&served, from, to).ok_or(ServiceError::NotFound)?;
+        self.reader(admission, served.town.code(), "deeds", format!("{from}/{to}")).await?;
+        Ok((self.store().deeds(served.town.code(), span).await?, served.town.clock.zone().clone()))
+    }
+
+    pub async fn make_deed(
+        &self,
+        municipality: Option<&str>,
+        body: &Value,
+        _admission: &Admission,
+    ) -> Result<(Deed, jiff::tz::TimeZone), ServiceError> {
+        let served = self.serving(municipality)?;
+        let localities = localities(&served);
+        let fields =
+            DeedFields::read(body, &BY_HAND, &localities, self.today(&served)).map_err(ServiceError::Objections)?;
+        let deed = fields.deed(Uuid::new_v4(), self.noon(&served, fields.day));
+        self.store().record_deed(served.town.code(), &deed, self.now()).await?;
+        Ok((deed, served.town.clock.zone().clone()))
+    }
+
+    /// Takes back what was entered by hand and by mistake.
+    pub async fn remove_deed(
+        &self,
+        municipality: Option<&str>,
+        id: Uuid,
+        _admission: &Admission,
+    ) -> Result<(), ServiceError> {
+        let served = self.serving(municipality)?;
+        let all = self.store().deeds(served.town.code(), Timestamp::UNIX_EPOCH..Timestamp::MAX).await?;
+        let deed = all.iter().find(|deed| deed.id == id).ok_or(ServiceError::NotFound)?;
+        if !BY_HAND.contains(&deed.kind) {
+            return Err(objected(
+                "",
+                "another_page",
+                "Det här fördes in på en annan sida och tas tillbaka där.",
+                "This was entered on another page and is taken back there.",
+            ));
+        }
+        self.store().remove_deed(served.town.code(), id).await?;
+        Ok(())
+    }
+}
+
+fn localities(served: &Served) -> Vec<String> {
+    let ground = served.ground();
+    let mut names: Vec<String> = ground.layer(Layer::Locality).filter_map(|feature| feature.name.clone()).collect();
+    names.sort();
+    names.dedup();
+    names
+}

@@ -1,0 +1,129 @@
+//! The register of remedies.
+
+use jiff::{Timestamp, civil::Date};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::super::staff::Admission;
+use super::super::{Served, Service, ServiceError};
+use super::{objected, without_persons};
+use crate::promise::{Remedy, RemedyGround, SourceKind};
+use crate::report::Geometry;
+use crate::town::naming::{locality_of, name_of};
+
+impl Service {
+    /// Every remedy, the newest change first, and which day it is there. Each reading is logged: proposals are not public.
+    pub async fn remedies(
+        &self,
+        municipality: Option<&str>,
+        admission: &Admission,
+    ) -> Result<(Vec<Remedy>, Date), ServiceError> {
+        let served = self.serving(municipality)?;
+        self.reader(admission, served.town.code(), "remedies", String::new()).await?;
+        Ok((self.store().remedies(served.town.code()).await?, self.today(&served)))
+    }
+
+    pub async fn remedy(
+        &self,
+        municipality: Option<&str>,
+        id: Uuid,
+        admission: &Admission,
+    ) -> Result<(Remedy, Date), ServiceError> {
+        let served = self.serving(municipality)?;
+        self.reader(admission, served.town.code(), "remedy", id.to_string()).await?;
+        let found = self.store().remedy(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
+        Ok((found, self.today(&served)))
+    }
+
+    pub async fn make_remedy(
+        &self,
+        municipality: Option<&str>,
+        body: &Value,
+        _admission: &Admission,
+    ) -> Result<(Remedy, Date), ServiceError> {
+        let served = self.serving(municipality)?;
+        let remedy = self.on_ground(&served, |ground| Remedy::read(Uuid::new_v4(), body, ground))?;
+        self.enter(&served, remedy, body, None).await
+    }
+
+    /// Changes some fields of a remedy, its state among them.
+    pub async fn change_remedy(
+        &self,
+        municipality: Option<&str>,
+        id: Uuid,
+        patch: &Value,
+        _admission: &Admission,
+    ) -> Result<(Remedy, Date), ServiceError> {
+        let served = self.serving(municipality)?;
+        let old = self.store().remedy(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
+        let remedy = self.on_ground(&served, |ground| old.changed(patch, ground))?;
+        self.enter(&served, remedy, patch, Some(&old)).await
+    }
+
+    /// Takes a proposal out of the register. What everybody was told is dropped with a reason instead.
+    pub async fn remove_remedy(
+        &self,
+        municipality: Option<&str>,
+        id: Uuid,
+        _admission: &Admission,
+    ) -> Result<(), ServiceError> {
+        let served = self.serving(municipality)?;
+        let old = self.store().remedy(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
+        if old.is_public() {
+            return Err(objected(
+                "/state",
+                "already_public",
+                "Åtgärden är beslutad och visas för alla. Lägg ner den med ett skäl i stället för att ta bort den.",
+                "The remedy is decided and everybody can read of it. Drop it with a reason instead of removing it.",
+            ));
+        }
+        if self.store().remove_remedy(served.town.code(), id).await? { Ok(()) } else { Err(ServiceError::NotFound) }
+    }
+
+    fn on_ground(
+        &self,
+        served: &Served,
+        read: impl FnOnce(&RemedyGround) -> Result<Remedy, Vec<crate::promise::Objection>>,
+    ) -> Result<Remedy, ServiceError> {
+        let (town, ground) = (&served.town, served.ground());
+        let named = |place: &Geometry| {
+            let shape = place.shape(&town.metric);
+            let weighed: Vec<_> = shape.points().map(|at| (at, 1.0)).collect();
+            (name_of(&ground, town, &weighed).sv, locality_of(&ground, town, shape.anchor()))
+        };
+        let now = Timestamp::from_microsecond(self.now().as_microsecond()).expect("now is a time");
+        read(&RemedyGround { town, now, named: &named }).map_err(ServiceError::Objections)
+    }
+
+    async fn enter(
+        &self,
+        served: &Served,
+        remedy: Remedy,
+        sent: &Value,
+        old: Option<&Remedy>,
+    ) -> Result<(Remedy, Date), ServiceError> {
+        // The name the town gave the place is its own; only what somebody wrote is looked through.
+        without_persons(remedy.written().filter(|(pointer, _)| sent.get(&pointer[1..]).is_some()))?;
+        let code = served.town.code();
+        let is_new_origin = old.is_none_or(|old| old.origin != remedy.origin);
+        if let Some(origin) = remedy.origin.as_ref().filter(|origin| is_new_origin && origin.kind == SourceKind::Report)
+            && !self.store().has_report(code, &origin.id).await?
+        {
+            return Err(objected(
+                "/origin/id",
+                "unknown_report",
+                "Det finns ingen rapport med det numret.",
+                "There is no report of that number.",
+            ));
+        }
+        let deed = remedy.done_on.and_then(|day| remedy.deed(self.noon(served, day)));
+        self.store().keep_remedy(code, &remedy, deed.as_ref()).await?;
+        Ok((remedy, self.today(served)))
+    }
+
+    /// A day as an instant that lies in it wherever the clock is changed.
+    pub(super) fn noon(&self, served: &Served, day: Date) -> Timestamp {
+        let noon = day.at(12, 0, 0, 0).to_zoned(served.town.clock.zone().clone());
+        noon.map_or_else(|_| self.now(), |zoned| zoned.timestamp())
+    }
+}

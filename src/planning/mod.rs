@@ -3,3 +3,4 @@
 pub mod covering;
 pub mod lighting;
 pub mod orienteering;
+pub mod walks;

@@ -19,7 +19,7 @@ use crate::geodesy::{EastNorth, LonLat};
 use crate::observation::{Clock, Month, Observation, Seconds, Window};
 use crate::town::LinkId;
 
-pub use portrait::{Peak, Portrait};
+pub use portrait::{Peak, Portrait, period_of, portrait};
 pub use squares::{TestedSquares, test_squares};
 pub use terrain::{Basis, Places, Terrain};
 

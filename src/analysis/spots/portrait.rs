@@ -42,7 +42,8 @@ const LEAST_FOR_HOURS: f64 = 8.0;
 /// A peak is at most this long; longer is "all day".
 const LONGEST_PEAK_H: usize = 6;
 
-pub(super) fn portrait(
+/// What some reports of one place say together.
+pub fn portrait(
     reports: &[&Observation],
     at: LonLat,
     clock: &Clock,
@@ -146,7 +147,7 @@ fn most_first<T>(mut counted: Vec<(T, u32)>) -> Vec<(T, u32)> {
 
 /// The part of the window that reports speak of: from the first to the last of them. One report in fifty may say "since
 /// twenty years" without making the period twenty years long.
-pub(super) fn period_of(window: (Seconds, Seconds), reports: &[Observation]) -> (Seconds, Seconds) {
+pub fn period_of(window: (Seconds, Seconds), reports: &[Observation]) -> (Seconds, Seconds) {
     const FEW: usize = 10;
     let mut begun: Vec<Seconds> = reports.iter().map(|report| report.moment.span().0).collect();
     begun.sort_unstable();

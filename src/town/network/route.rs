@@ -4,7 +4,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 use super::{LinkId, Network, NodeId, Piece, Position};
-use crate::town::Street;
+use crate::town::{Street, StreetClass};
 
 /// Who goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -13,6 +13,8 @@ pub enum By {
     Any,
     /// Where people on foot may go, both ways.
     Foot,
+    /// On foot without flights of steps: with a pram, a walker or a wheelchair.
+    StepFree,
     /// Where cars may go, in the direction they may go.
     Car,
 }
@@ -23,6 +25,7 @@ impl By {
         match self {
             Self::Any => true,
             Self::Foot => street.foot,
+            Self::StepFree => street.foot && street.class != StreetClass::Steps,
             Self::Car if forward => street.car.forward(),
             Self::Car => street.car.backward(),
         }
@@ -214,7 +217,7 @@ impl PartialOrd for Next {
 mod tests {
     use super::super::drawn::{network, network_of, random_town};
     use super::*;
-    use crate::town::{StreetClass, Travel};
+    use crate::town::Travel;
 
     /// Every pair of junctions by repeated relaxation (Bellman and Ford).
     fn brute(town: &Network, start: Position) -> Vec<f64> {

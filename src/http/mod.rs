@@ -20,6 +20,7 @@ mod selection;
 mod staff;
 mod tiles;
 mod town;
+mod walks;
 mod wrapping;
 
 use axum::extract::DefaultBodyLimit;
@@ -114,6 +115,13 @@ pub fn router(app: App) -> Router {
         .routes(routes!(promises::remove_deed))
         .routes(routes!(remedies::list, remedies::make))
         .routes(routes!(remedies::one, remedies::change, remedies::remove))
+        .routes(routes!(plans::plan_walks))
+        .routes(routes!(walks::list, walks::keep).layer(DefaultBodyLimit::max(LARGEST_PLAN)))
+        .routes(routes!(walks::one))
+        .routes(routes!(walks::step))
+        .routes(routes!(walks::see))
+        .routes(routes!(walks::becomes_report))
+        .routes(routes!(walks::becomes_remedy))
         .routes(routes!(staff::session))
         .routes(routes!(tiles::heat_description))
         .routes(routes!(tiles::heat_tile))

@@ -62,6 +62,7 @@ impl Exact for When {}
 impl Exact for Darkness {}
 impl Exact for Judged {}
 impl Exact for LightPlan {}
+impl Exact for crate::planning::walks::WalkPlan {}
 
 pub fn for_staff<T: Exact>(value: T, _reader: &StaffReader) -> Cleared<T> {
     Cleared::stamp(value)

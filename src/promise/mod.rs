@@ -12,6 +12,7 @@ mod remedy_draft;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
+mod walk;
 
 pub use deed::{Deed, DeedKind, Source, SourceKind};
 pub use deed_fields::DeedFields;
@@ -22,3 +23,7 @@ pub use progress::{MonthDone, MonthProgress, PeriodProgress, Progress, Standing,
 pub use remedy::{Remedy, RemedyState};
 pub use remedy_draft::RemedyGround;
 pub use vocabulary::{RemedyKind, UnitWord, Vocabulary, Word};
+pub use walk::{
+    LightThen, MOST_COUNTED, MOST_PARTICIPANTS, PlacedBy, REMEDY_KINDS, Seen, Step, StepTaken, Walk, WalkKind,
+    WalkState, WalkStop,
+};

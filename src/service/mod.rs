@@ -22,6 +22,7 @@ mod staff;
 mod streets;
 mod submit;
 mod town;
+mod walks;
 mod written;
 
 use std::collections::BTreeMap;
@@ -49,12 +50,13 @@ pub use import::{ImportError, ImportRun, Progress, Reject, Summary};
 pub use layers::{LayerImportError, LayerRun, LayerSummary};
 pub use osm::{OsmError, OsmImportError, OsmImported, OsmProgress, OsmRun, OsmSummary, Pass};
 pub use places::{FoundPlace, FoundPlaces};
-pub use plans::{PlanDraft, PlanForm, UnitPricesKept};
+pub use plans::{PlanDraft, PlanForm, UnitPricesKept, WalkForm};
 pub use promises::{PlaceStory, PromisesAnswer};
 pub use publish::Published;
 pub use staff::Admission;
 pub use streets::StreetAnswer;
 pub use submit::{Receipt, WITHDRAW_WITHIN_S};
+pub use walks::{Became, WalkDraft, WalkWhole};
 pub use written::{Packing, Written};
 
 /// Tells the time; tests turn it.

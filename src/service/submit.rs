@@ -58,6 +58,16 @@ impl Service {
 
     /// Takes a report from the web. Returns when it is durable.
     pub async fn submit(&self, body: &Value, idempotency_key: Option<&str>) -> Result<Receipt, ServiceError> {
+        self.submit_by("web", body, idempotency_key).await
+    }
+
+    /// The same, told another way.
+    pub(super) async fn submit_by(
+        &self,
+        channel: &str,
+        body: &Value,
+        idempotency_key: Option<&str>,
+    ) -> Result<Receipt, ServiceError> {
         if let Some(key) = idempotency_key {
             check_key(key)?;
         }
@@ -77,7 +87,7 @@ impl Service {
         let token = self.follow_up_token(key, id, now);
         let report = draft.told(Telling {
             id,
-            channel: "web".to_owned(),
+            channel: channel.to_owned(),
             source_id: None,
             received_at: now,
             told_at: now,

@@ -36,7 +36,6 @@ macro_rules! recording {
             .bind($now.as_microsecond())
     };
 }
-#[allow(unused_imports, reason = "for those who record a deed together with another row")]
 pub(super) use recording;
 
 #[derive(sqlx::FromRow)]

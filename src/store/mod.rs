@@ -14,6 +14,7 @@ mod reports;
 mod telling;
 mod towns;
 mod unit_prices;
+mod walks;
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -27,6 +28,7 @@ pub use pledges::PlannedRow;
 pub use reads::ExactRead;
 pub use reports::{FactPage, FollowedPlace, FollowedUp, Withdrawal};
 pub use telling::{Stored, Told};
+pub use walks::WalkChange;
 
 /// Where reports are kept.
 #[derive(Debug, Clone)]

@@ -22,4 +22,5 @@ mod staff;
 mod streets;
 mod tiles;
 mod town;
+mod walks;
 mod wrapping;

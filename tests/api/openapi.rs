@@ -63,6 +63,8 @@ async fn the_document_lists_every_route_and_its_references_lead_somewhere() {
             "GET /api/v1/session",
             "GET /api/v1/town",
             "GET /api/v1/unit-prices",
+            "GET /api/v1/walks",
+            "GET /api/v1/walks/{id}",
             "GET /health/live",
             "GET /health/ready",
             "GET /tiles/base.pmtiles",
@@ -78,12 +80,18 @@ async fn the_document_lists_every_route_and_its_references_lead_somewhere() {
             "POST /api/v1/deeds",
             "POST /api/v1/plans",
             "POST /api/v1/plans/lighting",
+            "POST /api/v1/plans/walks",
             "POST /api/v1/pledges",
             "POST /api/v1/remedies",
             "POST /api/v1/reports",
             "POST /api/v1/reports/check",
+            "POST /api/v1/walks",
+            "POST /api/v1/walks/{id}/seen/{seen}/remedy",
+            "POST /api/v1/walks/{id}/seen/{seen}/report",
+            "POST /api/v1/walks/{id}/steps",
             "PUT /api/v1/plans/{id}",
             "PUT /api/v1/unit-prices",
+            "PUT /api/v1/walks/{id}/seen/{seen}",
         ]
     );
     let mut values = Vec::new();

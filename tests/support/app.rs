@@ -145,7 +145,6 @@ impl App {
         self.when_ready(path, || self.get_staff(path)).await.expect(200)
     }
 
-    #[allow(dead_code, reason = "the planners come one by one")]
     /// A planner's answer to a body, when it is ready: a plan, or what stands in its way.
     pub async fn planned(&self, path: &str, body: &Value) -> Answer {
         self.when_ready(path, || self.send_staff(Method::POST, path, body)).await

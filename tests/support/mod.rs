@@ -13,7 +13,7 @@ mod tiles;
 
 pub use answer::Answer;
 pub use app::{App, STAFF, each_database};
-pub use bodies::{at, in_square, report, spot, stretch, with};
+pub use bodies::{CENTER, at, in_square, report, spot, stretch, with};
 pub use clock::{NOW, TestClock};
 pub use data::shared_data;
 pub use databases::{Database, Engine};

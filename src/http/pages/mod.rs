@@ -48,6 +48,18 @@ pub(super) fn routes() -> Router<App> {
         )
         .route("/loften", get(|State(app): State<App>, visit: Visit| async move { promises_page(&app, &visit).await }))
         .route(
+            "/vandringar",
+            get(|State(app): State<App>, visit: Visit| async move { page(&app, "vandringar.html", &visit) }),
+        )
+        .route(
+            "/vandringar/protokoll",
+            get(|State(app): State<App>, visit: Visit| async move { page(&app, "vandringsblad.html", &visit) }),
+        )
+        .route(
+            "/vandring",
+            get(|State(app): State<App>, visit: Visit| async move { page(&app, "vandring.html", &visit) }),
+        )
+        .route(
             "/uppfoljning",
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "uppfoljning.html", &visit) }),
         )

@@ -2,6 +2,8 @@
 
 mod kept;
 mod lighting;
+mod walks;
 
 pub(super) use kept::*;
 pub(super) use lighting::*;
+pub(super) use walks::*;

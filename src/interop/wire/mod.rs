@@ -6,6 +6,7 @@ pub mod promises;
 mod shown;
 mod told;
 mod town;
+mod walks;
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,6 +19,7 @@ pub use promises::{
 pub use shown::*;
 pub use told::*;
 pub use town::*;
+pub use walks::*;
 
 /// A fault in what was sent.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -89,6 +89,7 @@ fn report((e, n): (f64, f64), when: Seconds) -> Observation {
         key: 0,
         shape: Shape::Point(at(e, n)),
         moment: Moment::Instant(when),
+        told_day: (when / 86_400) as i32,
         category: Category::UnsafePlace,
         causes: CauseSet::EMPTY,
         channel: "web".to_owned(),

@@ -2,6 +2,7 @@
 
 mod kept;
 mod lighting;
+mod walks;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -12,11 +13,11 @@ use crate::analysis::Watch;
 
 pub use kept::PlanDraft;
 pub use lighting::{PlanForm, UnitPricesKept};
+pub use walks::WalkForm;
 
 impl Service {
     /// A planner's answer to a posted question; a first answer may be how far the work has come. `work` gives what stands in
     /// the way where there is no plan.
-    #[allow(dead_code, reason = "the planners come one by one")]
     pub(super) async fn plan(
         &self,
         served: &Served,

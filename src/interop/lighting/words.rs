@@ -52,6 +52,11 @@ pub fn reason(reason: &Reason, of_sight: bool) -> Words {
                 m(dark_m)
             ),
         ),
+        Reason::LampsOutBeside { dark_m } => words(
+            "lamps_out_beside",
+            format!("{} mörkt för att lampor intill är släckta eller sägs vara det", m(dark_m)),
+            format!("{} dark because lamps beside are out or said to be", m(dark_m)),
+        ),
         Reason::SaidUnlit { metres } => words(
             "said_unlit",
             format!("{} utan ljus: gatan är uppmärkt som obelyst", m(metres)),
@@ -110,6 +115,11 @@ pub fn measure(measure: &Measure) -> Words {
             "trim_vegetation",
             format!("Röj {metres:.0} m längs gatan"),
             format!("Cut back {metres:.0} m along the street"),
+        ),
+        MeasureKind::RepairBeside => words(
+            "repair_beside",
+            "Laga lamporna intill: de räknas på gatan bredvid",
+            "Repair the lamps beside: they are counted on the next street",
         ),
         MeasureKind::LookAfterDark => words(
             "look_after_dark",

@@ -18,6 +18,8 @@ pub enum MeasureKind {
     RepairLamps,
     NewLamps,
     TrimVegetation,
+    /// What is dark here is dark because of lamps that belong to the street beside: they are counted there.
+    RepairBeside,
     /// Nobody knows whether there is light: go and look after dark.
     LookAfterDark,
     /// Lamps shine, and people call it dark all the same: measure the light.
@@ -95,6 +97,8 @@ pub(super) fn for_light(
     let mut measures = Vec::new();
     if light.n_out > 0 {
         measures.push(lamps(MeasureKind::RepairLamps, f64::from(light.n_out), light.out_m, prices.lamp_repair));
+    } else if light.out_m >= NEGLIGIBLE_M {
+        measures.push(only_look(MeasureKind::RepairBeside));
     }
     if new_m >= NEGLIGIBLE_M {
         let n = (new_m / spacing_m - 1e-6).ceil().max(1.0);

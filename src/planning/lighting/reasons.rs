@@ -19,6 +19,10 @@ pub enum Reason {
         n_lamps: u32,
         dark_m: f64,
     },
+    /// Lamps of the street beside that are out.
+    LampsOutBeside {
+        dark_m: f64,
+    },
     /// Written down as unlit.
     SaidUnlit {
         metres: f64,
@@ -83,6 +87,8 @@ pub(super) fn of(
 fn of_light(light: &Light, stretch: &Stretch, network: &Network, reasons: &mut Vec<Reason>) {
     if light.n_out > 0 {
         reasons.push(Reason::LampsOut { n_lamps: light.n_out, dark_m: light.out_m });
+    } else if light.out_m >= 1.0 {
+        reasons.push(Reason::LampsOutBeside { dark_m: light.out_m });
     }
     if light.without_m >= 1.0 {
         let is_said = stretch.links.iter().any(|link| network.link(*link).street().lit == Lit::No);

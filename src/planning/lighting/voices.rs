@@ -102,11 +102,11 @@ impl Voices {
 
 const DAY_S: f64 = 86_400.0;
 
-/// The years of a period when a day counts half for each half-life it lies back; at least a month, so that a short period
-/// does not make a year of one week.
+/// The years of a period when a day counts half for each half-life it lies back. A shorter period than a year counts as
+/// one: darkness has a season, and three weeks of November say nothing of June.
 fn years_counted(days: f64, half_life_days: f64) -> f64 {
-    let counted = half_life_days / std::f64::consts::LN_2 * (1.0 - (-days / half_life_days).exp2());
-    counted.max(30.4375) / 365.25
+    const YEAR_D: f64 = 365.25;
+    half_life_days / std::f64::consts::LN_2 * (1.0 - (-days.max(YEAR_D) / half_life_days).exp2()) / YEAR_D
 }
 
 #[cfg(test)]
@@ -114,10 +114,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_long_period_counts_as_what_a_half_life_leaves_of_it() {
+    fn a_long_period_counts_as_what_a_half_life_leaves_of_it_and_a_short_one_as_a_year() {
         // One year at a half-life of one year: 1/ln 2 × (1 − 1/2) = 0.7213 years.
         assert!((years_counted(365.25, 365.25) - 0.721_347_520_444).abs() < 1e-9);
         assert!((years_counted(1e9, 365.25) - 1.442_695_040_889).abs() < 1e-9);
-        assert!((years_counted(1.0, 365.25) - 1.0 / 12.0).abs() < 1e-9);
+        assert_eq!(years_counted(21.0, 365.25), years_counted(365.25, 365.25));
     }
 }

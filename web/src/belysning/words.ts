@@ -38,7 +38,7 @@ export const whyText = (one: Stretch): string => said(one, false);
 
 export const costText = (one: Pick<Measure, 'cost'>): string => (one.cost === null ? t.noCost : t.kr(count(one.cost)));
 /** What is only looked at has no price of its own. */
-const isLook = (measure: Measure) => measure.kind === 'look_after_dark' || measure.kind === 'measure_light';
+const isLook = (measure: Measure) => ['look_after_dark', 'measure_light', 'repair_beside'].includes(measure.kind);
 export const measureText = (measure: Measure): string => (isLook(measure) ? measure[lang] : `${measure[lang]}: ${costText(measure)}`);
 export const todoText = (one: Stretch): string => one.measures.map((measure) => measure[lang]).join('; ');
 

@@ -1,5 +1,5 @@
 /**
- * The service worker: keeps the report page for places without a network and sends waiting reports.
+ * The service worker: keeps the report page and the walk on the phone for places without a network and sends waiting reports.
  * It never keeps an answer that holds a report.
  */
 import { flush } from './src/lib/queue.ts';
@@ -20,7 +20,7 @@ const worker = self as unknown as {
 
 const PREFIX = 'tk-';
 const SHELL = `${PREFIX}shell-${__VERSION__}`;
-const PAGES = ['/', '/en/'];
+const PAGES = ['/', '/en/', '/vandring', '/en/vandring'];
 /** Needed to draw the form; the same for everybody, so they may be kept. */
 const DATA = ['/api/v1/town', '/api/v1/catalogue', '/api/v1/places'];
 

@@ -2,8 +2,21 @@ import { build, defineConfig, type Plugin } from 'vite';
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 
-const PAGES = ['rapport', 'karta', 'utskrift', 'platser', 'platsblad', 'prognos', 'belysning', 'uppfoljning'] as const;
-const PATHS: Record<string, string> = { rapport: '/', karta: '/karta', utskrift: '/karta/utskrift', platser: '/platser', platsblad: '/platser/utskrift', prognos: '/prognos', belysning: '/belysning', uppfoljning: '/uppfoljning' };
+/** Each page by the name of its file, and its address. */
+const PATHS = {
+  rapport: '/',
+  karta: '/karta',
+  utskrift: '/karta/utskrift',
+  platser: '/platser',
+  platsblad: '/platser/utskrift',
+  prognos: '/prognos',
+  vandringar: '/vandringar',
+  vandringsblad: '/vandringar/protokoll',
+  vandring: '/vandring',
+  belysning: '/belysning',
+  uppfoljning: '/uppfoljning',
+};
+const PAGES = Object.keys(PATHS) as (keyof typeof PATHS)[];
 
 /** Header and footer are the same static HTML on every page: they need no JavaScript. */
 function shell(): Plugin {
@@ -13,7 +26,7 @@ function shell(): Plugin {
       order: 'pre',
       handler(html, ctx) {
         const page = PAGES.find((p) => ctx.filename.endsWith(`/${p}.html`)) ?? 'rapport';
-        const path = PATHS[page] ?? '/';
+        const path = PATHS[page];
         const part = (name: string) => {
           const text = readFileSync(new URL(`src/ui/${name}.html`, import.meta.url), 'utf8');
           return text.replaceAll('{{path}}', path).replaceAll('{{en_path}}', path === '/' ? '/en/' : `/en${path}`)
@@ -45,7 +58,7 @@ function stableFiles(): Plugin {
       if (sheet?.type !== 'asset') this.error('the main stylesheet is not an asset');
       this.emitFile({ type: 'asset', fileName: 'style.css', source: sheet.source });
 
-      // Everything the report page needs offline; the map's 430 KB are left to the ordinary cache.
+      // Everything the report page and the walk on the phone need offline; the map's 430 KB are left to the ordinary cache.
       const wanted = new Set<string>([style, ...names.filter((n) => n.endsWith('.woff2'))]);
       const follow = (name: string) => {
         const file = bundle[name];
@@ -55,7 +68,7 @@ function stableFiles(): Plugin {
       };
       for (const name of names) {
         const file = bundle[name];
-        if (file?.type === 'chunk' && file.name === 'rapport') follow(name);
+        if (file?.type === 'chunk' && ['rapport', 'vandring'].includes(file.name)) follow(name);
         if (file?.type === 'chunk' && file.facadeModuleId?.includes('/i18n/en/') && !file.facadeModuleId.endsWith('/spots.ts')) follow(name);
       }
       const files = [...wanted].toSorted().map((n) => `/${n}`);

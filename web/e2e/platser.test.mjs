@@ -108,6 +108,25 @@ test('how it was counted is one click away', () => withPage(async (page) => {
   for (const word of ['999', 'Frö till slumpen', 'doi:10.1214/aoms/1177707045', 'klumpar', 'exposure']) assert.ok(method.includes(word), word);
 }));
 
+test('larger areas, and what the usual method would have drawn in grey, are asked for when they are opened', () => withPage(async (page) => {
+  const asked = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto(`${server.url}/platser`);
+  await cards(page);
+  await mapIdle(page);
+  assert.ok(!asked.some((path) => path.endsWith('/areas') || path.endsWith('/gi-star')));
+  await page.getByText('Större områden').click();
+  await page.getByText(/händelser där .* var att vänta/).first().waitFor();
+  await page.getByText('Rapporter om samma sak räknas en gång').waitFor();
+  await page.getByText('Så skulle den vanliga metoden (Gi*) ha ritat').click();
+  await page.getByText(/skulle ha målat \d+ rutor som heta/).waitFor();
+  await page.getByText('lita inte på dem').waitFor();
+  assert.equal(await page.getByRole('table', { name: 'De tio starkaste rutorna' }).locator('tbody tr').count(), 10);
+  await page.waitForFunction(() => globalThis.__tk.map.queryRenderedFeatures({ layers: ['grey-area'] }).length > 0);
+  await page.getByText('Så skulle den vanliga metoden (Gi*) ha ritat').click();
+  await page.waitForFunction(() => globalThis.__tk.map.queryRenderedFeatures({ layers: ['grey-area'] }).length === 0);
+}));
+
 test('while it is worked out there is a bar, and it can be stopped and begun again', () => withPage(async (page) => {
   const id = '11111111-1111-4111-8111-111111111111';
   const stopped = [];

@@ -69,7 +69,7 @@ function stableFiles(): Plugin {
       for (const name of names) {
         const file = bundle[name];
         if (file?.type === 'chunk' && ['rapport', 'vandring'].includes(file.name)) follow(name);
-        if (file?.type === 'chunk' && file.facadeModuleId?.includes('/i18n/en/') && !file.facadeModuleId.endsWith('/spots.ts')) follow(name);
+        if (file?.type === 'chunk' && file.facadeModuleId?.includes('/i18n/en/')) follow(name);
       }
       const files = [...wanted].toSorted().map((n) => `/${n}`);
       const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12);

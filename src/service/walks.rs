@@ -19,6 +19,8 @@ const LONGEST_TITLE: usize = 120;
 const LONGEST_WORDS: usize = 1_000;
 const MOST_STOPS: usize = 30;
 const MOST_POSITIONS: usize = 20_000;
+/// Somebody else may change a walk between reading and writing: then it is read again.
+const TRIES: usize = 8;
 
 /// A walk as somebody wants to keep it.
 pub struct WalkDraft {
@@ -70,22 +72,12 @@ impl Service {
         &self,
         municipality: Option<&str>,
         draft: WalkDraft,
-        admission: &Admission,
+        _admission: &Admission,
     ) -> Result<Walk, ServiceError> {
         let served = self.serving(municipality)?;
         let objections = objections(&draft, &served);
         if !objections.is_empty() {
             return Err(ServiceError::Objections(objections));
-        }
-        if let Some(earlier) = draft.follows {
-            let taken = StepTaken {
-                id: Uuid::new_v4(),
-                step: Step::NewWalk.as_str().to_owned(),
-                at: self.now(),
-                participants: None,
-                minutes: None,
-            };
-            self.take_step(municipality, earlier, Step::NewWalk, taken, admission).await?;
         }
         let now = self.stored_now();
         let first = draft.way.first().copied().or(draft.stops.first().map(|stop| stop.at));
@@ -104,8 +96,28 @@ impl Service {
             made_at: now,
             changed_at: now,
         };
-        self.store().add_walk(served.town.code(), &walk).await?;
-        Ok(walk)
+        for _ in 0..TRIES {
+            let earlier = match walk.follows {
+                Some(id) => Some(self.renewed(served.town.code(), id).await?),
+                None => None,
+            };
+            let closing = earlier.as_ref().map(|(earlier, was)| (earlier, *was));
+            if self.store().add_walk(served.town.code(), &walk, closing).await? == WalkChange::Kept {
+                return Ok(walk);
+            }
+        }
+        Err(ServiceError::Busy)
+    }
+
+    /// A walk closed by a new one, and when it was changed before.
+    async fn renewed(&self, municipality: &str, id: Uuid) -> Result<(Walk, Timestamp), ServiceError> {
+        let walk = self.store().walk(municipality, id).await?.ok_or(ServiceError::NotFound)?;
+        let (was, now) = (walk.changed_at, self.stored_now());
+        let state = walk.state.after(Step::NewWalk).map_err(objected)?;
+        let mut closed = Walk { state, changed_at: later_than(was, now), ..walk };
+        let step = Step::NewWalk.as_str().to_owned();
+        closed.steps.push(StepTaken { id: Uuid::new_v4(), step, at: now, participants: None, minutes: None });
+        Ok((closed, was))
     }
 
     /// Takes a step, or says why it cannot be taken now. The same step sent again changes nothing. A walk that was walked
@@ -127,8 +139,7 @@ impl Service {
                 format!("The number of participants is at most {MOST_COUNTED}."),
             )));
         }
-        // Somebody else may change it between reading and writing: then it is read again.
-        for _ in 0..8 {
+        for _ in 0..TRIES {
             let walk = self.store().walk(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
             if walk.steps.iter().any(|known| known.id == taken.id) {
                 return Ok(walk);

@@ -38,11 +38,33 @@ pub enum WalkChange {
 }
 
 impl Store {
-    /// Keeps a new walk.
-    pub async fn add_walk(&self, municipality: &str, walk: &Walk) -> Result<(), StoreError> {
+    /// Keeps a new walk; the walk it repeats is closed in the same transaction, if it is still as it was read.
+    pub async fn add_walk(
+        &self,
+        municipality: &str,
+        walk: &Walk,
+        closing: Option<(&Walk, Timestamp)>,
+    ) -> Result<WalkChange, StoreError> {
         const ADD: &str = "INSERT INTO walk (municipality, id, kind, title, state, starts_at, minutes, locality, stops, \
             way, steps, follows, made_at, changed_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)";
+        const CLOSE: &str = "UPDATE walk SET state = $3, steps = $4, changed_at = $5 \
+            WHERE municipality = $1 AND id = $2 AND changed_at = $6";
         on_writer!(self, pool => {
+            let mut tx = pool.begin().await?;
+            if let Some((earlier, was)) = closing {
+                let closed = sqlx::query(CLOSE)
+                    .bind(municipality)
+                    .bind(earlier.id.to_string())
+                    .bind(earlier.state.as_str())
+                    .bind(json(&earlier.steps))
+                    .bind(earlier.changed_at.as_microsecond())
+                    .bind(was.as_microsecond())
+                    .execute(&mut *tx)
+                    .await?;
+                if closed.rows_affected() == 0 {
+                    return Ok(WalkChange::Outdated);
+                }
+            }
             sqlx::query(ADD)
                 .bind(municipality)
                 .bind(walk.id.to_string())
@@ -58,10 +80,11 @@ impl Store {
                 .bind(walk.follows.map(|id| id.to_string()))
                 .bind(walk.made_at.as_microsecond())
                 .bind(walk.changed_at.as_microsecond())
-                .execute(pool)
+                .execute(&mut *tx)
                 .await?;
+            tx.commit().await?;
         });
-        Ok(())
+        Ok(WalkChange::Kept)
     }
 
     /// Changes a walk that is still in the state it was read in, and records what was done in the same transaction.

@@ -17,15 +17,15 @@ fn words(code: &'static str, sv: impl Into<String>, en: impl Into<String>) -> Wo
 pub fn reason(reason: &Reason, of_sight: bool) -> Words {
     let m = |metres: f64| format!("{metres:.0} m");
     match *reason {
-        Reason::Told { n_reports, .. } if of_sight => words(
-            "told",
-            format!("{n_reports} {} om skymd sikt", plural(n_reports, "rapport", "rapporter")),
-            format!("{n_reports} {} of blocked sight", plural(n_reports, "report", "reports")),
-        ),
         Reason::Told { n_reports: 0, .. } => words(
             "told",
             "rapporter som mest gäller gatan bredvid berör också den här",
             "reports that mostly concern the street beside it touch this one too",
+        ),
+        Reason::Told { n_reports, .. } if of_sight => words(
+            "told",
+            format!("{n_reports} {} om skymd sikt", plural(n_reports, "rapport", "rapporter")),
+            format!("{n_reports} {} of blocked sight", plural(n_reports, "report", "reports")),
         ),
         Reason::Told { n_reports, n_light } => words(
             "told",

@@ -118,7 +118,8 @@ pub(super) fn for_sight(metres: f64, need: f64, prices: &UnitPrices) -> Measure 
         kind: MeasureKind::TrimVegetation,
         quantity: metres,
         helps_m: metres,
-        cost: prices.trim_per_m.map(|price| (price as f64 * metres).round() as u64),
+        // Whole metres: nobody is paid for a centimetre.
+        cost: prices.trim_per_m.map(|price| price.saturating_mul(metres.round() as u64)),
         benefit: need,
         // No study says how much.
         fewer_per_year: None,

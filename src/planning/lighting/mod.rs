@@ -200,7 +200,7 @@ pub struct LightPlan {
 /// `None` when it was stopped.
 pub fn light_plan(case: &LightingCase, params: &LightingParams, watch: &Watch) -> Option<LightPlan> {
     let stretches = voices::walkable(case.network);
-    watch.expect(3);
+    watch.expect(stretches.len() as u64 + 2);
     let instants: Vec<Seconds> = case.told.iter().filter_map(|one| one.instant).collect();
     let year =
         jiff::Timestamp::from_second(case.period.1).map_or(2025, |at| at.to_zoned(case.clock.zone().clone()).year());
@@ -235,7 +235,7 @@ pub fn light_plan(case: &LightingCase, params: &LightingParams, watch: &Watch) -
         }
         let of = |stretch: &voices::Stretch| {
             let voice = *after_dark.at(stretch.first);
-            let light = (!watch.is_stopped()).then(|| lamps.along(stretch, case.network, &shining))?;
+            let light = watch.step(1).then(|| lamps.along(stretch, case.network, &shining))?;
             let is_worth = voice.weight > 0.0 || light.dark_m() >= WORTH_M;
             let told = told_on.get(&stretch.first).map_or(&[][..], Vec::as_slice);
             is_worth.then(|| dark_stretch(stretch, voice, light, told, &walking, odds.factor, case, params))
@@ -244,7 +244,6 @@ pub fn light_plan(case: &LightingCase, params: &LightingParams, watch: &Watch) -
     } else {
         Vec::new()
     };
-    watch.step(1);
     let mut sight = Vec::new();
     if params.sight {
         let voices = voices(|one| if one.names_sight { 1.0 } else { 0.0 });

@@ -40,38 +40,43 @@ export function Ask({ asked, change, budgetFlaw }: Props) {
           ))}
         </div>
       </fieldset>
-      <div class="pair">
+      <div class="light-budget">
         <div class="field">
           <label class="label" for="light-budget">{t.budget}</label>
-          <span class="help" id="light-budget-help">{t.budgetHelp}</span>
           <input class="input" id="light-budget" inputMode="numeric" autoComplete="off" value={budget} aria-describedby="light-budget-help light-budget-flaw"
             aria-invalid={budgetError !== undefined} onInput={(e) => setBudget(e.currentTarget.value)} />
-          <FieldError id="light-budget-flaw" text={budgetError} />
         </div>
-        <div class="field">
-          <label class="label" for="light-spacing">{t.spacing}</label>
-          <input class="input" id="light-spacing" inputMode="numeric" autoComplete="off" value={spacing} aria-describedby="light-spacing-flaw"
-            aria-invalid={flaws.spacing !== undefined} onInput={(e) => setSpacing(e.currentTarget.value)} />
-          <FieldError id="light-spacing-flaw" text={flaws.spacing} />
-        </div>
-        <div class="field">
-          <label class="label" for="light-from">{t.from}</label>
-          <input class="input" id="light-from" type="month" value={asked.from ?? ''} onChange={(e) => {
-            const { from: _old, ...rest } = asked;
-            const { value } = e.currentTarget;
-            change(/^\d{4}-\d{2}$/.test(value) ? { ...rest, from: value } : rest);
-          }} />
-        </div>
+        <button type="submit" class="button">{t.solve}</button>
       </div>
-      <label class="light-complete">
-        <input type="checkbox" checked={asked.lamps_complete ?? false} onChange={(e) => {
-          const { lamps_complete: _old, ...rest } = asked;
-          change(e.currentTarget.checked ? { ...rest, lamps_complete: true } : rest);
-        }} aria-describedby="light-complete-help" />
-        <span>{t.complete}</span>
-      </label>
-      <span class="help" id="light-complete-help">{t.completeHelp}</span>
-      <button type="submit" class="button">{t.solve}</button>
+      <span class="help" id="light-budget-help">{t.budgetHelp}</span>
+      <FieldError id="light-budget-flaw" text={budgetError} />
+      <details class="light-finer">
+        <summary>{t.finer}</summary>
+        <div class="pair">
+          <div class="field">
+            <label class="label" for="light-spacing">{t.spacing}</label>
+            <input class="input" id="light-spacing" inputMode="numeric" autoComplete="off" value={spacing} aria-describedby="light-spacing-flaw"
+              aria-invalid={flaws.spacing !== undefined} onInput={(e) => setSpacing(e.currentTarget.value)} />
+            <FieldError id="light-spacing-flaw" text={flaws.spacing} />
+          </div>
+          <div class="field">
+            <label class="label" for="light-from">{t.from}</label>
+            <input class="input" id="light-from" type="month" value={asked.from ?? ''} onChange={(e) => {
+              const { from: _old, ...rest } = asked;
+              const { value } = e.currentTarget;
+              change(/^\d{4}-\d{2}$/.test(value) ? { ...rest, from: value } : rest);
+            }} />
+          </div>
+        </div>
+        <label class="light-complete">
+          <input type="checkbox" checked={asked.lamps_complete ?? false} onChange={(e) => {
+            const { lamps_complete: _old, ...rest } = asked;
+            change(e.currentTarget.checked ? { ...rest, lamps_complete: true } : rest);
+          }} aria-describedby="light-complete-help" />
+          <span>{t.complete}</span>
+        </label>
+        <span class="help" id="light-complete-help">{t.completeHelp}</span>
+      </details>
     </form>
   );
 }

@@ -15,6 +15,7 @@ export const en: typeof sv = {
   spacing: 'Largest distance between lamps (metres)',
   complete: 'Every lamp is in the register',
   completeHelp: 'Tick only if it is true: streets without lamps then count as dark instead of unknown.',
+  finer: 'More choices',
   solve: 'Work out',
   budgetBad: 'Write the budget as a whole number of kronor.',
   spacingBad: 'Write 15 to 80 metres.',

@@ -13,6 +13,7 @@ export const sv = {
   spacing: 'Längsta avstånd mellan lampor (meter)',
   complete: 'Alla lampor finns i registret',
   completeHelp: 'Kryssa bara om det är sant: då räknas gator utan lampor som mörka i stället för okända.',
+  finer: 'Fler val',
   solve: 'Räkna',
   budgetBad: 'Skriv budgeten som ett helt antal kronor.',
   spacingBad: 'Skriv 15 till 80 meter.',

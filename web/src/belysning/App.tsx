@@ -81,7 +81,7 @@ function View({ town }: { town: Town }) {
             <div class={late ? 'is-old' : undefined} role="status">{data && <Summary plan={data} />}</div>
           </div>
           <div class="row light-undo">
-            <button type="button" class="button button-outline" disabled={before.length === 0} onClick={undo}>{t.undo}</button>
+            {(before.length > 0 || said !== '') && <button type="button" class="button button-outline" disabled={before.length === 0} onClick={undo}>{t.undo}</button>}
             <p class="said" role="status">{said}</p>
           </div>
           {data && <Warnings spots={data} />}

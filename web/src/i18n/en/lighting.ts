@@ -47,8 +47,6 @@ export const en: typeof sv = {
   order: 'Order',
   orders: { need: 'Greatest need first', cost: 'Most for the money first' },
   list: 'Stretches',
-  lightHeading: 'Darkness',
-  sightHeading: 'Blocked sight',
   showMore: (n) => `Show ${n} more`,
   mark: 'Number ',
   state: { dark: 'dark', partly_dark: 'partly dark', lit: 'lamps shine', said_lit: 'said to be lit', unknown: 'unknown', sight: 'blocked sight' },
@@ -117,15 +115,6 @@ export const en: typeof sv = {
   compareNames: (names) => `New: ${names}.`,
   compareGoneNames: (names) => `No longer in it: ${names}.`,
 
-  remedy: 'Make it a remedy',
-  remedyOwner: 'Who does it? (organisation)',
-  remedyOwnerDefault: 'The municipality, streets and parks',
-  remedyDue: 'Done by',
-  remedySave: 'Create the remedy',
-  remedyMade: 'The remedy is now in the register.',
-  remedyFailed: 'The remedy could not be created.',
-  remedyGo: 'To the remedies',
-  cancel: 'Cancel',
 
   parameter: {
     outage_holds_days: 'A report of a broken lamp holds (days)',

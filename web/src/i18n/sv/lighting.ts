@@ -45,8 +45,6 @@ export const sv = {
   order: 'Ordning',
   orders: { need: 'Störst behov först', cost: 'Mest för pengarna först' },
   list: 'Sträckor',
-  lightHeading: 'Mörker',
-  sightHeading: 'Skymd sikt',
   showMore: (n: string) => `Visa ${n} till`,
   mark: 'Nummer ',
   state: { dark: 'mörkt', partly_dark: 'delvis mörkt', lit: 'lampor lyser', said_lit: 'sägs vara belyst', unknown: 'okänt', sight: 'skymd sikt' } as Record<string, string>,
@@ -115,15 +113,6 @@ export const sv = {
   compareNames: (names: string) => `Nya: ${names}.`,
   compareGoneNames: (names: string) => `Inte med: ${names}.`,
 
-  remedy: 'Gör till åtgärd',
-  remedyOwner: 'Vem ska göra det? (organisation)',
-  remedyOwnerDefault: 'Kommunen, gata och park',
-  remedyDue: 'Klart senast',
-  remedySave: 'Skapa åtgärden',
-  remedyMade: 'Åtgärden finns nu i registret.',
-  remedyFailed: 'Åtgärden kunde inte skapas.',
-  remedyGo: 'Till åtgärderna',
-  cancel: 'Avbryt',
 
   parameter: {
     outage_holds_days: 'En rapport om släckt lampa gäller (dygn)',

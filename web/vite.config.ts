@@ -14,6 +14,7 @@ const PATHS = {
   vandringsblad: '/vandringar/protokoll',
   vandring: '/vandring',
   belysning: '/belysning',
+  atgarder: '/atgarder',
   uppfoljning: '/uppfoljning',
 };
 const PAGES = Object.keys(PATHS) as (keyof typeof PATHS)[];

@@ -3,6 +3,7 @@
 mod deed;
 mod deed_fields;
 mod fields;
+pub mod invented;
 mod objection;
 mod plan;
 mod pledge;

@@ -41,6 +41,9 @@ impl Service {
                     self.reload().await?;
                     self.lay_demo(&code, seed).await?;
                 }
+                if tells == DemoTells::Stories {
+                    self.promise_demo(&code, seed).await?;
+                }
                 return Ok(FilledDemo::default());
             }
             None if !there.is_empty() => return Err(ServiceError::NotEmpty),
@@ -70,6 +73,9 @@ impl Service {
         self.store().tell(&told).await?;
         self.reload().await?;
         let published = self.publish_ended_months().await?;
+        if tells == DemoTells::Stories {
+            self.promise_demo(&code, seed).await?;
+        }
         Ok(FilledDemo { n_stored: told.len(), n_published: published.n_reports })
     }
 

@@ -62,6 +62,18 @@ impl Store {
         Ok(())
     }
 
+    /// Records many deeds at once, each as of when it was begun: all or none.
+    pub async fn record_deeds(&self, municipality: &str, deeds: &[Deed]) -> Result<(), StoreError> {
+        on_writer!(self, pool => {
+            let mut tx = pool.begin().await?;
+            for deed in deeds {
+                recording!(municipality, deed, deed.started_at).execute(&mut *tx).await?;
+            }
+            tx.commit().await?;
+        });
+        Ok(())
+    }
+
     /// What was begun within the time, ordered by when.
     pub async fn deeds(&self, municipality: &str, within: Range<Timestamp>) -> Result<Vec<Deed>, StoreError> {
         const SQL: &str = "SELECT id, kind, started_at, minutes, locality, place_name, lon, lat, counts, source_kind, \

@@ -2,7 +2,7 @@
 
 use crate::support::App;
 
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 12] = [
     "/",
     "/karta",
     "/karta/utskrift",
@@ -10,6 +10,8 @@ const PAGES: [&str; 10] = [
     "/platser/utskrift",
     "/prognos",
     "/belysning",
+    "/atgarder",
+    "/loften",
     "/uppfoljning",
     "/om",
     "/tillganglighet",

@@ -13,15 +13,21 @@ async fn the_same_seed_gives_the_same_bytes_on_both_databases() {
         "/api/v1/heat?group=positive",
         "/api/v1/heat?cell=1000&from=2025-01&to=2025-12",
         "/api/v1/town",
+        "/api/v1/promises",
         "/api/v1/places?limit=50",
         "/tiles/heat/12/2207/1269.mvt",
         "/tiles/town/14/8829/5077.mvt",
     ] {
         assert_eq!(one.get(path).await.body, two.get(path).await.body, "{path}");
     }
-    for path in
-        ["/api/v1/heat?cell=100", "/api/v1/profile", "/api/v1/observations?limit=1000", "/tiles/heat/14/8829/5077.mvt"]
-    {
+    for path in [
+        "/api/v1/heat?cell=100",
+        "/api/v1/deeds",
+        "/api/v1/remedies",
+        "/api/v1/profile",
+        "/api/v1/observations?limit=1000",
+        "/tiles/heat/14/8829/5077.mvt",
+    ] {
         assert_eq!(one.get_staff(path).await.body, two.get_staff(path).await.body, "{path}");
     }
     assert!(one.get("/api/v1/heat").await.expect(200)["totals"]["n_reports"]["total"].as_u64().unwrap() > 100);

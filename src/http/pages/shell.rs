@@ -64,7 +64,7 @@ impl Visit {
     fn staying(&self, app: &App, page: String) -> String {
         let (Some(_), Some(served)) = (self.municipality(), self.served(app)) else { return page };
         let query = html! { "?municipality=" (served.town.code()) }.into_string();
-        let pages = ["/", "/karta", "/om", "/uppfoljning", "/tillganglighet"];
+        let pages = ["/", "/karta", "/loften", "/om", "/uppfoljning", "/tillganglighet"];
         let both = pages.iter().flat_map(|page| [(*page).to_owned(), format!("/en{page}")]);
         both.fold(page, |text, link| text.replace(&format!("href=\"{link}\""), &format!("href=\"{link}{query}\"")))
     }
@@ -119,7 +119,14 @@ pub(super) fn plain(app: &App, visit: &Visit, title: &str, content: Markup) -> S
         .replace("class=\"lang-switch sv\" href=\"/en/", &format!("class=\"lang-switch sv\" href=\"/en{path}"))
         .replace("class=\"lang-switch en\" href=\"/", &format!("class=\"lang-switch en\" href=\"{path}"))
         .replace(" aria-current=\"page\"", "")
+        .replace(&in_menu(&path, ">"), &in_menu(&path, " aria-current=\"page\">"))
+        .replace(&in_menu(&format!("/en{path}"), ">"), &in_menu(&format!("/en{path}"), " aria-current=\"page\">"))
         .replace("<!--tk:form-->", &content.into_string())
+}
+
+/// A link of the menu as it begins; the answer to a posted form is no page of it.
+fn in_menu(path: &str, end: &str) -> String {
+    if path.trim_start_matches("/en") == "/" { "\u{0}".to_owned() } else { format!("href=\"{path}\"{end}") }
 }
 
 /// Without the built web: plain, but everything works.

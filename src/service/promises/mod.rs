@@ -1,6 +1,7 @@
 //! Remedies, pledges and deeds: the register, and the page that holds one against the other.
 
 mod deeds;
+mod demo;
 mod place;
 mod pledges;
 mod public;

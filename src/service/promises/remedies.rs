@@ -80,7 +80,7 @@ impl Service {
         if self.store().remove_remedy(served.town.code(), id).await? { Ok(()) } else { Err(ServiceError::NotFound) }
     }
 
-    fn on_ground(
+    pub(super) fn on_ground(
         &self,
         served: &Served,
         read: impl FnOnce(&RemedyGround) -> Result<Remedy, Vec<crate::promise::Objection>>,

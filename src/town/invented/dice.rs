@@ -5,7 +5,7 @@ use rand_pcg::rand_core::{Rng, SeedableRng};
 
 /// A row of throws. Only whole-number steps of the generator are used, so that a newer version of a crate of
 /// distributions cannot change the town.
-pub(super) struct Dice(Pcg64);
+pub(crate) struct Dice(Pcg64);
 
 impl Dice {
     /// The streams of one seed are independent: a new lamp must not move the reports.

@@ -20,6 +20,7 @@ mod telling;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use dice::Dice;
 pub use municipality::municipality;
 pub use stories::{reports, reports_by_chance};
 pub use survey::{SOURCE, survey};

@@ -29,13 +29,19 @@ export async function failure(answer: Response): Promise<ApiError> {
   return new ApiError(answer.status, problem, Number.isFinite(wait) && wait > 0 ? wait : null);
 }
 
-async function getJson<T>(path: string, init: RequestInit = {}): Promise<T> {
+export async function getJson<T>(path: string, init: RequestInit = {}): Promise<T> {
   const answer = await fetch(staying(`${ROOT}${path}`), init);
   if (!answer.ok) throw await failure(answer);
   return (await answer.json()) as T;
 }
 
-const bearer = (token: string | null): RequestInit => (token ? { headers: { Authorization: `Bearer ${token}` } } : {});
+export const bearer = (token: string | null): RequestInit => (token ? { headers: { Authorization: `Bearer ${token}` } } : {});
+
+/** For what is answered with nothing. */
+export async function emptied(path: string, init: RequestInit): Promise<void> {
+  const answer = await fetch(staying(`${ROOT}${path}`), init);
+  if (!answer.ok) throw await failure(answer);
+}
 
 export const town = () => getJson<Town>('/town');
 export const catalogue = () => getJson<Catalogue>('/catalogue');
@@ -91,7 +97,7 @@ export const analysis = <T>(method: Analysis, query: string, token: string, sign
 
 export type Planner = 'checks' | 'walks' | 'lighting';
 
-const posted = (token: string, body: string, method = 'POST'): RequestInit =>
+export const posted = (token: string, body: string, method = 'POST'): RequestInit =>
   ({ method, body, headers: { ...bearer(token).headers, 'Content-Type': 'application/json' } });
 
 /** A planner's answer to a body that is already written, so that the same question has the same bytes. */

@@ -1,3 +1,5 @@
+import type { Story } from './register.ts';
+
 /** What the server says; see the API's own description at /api/v1/openapi.json. */
 type Named = { code: string; sv: string; en: string };
 export type Category = Named & { group: string; concern: boolean; question_sv?: string; question_en?: string; causes: Named[] };
@@ -62,6 +64,8 @@ export type Problem = { status: number; title?: string; detail?: string; request
 export type FollowUp = {
   reference: string; category: string; received_at: string; state: 'received' | 'published' | 'withdrawn';
   can_withdraw_until: string | null; public_sentence_sv: string; public_sentence_en: string;
+  /** What happened to the place; none of a report that was taken back. */
+  place: { remedies: Story[]; locality: string | null; checks: { month: string; done: number }[] } | null;
 };
 
 export type Cell = { id: string; size_m: number; n_reports: number; weight: number; per_ha_month: number; class: number; area_name?: string | null };

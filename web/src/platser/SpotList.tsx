@@ -1,6 +1,10 @@
 import { useState } from 'preact/hooks';
+import { newRemedy } from '../atgarder/url.ts';
+import { page } from '../i18n/index.ts';
+import { t as tr } from '../i18n/remedies.ts';
 import { t } from '../i18n/spots.ts';
 import { csvText, fileName } from '../lib/chart.ts';
+import { staying } from '../lib/municipality.ts';
 import type { Catalogue, SpotFeature, Spots, Town } from '../lib/types.ts';
 import { save, saveCsv } from '../ui/save.ts';
 import { Charts } from './Charts.tsx';
@@ -38,6 +42,15 @@ export function SpotList(props: Props) {
   );
 }
 
+/** What is mostly done where people say this. */
+const REMEDY_OF: Record<string, string> = { poor_lighting: 'lighting', lamp_outage: 'lamp_repair', blocked_sight: 'vegetation', vandalism: 'cleaning', litter: 'cleaning' };
+
+/** The address of a new remedy at a place: the form knows the rest. */
+const remedyHere = ({ properties: spot }: SpotFeature, { summary }: Spots) => newRemedy({
+  at: spot.at, name: nameOf(spot), kind: REMEDY_OF[spot.causes[0]?.code ?? ''] ?? null,
+  origin: { kind: 'hotspot', id: `${summary.unit}:${spot.units[0] ?? spot.rank}` }, selected: [summary.from, summary.to],
+});
+
 /** A place's number, as on the map. */
 export const Mark = ({ f }: { f: SpotFeature }) => <span class={`spot-number ${f.properties.class}`}><span class="vh">{t.place('')}</span>{f.id}</span>;
 
@@ -53,6 +66,7 @@ function SpotCard({ f, spots, catalogue, chosen, show, mapLink }: Props & { f: S
       <dl>{facts(spot, spots, catalogue).map(({ term, text }) => <div key={term}><dt>{t.term[term]}</dt><dd>{text}</dd></div>)}</dl>
       <div class="row map-links">
         {show && <button type="button" class="link-button" onClick={() => show(f.id)}>{t.showOnMap}<span class="vh">: {nameOf(spot)}</span></button>}
+        <a href={staying(page(remedyHere(f, spots)))}>{tr.makeHere}<span class="vh">: {nameOf(spot)}</span></a>
         <a href={mapLink(spot.at)}>{t.reportsHere}<span class="vh">: {nameOf(spot)}</span></a>
       </div>
       <details class="spot-charts" onToggle={(e) => setOpen(e.currentTarget.open)}>

@@ -1,9 +1,10 @@
 import { staying } from '../lib/municipality.ts';
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import { dateTime, lang, named, page } from '../i18n/index.ts';
+import { date, dateTime, lang, monthName, named, page } from '../i18n/index.ts';
 import { t } from '../i18n/followup.ts';
 import { ApiError, catalogue, followUp, withdraw } from '../lib/api.ts';
 import { tokenIn } from '../lib/token.ts';
+import type { Story } from '../lib/register.ts';
 import type { Catalogue, FollowUp } from '../lib/types.ts';
 import { LoadFailed, Loading } from '../ui/parts.tsx';
 
@@ -95,11 +96,47 @@ function Shown({ report, token, kinds, again }: ShownProps) {
         </div>
       )}
       <p class="field-error" role="alert">{failed}</p>
+      {report.place && <Place place={report.place} />}
       <p class="help">{t.keep}</p>
       <div class="row">
         <a class="button" href={staying(page('/'))}>{t.report}</a>
         <a class="button button-outline" href={staying(page('/karta'))}>{t.map}</a>
       </div>
+    </section>
+  );
+}
+
+/** What happened to the place since: remedies everybody may read of, and checks in the locality by month. */
+function Place({ place: { remedies, locality, checks } }: { place: NonNullable<FollowUp['place']> }) {
+  const days = (own: Story) => [
+    own.started_on && t.begun(date(own.started_on)),
+    own.done_on ? t.doneOn(date(own.done_on)) : own.due && t.due(date(own.due)),
+  ].filter(Boolean).join(', ');
+  const english = (own: Story) => lang === 'en' && own.sentence_en !== null;
+  return (
+    <section class="place-story" aria-labelledby="place-h">
+      <h2 id="place-h">{t.placeHeading}</h2>
+      {remedies.length === 0 && <p>{t.noRemedies}</p>}
+      {remedies.length > 0 && (
+        <ul class="plain-list">
+          {remedies.map((own) => (
+            <li key={own.id}>
+              <p><strong>{own.place_name}</strong> – {lang === 'en' ? own.state_en : own.state_sv}{own.late && ` (${t.late})`}</p>
+              <p lang={english(own) ? 'en' : 'sv'}>{english(own) ? own.sentence_en : own.sentence_sv}</p>
+              {own.reason && <p>{t.reason} <span lang="sv">{own.reason}</span></p>}
+              <p class="quiet">{days(own)}</p>
+            </li>
+          ))}
+        </ul>
+      )}
+      {checks.length > 0 && (
+        <>
+          <h3>{t.checks(locality)}</h3>
+          <ul>{checks.map(({ month, done }) => <li key={month}>{monthName(month)}: {done}</li>)}</ul>
+          <p class="help">{t.checksHelp}</p>
+        </>
+      )}
+      <a href={staying(page('/loften'))}>{t.promises}</a>
     </section>
   );
 }

@@ -1,0 +1,142 @@
+//! The register of remedies: step by step, without persons, and what is done is done once.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+
+use crate::support::{App, each_database, in_square, report};
+
+const REMEDIES: &str = "/api/v1/remedies";
+
+fn body() -> Value {
+    let (lon, lat) = in_square(0, 0, 100.0, 100.0);
+    json!({"kind": "lamp_repair", "place": {"type": "Point", "coordinates": [lon, lat]}, "owner": "municipality",
+           "due": "2026-12-01", "selected_from": "2026-01-01", "selected_to": "2026-06-30"})
+}
+
+fn with(more: Value) -> Value {
+    let mut body = body();
+    for (name, value) in more.as_object().unwrap() {
+        body[name.as_str()] = value.clone();
+    }
+    body
+}
+
+async fn make(app: &App, body: &Value) -> Value {
+    app.send_staff(Method::POST, REMEDIES, body).await.expect(201)
+}
+
+fn path_of(remedy: &Value) -> String {
+    format!("{REMEDIES}/{}", remedy["id"].as_str().unwrap())
+}
+
+async fn change(app: &App, remedy: &Value, patch: Value) -> Value {
+    app.send_staff(Method::PATCH, &path_of(remedy), &patch).await.expect(200)
+}
+
+#[tokio::test]
+async fn a_remedy_goes_from_a_proposal_until_it_is_done_and_is_recorded_once() {
+    each_database(|app| async move {
+        let made = make(&app, &body()).await;
+        assert_eq!((made["state"].as_str(), made["next"].clone()), (Some("proposed"), json!(["decided", "dropped"])));
+        assert_eq!(made["locality"], "Osby");
+        assert!(!made["place_name"].as_str().unwrap().is_empty());
+        assert_eq!(app.get_staff(&path_of(&made)).await.expect(200), made);
+        let decided =
+            change(&app, &made, json!({"state": "decided", "sentence_sv": "Vi lagar lamporna.", "cost": 46_000})).await;
+        assert_eq!((decided["public"].as_bool(), decided["made_at"].clone()), (Some(true), made["made_at"].clone()));
+        assert_eq!(decided["selected_to"], "2026-06-30", "what was not sent stays");
+        change(&app, &made, json!({"state": "started"})).await;
+        assert_eq!(app.number("SELECT COUNT(*) FROM deed").await, 0);
+        let done = change(&app, &made, json!({"state": "done"})).await;
+        assert_eq!((done["started_on"].as_str(), done["done_on"].as_str()), (Some("2026-11-20"), Some("2026-11-20")));
+        change(&app, &made, json!({"cost": 50_000})).await;
+        assert_eq!(app.number("SELECT COUNT(*) FROM deed WHERE kind = 'remedy' AND source_kind = 'remedy'").await, 1);
+        assert_eq!(app.texts("SELECT counts FROM deed").await, [Some("{\"lamp_repair\":1}".to_owned())]);
+        change(&app, &made, json!({"state": "started"})).await;
+        assert_eq!(app.number("SELECT COUNT(*) FROM deed").await, 0, "it was not done after all");
+        assert_eq!(app.get_staff(REMEDIES).await.expect(200).as_array().unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_illegal_step_and_everything_else_that_is_wrong_is_said_with_what_to_change() {
+    each_database(|app| async move {
+        let made = make(&app, &body()).await;
+        let refused = app.send_staff(Method::PATCH, &path_of(&made), &json!({"state": "done"})).await;
+        let problem = refused.problem(422);
+        assert_eq!(problem["code"], "objections");
+        assert!(problem["errors"][0]["detail_sv"].as_str().unwrap().contains("beslutad eller nedlagd"), "{problem}");
+        assert_eq!(
+            refused.flaws(),
+            [("/sentence_sv".to_owned(), "required".to_owned()), ("/state".to_owned(), "illegal_step".to_owned())]
+        );
+        let empty = app.send_staff(Method::POST, REMEDIES, &json!({})).await.flaws();
+        assert_eq!(empty.iter().map(|flaw| flaw.0.as_str()).collect::<Vec<_>>(), ["/kind", "/owner", "/place"]);
+        let abroad = with(json!({"place": {"type": "Point", "coordinates": [2.35, 48.86]}}));
+        assert_eq!(app.send_staff(Method::POST, REMEDIES, &abroad).await.flaws()[0].1, "outside_municipality");
+        app.send_staff(Method::POST, REMEDIES, &json!("text")).await.problem(422);
+        let nowhere = format!("{REMEDIES}/00000000-0000-4000-8000-000000000000");
+        for method in [Method::PATCH, Method::DELETE] {
+            app.send_staff(method, &nowhere, &json!({})).await.problem(404);
+        }
+        assert_eq!(app.number("SELECT COUNT(*) FROM remedy").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_person_can_be_written_into_the_register() {
+    let app = App::sqlite().await;
+    for (field, text) in [
+        ("sentence_sv", "Ring Kalle på 070-174 06 05"),
+        ("owner", "kalle@osby.se"),
+        ("place_name", "Vid ABC 123"),
+        ("locality", "19811218-9876"),
+    ] {
+        let refused = app.send_staff(Method::POST, REMEDIES, &with(json!({field: text}))).await.flaws();
+        assert_eq!(refused, [(format!("/{field}"), "personal_data".to_owned())]);
+    }
+    let made = make(&app, &body()).await;
+    let reason = json!({"state": "dropped", "reason": "Ägaren till ABC 123 sa nej"});
+    assert_eq!(app.send_staff(Method::PATCH, &path_of(&made), &reason).await.flaws()[0].1, "personal_data");
+}
+
+#[tokio::test]
+async fn only_staff_see_the_register_and_each_reading_is_logged() {
+    let app = App::sqlite().await;
+    for (method, path) in [
+        (Method::GET, REMEDIES),
+        (Method::POST, REMEDIES),
+        (Method::GET, "/api/v1/deeds"),
+        (Method::POST, "/api/v1/deeds"),
+    ] {
+        app.send(method, path, &["content-type: application/json"], "{}").await.problem(403);
+    }
+    app.get_staff(REMEDIES).await.expect(200);
+    assert_eq!(app.number("SELECT COUNT(*) FROM exact_read WHERE what = 'remedies'").await, 1);
+}
+
+#[tokio::test]
+async fn a_proposal_can_be_taken_out_but_not_what_everybody_was_told() {
+    let app = App::sqlite().await;
+    let made = make(&app, &body()).await;
+    assert_eq!(app.send_staff(Method::DELETE, &path_of(&made), &Value::Null).await.status, 204);
+    let made = make(&app, &with(json!({"state": "decided", "sentence_sv": "Vi lagar."}))).await;
+    let refused = app.send_staff(Method::DELETE, &path_of(&made), &Value::Null).await;
+    assert_eq!(refused.flaws()[0].1, "already_public");
+}
+
+#[tokio::test]
+async fn a_remedy_made_from_a_report_names_one_there_is() {
+    each_database(|app| async move {
+        let receipt = app.told(&report()).await;
+        let unknown = with(json!({"origin": {"kind": "report", "id": "ZZZ-ZZZZ"}}));
+        assert_eq!(app.send_staff(Method::POST, REMEDIES, &unknown).await.flaws()[0].1, "unknown_report");
+        let known = with(json!({"origin": {"kind": "report", "id": receipt["reference"]}}));
+        assert_eq!(make(&app, &known).await["origin"]["id"], receipt["reference"]);
+        let by_key = with(json!({"origin": {"kind": "report", "id": "1"}}));
+        make(&app, &by_key).await;
+    })
+    .await;
+}

@@ -1,0 +1,63 @@
+/** The register of remedies, pledges and deeds: its shapes, and how it is asked. */
+import { bearer, emptied, getJson, posted } from './api.ts';
+import type { Geometry } from './types.ts';
+
+export const STATES = ['proposed', 'decided', 'started', 'done', 'dropped'] as const;
+export type RemedyState = (typeof STATES)[number];
+export const ORIGINS = ['report', 'hotspot', 'walk', 'plan'] as const;
+export type OriginKind = (typeof ORIGINS)[number];
+
+/** As it is sent; on a change only what changes. */
+export type RemedyDraft = {
+  kind: string;
+  place: Geometry | { type: 'Polygon'; coordinates: [number, number][][] };
+  place_name: string | null;
+  locality: string | null;
+  owner: string;
+  due: string | null;
+  cost: number | null;
+  state: RemedyState;
+  reason: string | null;
+  sentence_sv: string | null;
+  sentence_en: string | null;
+  origin: { kind: OriginKind; id: string } | null;
+  selected_from: string | null;
+  selected_to: string | null;
+  started_on: string | null;
+  done_on: string | null;
+};
+export type Remedy = RemedyDraft & {
+  id: string; next: RemedyState[]; late: boolean; public: boolean; made_at: string; changed_at: string;
+};
+
+type Named = { code: string; sv: string; en: string };
+export type Words = {
+  remedy_kinds: (Named & { group: string | null })[];
+  organisations: Named[];
+  deed_kinds: Named[];
+  units: (Named & { sv_many: string; en_many: string })[];
+  sets: Named[];
+};
+export type Pledge = {
+  id: string; sv: string; en: string; owner: string; goal: { target: number; unit: string; period: 'month' | 'quarter' | 'year' } | null;
+  evidence: string[]; since: string; until: string | null; source: string | null;
+};
+export type Deed = { id: string; kind: Named; day: string; locality: string | null; counts: Record<string, number>; source: { kind: string } | null };
+export type DeedDraft = { kind: string; day: string; locality: string | null; participants: number | null };
+/** What everybody may read of a remedy. */
+export type Story = {
+  id: string; kind: Named; place_name: string; locality: string | null; owner: Named; state: RemedyState; state_sv: string; state_en: string;
+  reason: string | null; sentence_sv: string; sentence_en: string | null; due: string | null; started_on: string | null; done_on: string | null; late: boolean;
+};
+
+export const words = () => getJson<Words>('/promises/words');
+export const remedies = (token: string) => getJson<Remedy[]>('/remedies', bearer(token));
+export const makeRemedy = (draft: Partial<RemedyDraft>, token: string) => getJson<Remedy>('/remedies', posted(token, JSON.stringify(draft)));
+export const changeRemedy = (id: string, part: Partial<RemedyDraft>, token: string) =>
+  getJson<Remedy>(`/remedies/${id}`, posted(token, JSON.stringify(part), 'PATCH'));
+export const removeRemedy = (id: string, token: string) => emptied(`/remedies/${id}`, { ...bearer(token), method: 'DELETE' });
+export const pledges = () => getJson<Pledge[]>('/pledges');
+export const makePledges = (set: string, since: string, token: string) => getJson<Pledge[]>('/pledges', posted(token, JSON.stringify({ set, since })));
+export const deeds = (token: string) => getJson<Deed[]>('/deeds', bearer(token));
+export const makeDeed = (draft: DeedDraft, token: string) => getJson<Deed>('/deeds', posted(token, JSON.stringify(draft)));
+export const removeDeed = (id: string, token: string) => emptied(`/deeds/${id}`, { ...bearer(token), method: 'DELETE' });

@@ -20,15 +20,12 @@ struct PledgeRow {
     source: Option<String>,
 }
 
-/// A decided plan as a number: of which kind, for when, how many, and of what.
+/// A decided plan as a number: for when, and how many.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct PlannedRow {
-    pub kind: String,
     pub period: String,
     /// `summary.n_planned` of the answer, where the planner says it.
     pub n_planned: Option<i64>,
-    /// `kind` of the question, where the planner knows several.
-    pub variant: Option<String>,
 }
 
 const COLUMNS: &str = "id, sv, en, owner, target, unit, period, evidence, since, until, source";
@@ -78,13 +75,9 @@ impl Store {
 
     /// Every decided plan as a number. The engines read JSON each in their own way.
     pub async fn planned(&self, municipality: &str, kind: PlanKind) -> Result<Vec<PlannedRow>, StoreError> {
-        const SQLITE: &str = "SELECT kind, period, \
-            CAST(json_extract(answer, '$.summary.n_planned') AS BIGINT) AS n_planned, \
-            CAST(json_extract(question, '$.kind') AS TEXT) AS variant \
+        const SQLITE: &str = "SELECT period, CAST(json_extract(answer, '$.summary.n_planned') AS BIGINT) AS n_planned \
             FROM plan WHERE municipality = $1 AND kind = $2 AND state = 'decided' ORDER BY period";
-        const POSTGRES: &str = "SELECT kind, period, \
-            CAST(CAST(answer AS JSON) #>> '{summary,n_planned}' AS BIGINT) AS n_planned, \
-            CAST(question AS JSON) #>> '{kind}' AS variant \
+        const POSTGRES: &str = "SELECT period, CAST(CAST(answer AS JSON) #>> '{summary,n_planned}' AS BIGINT) AS n_planned \
             FROM plan WHERE municipality = $1 AND kind = $2 AND state = 'decided' ORDER BY period";
         Ok(match self {
             Self::Sqlite { reader, .. } => {

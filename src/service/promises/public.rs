@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::super::{Served, Service, ServiceError};
 use crate::observation::Month;
 use crate::privacy::{Cleared, PublicPromises, Register, Shown, public_promises};
-use crate::promise::{Deed, DeedKind, Evidence, PlanKind, Pledge, Remedy};
+use crate::promise::{Deed, DeedKind, Evidence, PlanKind, Pledge, Remedy, Walk, WalkState};
 use crate::store::PlannedRow;
 
 /// Promises of one municipality, cleared for everybody.
@@ -30,7 +30,8 @@ impl Service {
         let deeds = self.deeds_by_month(&served, from, current).await?;
         let plans = Plans {
             checks: self.store().planned(code, PlanKind::Checks).await?,
-            walks: self.store().planned(code, PlanKind::Walks).await?,
+            walks: self.store().walks(code).await?,
+            zone: town.clock.zone(),
         };
         let planned: Vec<BTreeMap<Month, u32>> = pledges.iter().map(|own| plans.planned(own, &remedies)).collect();
         let public = served.public.read().expect("no holder panics").clone();
@@ -65,15 +66,16 @@ impl Service {
     }
 }
 
-/// Decided plans, as numbers.
-struct Plans {
+/// What has been decided to do, as numbers.
+struct Plans<'a> {
     checks: Vec<PlannedRow>,
-    walks: Vec<PlannedRow>,
+    walks: Vec<Walk>,
+    zone: &'a TimeZone,
 }
 
-impl Plans {
-    /// How many are planned of what keeps the pledge, by month: of checks and walks from decided plans, of remedies from
-    /// the day they are due.
+impl Plans<'_> {
+    /// How many are planned of what keeps the pledge, by month: of checks from the decided plan, of walks from those that
+    /// were not cancelled, of remedies from the day they are due.
     fn planned(&self, pledge: &Pledge, remedies: &[Remedy]) -> BTreeMap<Month, u32> {
         let mut planned = BTreeMap::new();
         let mut add = |month: Option<Month>, n: u32| {
@@ -90,9 +92,9 @@ impl Plans {
                     }
                 }
                 Evidence::Deed(kind @ (DeedKind::CitizenWalk | DeedKind::SafetyAuditWalk)) => {
-                    for row in &self.walks {
-                        let own = row.variant.as_deref().and_then(DeedKind::parse).unwrap_or(DeedKind::CitizenWalk);
-                        add(month_of(&row.period).filter(|_| own == *kind), 1);
+                    let own = |walk: &&Walk| walk.kind.deed_kind() == *kind && walk.state != WalkState::Cancelled;
+                    for walk in self.walks.iter().filter(own) {
+                        add(Some(Month::at(walk.starts_at.as_second(), self.zone)), 1);
                     }
                 }
                 Evidence::Remedy(kind) => {
@@ -107,7 +109,7 @@ impl Plans {
     }
 }
 
-/// The month of `2026-12` or `2026-12-05`; a plan for a whole year is for no month.
+/// The month of `2026-12` or of a day in it; a plan for a whole year is for no month.
 fn month_of(period: &str) -> Option<Month> {
     Month::parse(period.get(..7)?)
 }

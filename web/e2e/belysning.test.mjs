@@ -142,6 +142,17 @@ test('the list of work can be saved as CSV and as a workbook', () => withPage(as
   assert.equal(book.bytes.subarray(0, 2).toString(), 'PK');
 }));
 
+test('a stretch becomes a proposed remedy in the register', () => withPage(async (page) => {
+  await open(page, '/belysning?kind=light');
+  const first = page.locator('article.stretch').first();
+  await first.getByRole('button', { name: /^Gör till åtgärd/ }).click();
+  await first.getByText('föreslagen i registret').waitFor();
+  const remedies = await (await fetch(`${server.url}/api/v1/remedies`, staff)).json();
+  const [f] = (await plan({ kind: 'light' })).features;
+  const made = remedies.find((one) => one.origin?.id === f.id);
+  assert.deepEqual([made.state, made.kind, made.cost, made.owner], ['proposed', 'lamp_repair', f.properties.measures[0].cost, 'municipality']);
+}));
+
 test('everything is reached by keyboard', () => withPage(async (page) => {
   await open(page);
   await tabTo(page, '.stretch-acts .toggle', 120);

@@ -4,7 +4,7 @@ import { t } from '../i18n/lighting.ts';
 import { t as map } from '../i18n/map.ts';
 import { t as spots } from '../i18n/spots.ts';
 import { useAddress } from '../karta/useFilter.ts';
-import { ApiError, keptPlan, planFile } from '../lib/api.ts';
+import { ApiError, keptPlan, planFile, proposeRemedy } from '../lib/api.ts';
 import type { Town } from '../lib/types.ts';
 import { usePlan } from '../lib/useWorking.ts';
 import { useWide } from '../platser/MapPanel.tsx';
@@ -21,7 +21,7 @@ import { StretchCard } from './StretchCard.tsx';
 import { Table } from './Table.tsx';
 import type { LightingPlan, Question } from './types.ts';
 import { body, fromQuery, toQuery, wanted, type Asked, type Will } from './url.ts';
-import { nameOf, ordered, type Order } from './words.ts';
+import { nameOf, ordered, remedyOf, type Order } from './words.ts';
 
 export const App = () => <TownPage title={t.title} view={({ town }) => <View town={town} />} />;
 
@@ -85,7 +85,7 @@ function View({ town }: { town: Town }) {
             <p class="said" role="status">{said}</p>
           </div>
           {data && <Warnings spots={data} />}
-          {data && <Stretches plan={data} asked={asked} town={town} old={late}
+          {data && <Stretches plan={data} asked={asked} token={token} town={town} old={late}
             want={(id, will, name) => {
               change(wanted(asked, id, will));
               setSaid(t.changed(name, will === 'locked' ? t.isLocked : will === 'forbidden' ? t.isForbidden : t.free));
@@ -143,9 +143,9 @@ function Summary({ plan: { summary, quality, features } }: { plan: LightingPlan 
   );
 }
 
-type StretchesProps = { plan: LightingPlan; asked: Asked; town: Town; old: boolean; want: (id: string, will: Will, name: string) => void };
+type StretchesProps = { plan: LightingPlan; asked: Asked; token: string; town: Town; old: boolean; want: (id: string, will: Will, name: string) => void };
 
-function Stretches({ plan, asked, town, old, want }: StretchesProps) {
+function Stretches({ plan, asked, token, town, old, want }: StretchesProps) {
   const [order, setOrder] = useState<Order>('need');
   const [most, setMost] = useState(STEP);
   const wide = useWide();
@@ -188,11 +188,13 @@ function Stretches({ plan, asked, town, old, want }: StretchesProps) {
         {!wide && panel}
         <section class="spots-list" aria-labelledby="list-h">
           <h2 id="list-h" class="vh">{t.list}</h2>
-          {shown.map((f, i) => (
-            <StretchCard key={f.id} f={f} number={i + 1} isChosen={chosen === i + 1} withBudget={withBudget}
+          {shown.map((f, i) => {
+            const remedy = remedyOf(f.properties, plan, asked.plan);
+            return <StretchCard key={f.id} f={f} number={i + 1} isChosen={chosen === i + 1} withBudget={withBudget}
               will={asked.locked.includes(f.id) ? 'locked' : asked.forbidden.includes(f.id) ? 'forbidden' : null}
-              want={(id, will) => want(id, will, nameOf(f.properties))} show={webgl ? show : null} />
-          ))}
+              want={(id, will) => want(id, will, nameOf(f.properties))} show={webgl ? show : null}
+              propose={remedy && (() => proposeRemedy(remedy, token))} />;
+          })}
           {all.length > most && <button type="button" class="button button-outline light-more" onClick={() => setMost(most + STEP)}>{t.showMore(count(Math.min(STEP, all.length - most)))}</button>}
         </section>
         {wide && panel}

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { t } from '../i18n/lighting.ts';
 import { count } from '../i18n/index.ts';
 import type { StretchFeature } from './types.ts';
@@ -7,13 +8,20 @@ import { effectText, isKnown, lampsText, measureText, nameOf, sentence, stateOf,
 type Props = {
   f: StretchFeature; number: number; isChosen: boolean; will: Will; withBudget: boolean;
   want: (id: string, will: Will) => void; show: ((number: number) => void) | null;
+  /** Makes a remedy of it; `null` where there is nothing to make. */
+  propose: (() => Promise<unknown>) | null;
 };
 
 /** One stretch: what it is, why it is here, what to do. */
-export function StretchCard({ f, number, isChosen, will, withBudget, want, show }: Props) {
+export function StretchCard({ f, number, isChosen, will, withBudget, want, show, propose }: Props) {
   const one = f.properties;
   const effect = effectText(one);
   const lamps = lampsText(one);
+  const [said, setSaid] = useState<string | null>(null);
+  const make = () => {
+    setSaid('');
+    propose?.().then(() => setSaid(t.proposed), () => setSaid(t.proposeFailed));
+  };
   const toggle = (word: 'locked' | 'forbidden') => want(f.id, will === word ? null : word);
   return (
     <article class={`card spot stretch${isChosen ? ' is-chosen' : ''}${will === 'forbidden' ? ' is-forbidden' : ''}`} aria-labelledby={`strecka-${number}`} data-id={f.id}>
@@ -36,8 +44,10 @@ export function StretchCard({ f, number, isChosen, will, withBudget, want, show 
       <div class="row stretch-acts">
         <button type="button" class="toggle" aria-pressed={will === 'locked'} onClick={() => toggle('locked')}>{t.lock}<span class="vh">: {nameOf(one)}</span></button>
         <button type="button" class="toggle" aria-pressed={will === 'forbidden'} onClick={() => toggle('forbidden')}>{t.forbid}<span class="vh">: {nameOf(one)}</span></button>
+        {propose && said !== t.proposed && <button type="button" class="link-button" disabled={said === ''} onClick={make}>{t.propose}<span class="vh">: {nameOf(one)}</span></button>}
         {show && <button type="button" class="link-button" onClick={() => show(number)}>{t.showOnMap}<span class="vh">: {nameOf(one)}</span></button>}
       </div>
+      <p class="said" role="status">{said}</p>
     </article>
   );
 }

@@ -51,6 +51,18 @@ export function effectText(one: Stretch): string | null {
 export const lampsText = (one: Stretch): string[] => (one.light?.nearest_lamps ?? []).map((lamp) =>
   `${t.lamp(whole(lamp.distance_m), t.lampState[lamp.state] ?? lamp.state)}${lamp.id === null ? ` (${t.unregistered})` : ''}`);
 
+const REMEDIES: Record<string, string> = { repair_lamps: 'lamp_repair', new_lamps: 'lighting', trim_vegetation: 'vegetation' };
+
+/** The remedy a stretch asks for, as the register takes it; `null` where somebody only has to look. */
+export function remedyOf(one: Stretch, { summary }: Pick<LightingPlan, 'summary'>, plan: string | null): object | null {
+  const done = one.measures.find((measure) => measure.chosen && REMEDIES[measure.kind]) ?? one.measures.find((measure) => REMEDIES[measure.kind]);
+  if (!done) return null;
+  return {
+    kind: REMEDIES[done.kind], place: { type: 'Point', coordinates: one.at }, place_name: nameOf(one), owner: 'municipality', state: 'proposed',
+    ...(done.cost === null ? {} : { cost: done.cost }), origin: { kind: 'plan', id: plan ?? one.id }, selected_from: summary.from, selected_to: summary.to,
+  };
+}
+
 export type Order = 'need' | 'cost';
 
 /** By need: darkness first, then sight. By cost: what gives most for the money, and last what has no cost. */

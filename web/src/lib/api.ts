@@ -133,6 +133,9 @@ export const unitPrices = <P>(token: string, signal?: AbortSignal) => getJson<P>
 
 export const putUnitPrices = <P>(prices: object, token: string) => getJson<P>('/unit-prices', posted(token, JSON.stringify(prices), 'PUT'));
 
+/** Enters a remedy in the register, as proposed: nobody but staff sees it before it is decided. */
+export const proposeRemedy = (draft: object, token: string) => getJson<{ id: string }>('/remedies', posted(token, JSON.stringify(draft)));
+
 /** Stops what nobody waits for; one that has ended by itself is no fault. */
 export async function stopAnalysis(id: string, token: string): Promise<void> {
   const answer = await fetch(`${ROOT}/analyses/${id}`, { ...bearer(token), method: 'DELETE' });

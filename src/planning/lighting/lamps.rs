@@ -133,7 +133,7 @@ impl Lamps {
     /// The lamps of the register, and what residents say of them.
     ///
     /// A report of a broken lamp at a point is about the nearest lamp within `said_within_m`; where there is none, a lamp
-    /// nobody has in the register is out there (one for all that is told within 20 m).
+    /// nobody has in the register is out there (one for all that is told within 25 m).
     pub fn new<'a>(
         register: &[Lamp],
         told: impl Iterator<Item = &'a Told>,
@@ -262,7 +262,7 @@ impl Lamps {
 }
 
 /// What is told so near together is about one lamp.
-const ONE_LAMP_M: f64 = 20.0;
+const ONE_LAMP_M: f64 = 25.0;
 
 /// From one place to another along a line, in metres.
 type Span = (f64, f64);

@@ -39,7 +39,7 @@ pub struct LightingParams {
     pub spacing_m: f64,
     /// How far a lamp may stand beside the line of the street. Default 12 m.
     pub lateral_m: f64,
-    /// A report of a broken lamp is about the nearest lamp within this. Default 15 m.
+    /// A report of a broken lamp is about the nearest lamp within this: half a usual spacing and a few steps. Default 25 m.
     pub said_within_m: f64,
     /// An older report says nothing of how the lamp is now. Default 365.25 days.
     pub outage_holds_days: f64,
@@ -67,7 +67,7 @@ impl Default for LightingParams {
             sight: true,
             spacing_m: 40.0,
             lateral_m: 12.0,
-            said_within_m: 15.0,
+            said_within_m: 25.0,
             outage_holds_days: 365.25,
             lamps_are_complete: false,
             walk_m: 200.0,

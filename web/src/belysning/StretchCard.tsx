@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { t } from '../i18n/lighting.ts';
-import { count } from '../i18n/index.ts';
+import { count, page } from '../i18n/index.ts';
+import { staying } from '../lib/municipality.ts';
 import type { StretchFeature } from './types.ts';
 import type { Will } from './url.ts';
 import { effectText, isKnown, lampsText, measureText, nameOf, sentence, stateOf, toldText, walkersText, whyText } from './words.ts';
@@ -47,7 +48,7 @@ export function StretchCard({ f, number, isChosen, will, withBudget, want, show,
         {propose && said !== t.proposed && <button type="button" class="link-button" disabled={said === ''} onClick={make}>{t.propose}<span class="vh">: {nameOf(one)}</span></button>}
         {show && <button type="button" class="link-button" onClick={() => show(number)}>{t.showOnMap}<span class="vh">: {nameOf(one)}</span></button>}
       </div>
-      <p class="said" role="status">{said}</p>
+      <p class="said" role="status">{said} {said === t.proposed && <a href={staying(page('/atgarder'))}>{t.toRegister}</a>}</p>
     </article>
   );
 }

@@ -76,6 +76,7 @@ export const en: typeof sv = {
   forbid: 'Not done',
   propose: 'Make it a remedy',
   proposed: 'The remedy now stands in the register as proposed.',
+  toRegister: 'To the remedies',
   proposeFailed: 'The remedy could not be made.',
   showOnMap: 'Show on the map',
   undo: 'Undo',

@@ -74,6 +74,7 @@ export const sv = {
   forbid: 'Görs inte',
   propose: 'Gör till åtgärd',
   proposed: 'Åtgärden står nu som föreslagen i registret.',
+  toRegister: 'Till åtgärderna',
   proposeFailed: 'Åtgärden kunde inte skapas.',
   showOnMap: 'Visa på kartan',
   undo: 'Ångra',

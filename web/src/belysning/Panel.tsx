@@ -29,7 +29,7 @@ export function Panel({ wide, open, setOpen, webgl, region, ...rest }: Props) {
     <section class="spots-map" aria-label={t.mapRegion} tabIndex={-1} ref={region}>
       {!wide && <button type="button" class="button button-outline" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? t.hideMap : t.showMap}</button>}
       {shown && !webgl && <p class="notice" role="status" id="no-webgl">{map.noWebgl}</p>}
-      {shown && webgl && <Drawn {...rest} />}
+      {shown && webgl && <Drawn {...rest} onPaper />}
       {shown && webgl && (
         <ul class="legend-classes spots-key">
           {there.map((c) => <li key={c}><span class={`spot-number ${c}`} aria-hidden="true">1</span> {key[c]}</li>)}

@@ -6,7 +6,8 @@ import type { GiStar, Spots, Town } from '../lib/types.ts';
 import { useLate } from '../ui/parts.tsx';
 import type { SpotMap } from './SpotMap.ts';
 
-const WIDE = '(min-width: 62rem)';
+// On paper, too: the map is not to go away while it is printed.
+const WIDE = '(min-width: 62rem), print';
 
 /** Whether there is room for the map beside the list. */
 export function useWide(): boolean {
@@ -28,7 +29,7 @@ type Props = {
   recipe: GiStar | null;
 };
 
-type DrawnProps = Omit<Props, 'wide' | 'open' | 'setOpen' | 'webgl' | 'region' | 'recipe'> & { recipe?: GiStar | null };
+type DrawnProps = Omit<Props, 'wide' | 'open' | 'setOpen' | 'webgl' | 'region' | 'recipe'> & { recipe?: GiStar | null } & { onPaper?: boolean };
 
 /** The map beside the list, or on a phone when it is asked for: until then not a byte of it is loaded. */
 export function MapPanel({ wide, open, setOpen, webgl, region, ...rest }: Props) {
@@ -45,7 +46,7 @@ export function MapPanel({ wide, open, setOpen, webgl, region, ...rest }: Props)
 }
 
 /** The map itself, once it is loaded. */
-export function Drawn({ town, spots, failed, chosen, pick, wish, recipe = null }: DrawnProps) {
+export function Drawn({ town, spots, failed, chosen, pick, wish, recipe = null, onPaper = false }: DrawnProps) {
   const box = useRef<HTMLDivElement>(null);
   const [drawn, setDrawn] = useState<SpotMap | null>(null);
   const late = useLate(drawn === null);
@@ -56,7 +57,7 @@ export function Drawn({ town, spots, failed, chosen, pick, wish, recipe = null }
     let made: SpotMap | null = null;
     import('./SpotMap.ts').then(async ({ SpotMap }) => {
       if (!box.current || gone) return;
-      made = await SpotMap.create(box.current, town, (rank) => latest.current(rank));
+      made = await SpotMap.create(box.current, town, (rank) => latest.current(rank), onPaper ? { canvasContextAttributes: { preserveDrawingBuffer: true } } : {});
       if (gone) made.remove();
       else setDrawn(made);
     }).catch(() => {
@@ -73,6 +74,7 @@ export function Drawn({ town, spots, failed, chosen, pick, wish, recipe = null }
   }, [drawn, spots]);
   useEffect(() => drawn?.setGrey(recipe?.features ?? []), [drawn, recipe]);
   useEffect(() => drawn?.choose(chosen), [drawn, chosen]);
+  useEffect(() => (onPaper ? keptOnPaper(() => box.current) : undefined), []);
   useEffect(() => {
     if (wish) drawn?.show(wish.rank);
   }, [drawn, wish]);
@@ -82,6 +84,22 @@ export function Drawn({ town, spots, failed, chosen, pick, wish, recipe = null }
       <p class="map-wait" role="status">{late ? map.mapLoading : ''}</p>
     </>
   );
+}
+
+/** A map that is given another size is drawn anew, which is too late for the paper: there it keeps the size of the screen. */
+function keptOnPaper(box: () => HTMLElement | null): () => void {
+  const size = (width: string, height: string) => {
+    const it = box();
+    if (it) Object.assign(it.style, { width, height });
+  };
+  const before = () => size(`${box()?.offsetWidth ?? 0}px`, `${box()?.offsetHeight ?? 0}px`);
+  const after = () => size('', '');
+  addEventListener('beforeprint', before);
+  addEventListener('afterprint', after);
+  return () => {
+    removeEventListener('beforeprint', before);
+    removeEventListener('afterprint', after);
+  };
 }
 
 /** What the two kinds of marks mean; only those that are there. */

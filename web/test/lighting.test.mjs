@@ -24,7 +24,7 @@ test('a stretch is locked or forbidden, never both, and is freed again', () => {
 test('what is unknown is never called dark', () => {
   const light = { state: 'unknown', dark_m: 0, unknown_m: 200, said_lit_m: 0, lit_m: 0 };
   const one = { length_m: 200, light, measures: [] };
-  assert.match(sentence(one), /^Om 200 av 200 m vet ingen säkert/);
+  assert.match(sentence(one), /^På 200 av 200 m är det inte känt var det är ljust/);
   assert.match(sentence({ ...one, light: { ...light, dark_m: 60, unknown_m: 0 } }), /^60 av 200 m är känt utan ljus\.$/);
   assert.match(sentence({ ...one, light: { ...light, unknown_m: 0, lit_m: 200 } }), /^Lampor lyser/);
   assert.match(toldText({ told: { n_reports: 0, per_year: { mean: 0.0004, low: 0, high: 0.01 } } }), /mindre än 0,1 om året/);

@@ -51,7 +51,7 @@ export const en: typeof sv = {
   mark: 'Number ',
   state: { dark: 'dark', partly_dark: 'partly dark', lit: 'lamps shine', said_lit: 'said to be lit', unknown: 'unknown', sight: 'blocked sight' },
   darkOf: (dark, all) => `${dark} of ${all} m are known to be without light`,
-  unknownOf: (unknown, all) => `Of ${unknown} of ${all} m nobody knows for sure where there is light`,
+  unknownOf: (unknown, all) => `On ${unknown} of ${all} m it is not known where there is light`,
   litOf: (all) => `Lamps shine along all ${all} m`,
   sightOf: (metres) => `${metres} m with blocked sight`,
   term: { told: 'Residents say', walkers: 'Walk there', why: 'Why', todo: 'Do this', effect: 'Effect', lamps: 'Nearest lamps', keeper: 'Road keeper', cost: 'Cost' },

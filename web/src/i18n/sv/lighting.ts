@@ -49,7 +49,7 @@ export const sv = {
   mark: 'Nummer ',
   state: { dark: 'mörkt', partly_dark: 'delvis mörkt', lit: 'lampor lyser', said_lit: 'sägs vara belyst', unknown: 'okänt', sight: 'skymd sikt' } as Record<string, string>,
   darkOf: (dark: string, all: string) => `${dark} av ${all} m är känt utan ljus`,
-  unknownOf: (unknown: string, all: string) => `Om ${unknown} av ${all} m vet ingen säkert var det är ljust`,
+  unknownOf: (unknown: string, all: string) => `På ${unknown} av ${all} m är det inte känt var det är ljust`,
   litOf: (all: string) => `Lampor lyser längs alla ${all} m`,
   sightOf: (metres: string) => `${metres} m med skymd sikt`,
   term: { told: 'Boende säger', walkers: 'Går där', why: 'Varför', todo: 'Gör så', effect: 'Effekt', lamps: 'Närmaste lampor', keeper: 'Väghållare', cost: 'Kostnad' },

@@ -100,7 +100,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
             {plan.error && <Objected error={plan.error} again={plan.again} />}
             {plan.error && <Forbidden asked={asked} change={change} names={names} />}
           </div>
-          <div class={`walk-main ${old ?? ''}`}>
+          <div class={`walk-main ${data ? 'has-plan' : ''} ${old ?? ''}`}>
             {data && <Proposals plan={data} chosen={chosen} choose={(rank) => setAsked({ ...asked, chosen: rank })} takeDay={(date) => change({ ...asked, date })} />}
             <MapPanel town={town} drawing={drawing} mode={mode} setMode={setMode} press={press} pick={pick} chosen={chosenStop} />
           </div>

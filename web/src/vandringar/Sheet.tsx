@@ -53,6 +53,7 @@ function Paper({ town, catalogue, walk }: Known) {
       {drawn === 'none' ? <p class="notice">{map.noWebgl}</p> : <PrintMap done={setDrawn} make={async (box, options) => {
         const { WalkMap } = await import('./WalkMap.ts');
         const made = await WalkMap.create(box, town, () => undefined, options);
+        made.map.resize();
         made.setData({ way: walk.way, stops: walk.stops.map((s) => s.at), start: walk.way[0] ?? null, end: null, others: [] });
         made.showAll();
         return made.map;

@@ -125,7 +125,7 @@ export const en: typeof sv = {
     heading: (kind, title) => `${kind}: ${title}`,
     when: (start, minutes) => `${start}, ${minutes} minutes`,
     people: 'Number of participants (about 20 at most, no names):',
-    meetings: 'First meeting: ____________   Walk: ____________   Follow-up meeting: ____________   New walk: ____________',
+    meetings: 'First meeting: _________  Walk: _________  Follow-up meeting: _________  New walk: _________',
     seen: 'What we saw',
     do: 'What should be done, and whose it is',
     safe: 'Safety 1–6, by day and in the dark',

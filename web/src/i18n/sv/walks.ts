@@ -124,7 +124,7 @@ export const sv = {
     heading: (kind: string, title: string) => `${kind}: ${title}`,
     when: (start: string, minutes: string) => `${start}, ${minutes} minuter`,
     people: 'Antal deltagare (högst omkring 20, inga namn):',
-    meetings: 'Förmöte: ____________   Vandring: ____________   Uppföljande möte: ____________   Ny vandring: ____________',
+    meetings: 'Förmöte: _________  Vandring: _________  Uppföljande möte: _________  Ny vandring: _________',
     seen: 'Vad vi såg',
     do: 'Vad bör göras, och vems är det',
     safe: 'Trygghet 1–6, på dagen och i mörker',

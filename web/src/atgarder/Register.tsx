@@ -1,6 +1,7 @@
 import { count, date } from '../i18n/index.ts';
 import { t } from '../i18n/remedies.ts';
 import type { Remedy, Words } from '../lib/register.ts';
+import { Effect } from './Effect.tsx';
 import { Steps } from './Steps.tsx';
 import { facts, kindName, ownerName } from './words.ts';
 
@@ -30,6 +31,7 @@ export function Register({ shown, words, token, today, chosen, changed, edit, sh
                 {kindName(words, own.kind)}
                 {own.sentence_sv && <p class="quiet remedy-sentence" lang="sv">{own.sentence_sv}</p>}
                 <p class="quiet remedy-facts">{facts(own).join(' · ')}</p>
+                {own.state !== 'dropped' && <Effect remedy={own} token={token} />}
               </td>
               <td data-col={t.col.owner}>{ownerName(words, own.owner)}</td>
               <td data-col={t.col.due}>{own.due ? date(own.due) : '–'}</td>

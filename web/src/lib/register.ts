@@ -50,6 +50,20 @@ export type Story = {
   reason: string | null; sentence_sv: string; sentence_en: string | null; due: string | null; started_on: string | null; done_on: string | null; late: boolean;
 };
 
+/** What a study of the remedy could show, or shows: `/api/v1/effects/{id}`. */
+export type Effect = {
+  stage: 'planned' | 'under_way' | 'too_early' | 'measured';
+  results: {
+    verdict: 'fewer' | 'more' | 'cannot_tell';
+    estimate?: { theta: number; low: number; high: number } | null;
+    naive?: { ratio: number | null };
+    detectable: { by_these_counts: Detectable; by_what_is_expected: Detectable | null };
+  };
+  warnings: { sv: string; en: string }[];
+};
+type Detectable = { expected_after: number; at_most: number | null; reduction_percent: number | null; needed_before: number | null };
+
+export const effect = (id: string, token: string) => getJson<Effect>(`/effects/${id}`, bearer(token));
 export const words = () => getJson<Words>('/promises/words');
 export const remedies = (token: string) => getJson<Remedy[]>('/remedies', bearer(token));
 export const makeRemedy = (draft: Partial<RemedyDraft>, token: string) => getJson<Remedy>('/remedies', posted(token, JSON.stringify(draft)));

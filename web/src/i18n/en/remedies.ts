@@ -75,6 +75,21 @@ export const en: typeof sv = {
   recorded: 'Entered. Everybody can see it when the month has ended.',
   lately: 'Entered lately',
   effect: 'What can we see?',
+  effectFailed: 'It cannot be shown right now.',
+  effectMeasured: {
+    fewer: (change, low, high) => `Fewer reports than expected without the remedy: ${change} (between ${low} and ${high}).`,
+    more: (change, low, high) => `More reports than expected without the remedy: ${change} (between ${low} and ${high}).`,
+    cannot_tell: (change, low, high) => `Whether it helped cannot be told: ${change}, but everything between ${low} and ${high} is possible.`,
+  },
+  effectNone: 'What would have happened without the remedy cannot be worked out.',
+  effectNaive: (change) => `The usual figure, before against after, is ${change}. It contains regression to the mean and proves nothing.`,
+  effectStage: {
+    planned: 'The remedy has not begun. This much can be shown:', under_way: 'The remedy is under way. This much can be shown:', too_early: 'Too early to measure. This much can be shown:',
+  },
+  effectNothing: 'Nothing: too few reports come from here.',
+  effectNeeds: (n) => `Nothing: too few reports come from here. At least ${n} before would have been needed. Put the place with others.`,
+  effectCould: (expected, most, reduction) =>
+    `In a year ${expected} reports are expected if nothing changes. At most ${most} would show a reduction${reduction ? `; a reduction of ${reduction} is noticed four times of five` : ''}.`,
   started: (day) => `Begun ${day}`,
   doneOn: (day) => `Done ${day}`,
   reasonWas: 'Reason:',

@@ -73,6 +73,21 @@ export const sv = {
   recorded: 'Infört. Det visas för alla när månaden är slut.',
   lately: 'Senast infört',
   effect: 'Vad kan vi se?',
+  effectFailed: 'Det går inte att visa just nu.',
+  effectMeasured: {
+    fewer: (change: string, low: string, high: string) => `Färre rapporter än väntat utan åtgärden: ${change} (mellan ${low} och ${high}).`,
+    more: (change: string, low: string, high: string) => `Fler rapporter än väntat utan åtgärden: ${change} (mellan ${low} och ${high}).`,
+    cannot_tell: (change: string, low: string, high: string) => `Det går inte att säga om det hjälpte: ${change}, men allt mellan ${low} och ${high} är möjligt.`,
+  },
+  effectNone: 'Det går inte att räkna ut vad som hade hänt utan åtgärden.',
+  effectNaive: (change: string) => `Den vanliga siffran, före mot efter, är ${change}. Den innehåller återgång till det vanliga och bevisar inget.`,
+  effectStage: {
+    planned: 'Åtgärden är inte påbörjad. Så här mycket går att visa:', under_way: 'Åtgärden pågår. Så här mycket går att visa:', too_early: 'För tidigt att mäta. Så här mycket går att visa:',
+  },
+  effectNothing: 'Inget: här kommer för få rapporter.',
+  effectNeeds: (n: string) => `Inget: här kommer för få rapporter. Minst ${n} före hade behövts. Slå ihop platsen med andra.`,
+  effectCould: (expected: string, most: string, reduction: string | null) =>
+    `På ett år väntas ${expected} rapporter om inget ändras. Högst ${most} skulle visa en minskning${reduction ? `; en minskning på ${reduction} märks i fyra fall av fem` : ''}.`,
   started: (day: string) => `Påbörjad ${day}`,
   doneOn: (day: string) => `Gjord ${day}`,
   reasonWas: 'Skäl:',

@@ -58,5 +58,6 @@ bench: release ## speed beside peers, as one table (minutes); written to bench/r
 	@scripts/need postgres
 	bench/run
 	cargo bench --locked --bench alarms
+	cargo bench --locked --bench effect
 
 .PHONY: help run release web test lint test-rust test-web test-browser screenshot bench

@@ -22,6 +22,7 @@ pub mod profile;
 pub mod promises;
 pub mod question;
 pub mod rates;
+pub mod sites;
 pub mod spreadsheet;
 pub mod streets;
 pub mod table;

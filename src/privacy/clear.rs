@@ -63,6 +63,8 @@ impl Exact for Darkness {}
 impl Exact for Judged {}
 impl Exact for LightPlan {}
 impl Exact for crate::planning::walks::WalkPlan {}
+impl Exact for crate::analysis::effect::Study {}
+impl Exact for crate::analysis::effect::Design {}
 
 pub fn for_staff<T: Exact>(value: T, _reader: &StaffReader) -> Cleared<T> {
     Cleared::stamp(value)

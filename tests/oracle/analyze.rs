@@ -375,3 +375,31 @@ fn hotspots_finds_the_one_square_that_was_made_hot_and_nothing_in_the_rest() {
     let again = analyze(("hot.csv", &csv(even(400).chain((0..30).map(|_| (1_050.0, 1_050.0))).collect())), &arguments);
     assert_eq!(answer, again);
 }
+
+/// A10, crimepy at commit 42dc8d0 (its own first example), and scipy 1.17.1 (`binomtest(74, 204, .5)`) on the same counts.
+#[test]
+fn the_displacement_of_two_areas_is_that_of_crimepy() {
+    let csv = "site,role,before,after,ring_before,ring_after\nA,treated,130,74,0,0\nB,comparison,133,91,0,0\n";
+    let found = &analyze(("areas.csv", csv), &["before-after"])["results"];
+    let theirs = [("wdd", -14.0), ("standard_error", 20.6882), ("z", -0.6767)];
+    theirs.into_iter().for_each(|(name, theirs)| same(&found["displacement"][name], theirs, 5e-5));
+    assert_eq!((&found["no_estimate"], &found["verdict"]), (&"too_few_places".into(), &"cannot_tell".into()));
+    same(&found["naive"]["ratio"], 74.0 / 130.0, 1e-12);
+    same(&found["naive"]["test"]["p_two_sided"], 0.00010745330593347428, 1e-12);
+    same(&found["detectable"]["by_these_counts"]["at_most"], 103.0, 0.0);
+}
+
+/// Hauer's study with a comparison group, by hand: K = 173, L = 144, M = 897, N = 870; see `analysis::effect`.
+#[test]
+fn a_study_with_a_comparison_group_is_hauers() {
+    let mut csv = "site;role;before;after\nA;treated;100;80\nB;treated;73;64\nC;comparison;97;70\n".to_owned();
+    (0..8).for_each(|nth| writeln!(csv, "D{nth};comparison;100;100").expect("text"));
+    let found = analyze(("sites.csv", &csv), &["before-after", "--chosen-by", "other"]);
+    let pi = 870.0 / 897.0 / (1.0 + 1.0 / 897.0) * 173.0;
+    let doubt = 1.0 / 173.0 + 1.0 / 897.0 + 1.0 / 870.0 + 0.001;
+    let estimate = &found["results"]["estimate"];
+    same(&estimate["expected_after"], pi, 1e-9);
+    same(&estimate["theta"], 144.0 / pi / (1.0 + doubt), 1e-12);
+    assert_eq!(found["results"]["sites"][1]["site"], "B");
+    assert_eq!(found["warnings"][0]["code"], "few_places");
+}

@@ -4,7 +4,7 @@
 //! `scipy.stats.norm.sf(z)` and `ppf(p)`, `scipy.stats.chi2.sf(x, df)`, `scipy.special.gammaln(x)`.
 
 use trygghetskarta::analysis::distributions::{
-    chi_square_upper, gamma_lower, gamma_quantile, gamma_quantile_upper, gamma_upper, ln_gamma,
+    binomial_mass, chi_square_upper, gamma_lower, gamma_quantile, gamma_quantile_upper, gamma_upper, ln_gamma,
     negative_binomial_lower, negative_binomial_upper, normal_quantile, normal_upper, poisson_mass, poisson_upper,
 };
 
@@ -173,6 +173,21 @@ fn chi_square_and_ln_gamma_are_scipys() {
     for (x, value) in LN_GAMMA {
         same(ln_gamma(x), value);
     }
+}
+
+/// scipy.stats.binom.pmf(k, n, share)
+#[test]
+fn binomial_masses_are_scipys() {
+    const MASSES: [(u64, f64, u64, f64); 4] = [
+        (10, 0.3, 4, 0.20012094899999988),
+        (7, 0.5, 0, 0.007812499999999949),
+        (7, 0.25, 7, 6.103515625e-05),
+        (1_000_000, 0.4999, 500_000, 0.0007820851921167548),
+    ];
+    for (n, share, k, mass) in MASSES {
+        assert!((binomial_mass(n, share, k) / mass - 1.0).abs() < 1e-9, "{n} {share} {k}");
+    }
+    assert_eq!([binomial_mass(3, 0.0, 0), binomial_mass(3, 1.0, 2), binomial_mass(3, 0.5, 4)], [1.0, 0.0, 0.0]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Counts: Poisson, and the negative binomial for counts that come in clumps.
 
-use super::saddle::poisson_kernel;
+use super::saddle::{beta_kernel, poisson_kernel};
 use super::{beta_lower, gamma_lower, gamma_upper};
 
 /// `P(X = n)` for a Poisson count.
@@ -9,6 +9,19 @@ pub fn poisson_mass(mean: f64, n: u64) -> f64 {
         return if n == 0 { 1.0 } else { 0.0 };
     }
     poisson_kernel(n as f64, mean)
+}
+
+/// `P(X = k)` of `n` that each come with the probability `share`.
+pub fn binomial_mass(n: u64, share: f64, k: u64) -> f64 {
+    let (of, left) = (k as f64, n.saturating_sub(k) as f64);
+    match k {
+        _ if k > n => 0.0,
+        _ if share <= 0.0 => f64::from(u8::from(k == 0)),
+        _ if share >= 1.0 => f64::from(u8::from(k == n)),
+        0 => (n as f64 * (-share).ln_1p()).exp(),
+        _ if k == n => (of * share.ln()).exp(),
+        _ => beta_kernel(of, left, share, 1.0 - share) * n as f64 / (of * left),
+    }
 }
 
 /// `P(X ≥ n)` for a Poisson count.

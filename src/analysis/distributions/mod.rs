@@ -22,7 +22,7 @@ mod normal;
 mod saddle;
 
 pub use beta::beta_lower;
-pub use counts::{negative_binomial_lower, negative_binomial_upper, poisson_mass, poisson_upper};
+pub use counts::{binomial_mass, negative_binomial_lower, negative_binomial_upper, poisson_mass, poisson_upper};
 pub use gamma::{chi_square_upper, gamma_lower, gamma_quantile, gamma_quantile_upper, gamma_upper};
 pub use normal::{normal_quantile, normal_upper};
 

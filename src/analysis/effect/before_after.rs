@@ -137,10 +137,10 @@ pub struct BeforeAfter {
 /// Empirical Bayes (Hauer). What a place had before is drawn toward what [similar places](reference()) have, which takes out
 /// regression to the mean; then times the length of the time after over the time before, then times the trend of the places
 /// without a remedy. The trend is drawn in the same way: where the worst were picked out, those left had fewer than
-/// usual by luck, and more come to them by themselves. `Var π = π² (Var κ / κ² + Var r / r²)`, with Hauer's `r = (N/M) / (1
-/// + Var M / M²)` and `Var r / r² = 1/N + Var M / M² + comparability`. θ and its interval: [`ratio_to_expected`]. When the
-/// places were chosen by reports of another time nothing is drawn anywhere, and the study is Hauer's with a comparison
-/// group.
+/// usual by luck, and more come to them by themselves. `Var π = π² (Var κ / κ² + Var r / r²)`, with Hauer's
+/// `r = (N/M) / (1 + Var M / M²)` and `Var r / r² = 1/N + Var M / M² + comparability`. θ and its interval:
+/// [`ratio_to_expected`]. When the places were chosen by reports of another time nothing is drawn anywhere, and the study
+/// is Hauer's with a comparison group.
 ///
 /// # Units
 /// Whole reports; times in one unit. θ = 0.7 is 30 % fewer than without the remedy.

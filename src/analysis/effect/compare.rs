@@ -1,7 +1,7 @@
 //! Two counts, before and after, where there are too few for anything but an exact test.
 
 use super::interval::crossing;
-use crate::analysis::distributions::{beta_lower, ln_gamma};
+use crate::analysis::distributions::{beta_lower, binomial_mass};
 
 /// Reports, and the time in which they came: days, or any unit that is the same everywhere.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -90,11 +90,7 @@ fn at_least(n: u64, k: u64, share: f64) -> f64 {
 }
 
 fn as_unlikely(n: u64, k: u64, share: f64) -> f64 {
-    let mass = |k: u64| {
-        let (n, k) = (n as f64, k as f64);
-        let ways = ln_gamma(n + 1.0) - ln_gamma(k + 1.0) - ln_gamma(n - k + 1.0);
-        (ways + k * share.ln() + (n - k) * (1.0 - share).ln()).exp()
-    };
+    let mass = |k: u64| binomial_mass(n, share, k);
     // Equal masses differ in their last digits.
     let limit = mass(k) * (1.0 + 1e-7);
     let likeliest = (((n + 1) as f64 * share).floor() as u64).min(n);

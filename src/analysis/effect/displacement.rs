@@ -18,8 +18,8 @@ pub struct Rings {
     pub control_ring: PairOfCounts,
     /// The time before and after; counts are divided by them.
     pub times: (f64, f64),
-    /// How much larger the controls are than what they are compared with; 1 when they are as large.
-    pub control_size: f64,
+    /// How many times larger the control is than the place, and the control of the ring than the ring.
+    pub control_sizes: (f64, f64),
 }
 
 /// Reports more (above 0) or fewer than where nothing was done, over all and in each part.
@@ -68,9 +68,9 @@ pub struct Wdq(pub f64);
 pub fn displacement(rings: &Rings, confidence: f64) -> Displacement {
     let sound = |number: f64| if number > 0.0 && number.is_finite() { number } else { 1.0 };
     let times = (sound(rings.times.0), sound(rings.times.1));
-    let size = sound(rings.control_size);
-    let (treated, control) = (change(rings.treated, times, 1.0), change(rings.control, times, size));
-    let (ring, control_ring) = (change(rings.treated_ring, times, 1.0), change(rings.control_ring, times, size));
+    let (treated, ring) = (change(rings.treated, times, 1.0), change(rings.treated_ring, times, 1.0));
+    let control = change(rings.control, times, sound(rings.control_sizes.0));
+    let control_ring = change(rings.control_ring, times, sound(rings.control_sizes.1));
     let (at_place, at_place_variance) = (treated.0 - control.0, treated.1 + control.1);
     let (in_ring, in_ring_variance) = (ring.0 - control_ring.0, ring.1 + control_ring.1);
     let wdd = at_place + in_ring;

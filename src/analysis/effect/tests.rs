@@ -71,8 +71,8 @@ fn small_counts_are_compared_as_scipy_does() {
 #[test]
 fn large_counts_are_compared_at_once() {
     let huge = compare(counted(1_000_000_000_000, 1.0), counted(999_999_000_000, 1.0), 0.95);
-    // A normal deviate of 0.707; continuity is a matter of the sixth digit.
-    close(huge.p_two_sided, 0.479500, 2e-6);
+    // A normal deviate of 1 / √2; continuity is a matter of the seventh digit.
+    close(huge.p_two_sided, 0.4795001, 1e-6);
 }
 
 /// scipy 1.17.1: `chi2.ppf(.025, 2 k) / 2 / mean` and `chi2.ppf(.975, 2 k + 2) / 2 / mean`; with doubt `brentq` on `nbinom.cdf`
@@ -129,8 +129,14 @@ fn displacement_is_that_of_crimepy() {
     for (control, treated, wdd, error) in theirs {
         let none = PairOfCounts::default();
         let (control, treated) = (pair(control), pair(treated));
-        let rings =
-            Rings { treated, control, treated_ring: none, control_ring: none, times: (1.0, 1.0), control_size: 1.0 };
+        let rings = Rings {
+            treated,
+            control,
+            treated_ring: none,
+            control_ring: none,
+            times: (1.0, 1.0),
+            control_sizes: (1.0, 1.0),
+        };
         let found = displacement(&rings, 0.95);
         assert_eq!((found.wdd, found.at_place, found.in_ring), (wdd, wdd, 0.0));
         close(found.standard_error, error, 5e-5);
@@ -138,27 +144,27 @@ fn displacement_is_that_of_crimepy() {
     }
 }
 
-/// The same with rings, times 12 and 6 and a control twice as large, by hand: T 30/6 − 80/12, C (50/6 − 90/12) / 2, ring 25/6 −
+/// The same with rings, times 12 and 6 and a control twice as large, by hand: T 18/6 − 80/12, C (50/6 − 90/12) / 2, ring 25/6 −
 /// 40/12, its control (24/6 − 44/12) / 2.
 #[test]
 fn displacement_divides_by_times_and_sizes() {
     let pair = |before, after| PairOfCounts { before, after };
     let rings = Rings {
-        treated: pair(80, 30),
+        treated: pair(80, 18),
         control: pair(90, 50),
         treated_ring: pair(40, 25),
         control_ring: pair(44, 24),
         times: (12.0, 6.0),
-        control_size: 2.0,
+        control_sizes: (2.0, 2.0),
     };
     let found = displacement(&rings, 0.9);
-    close(found.at_place, (5.0 - 80.0 / 12.0) - (50.0 / 6.0 - 7.5) / 2.0, 1e-12);
+    close(found.at_place, (3.0 - 80.0 / 12.0) - (50.0 / 6.0 - 7.5) / 2.0, 1e-12);
     close(found.in_ring, (25.0 / 6.0 - 40.0 / 12.0) - (4.0 - 44.0 / 12.0) / 2.0, 1e-12);
-    let variance = 30.0 / 36.0 + 80.0 / 144.0 + 50.0 / 144.0 + 90.0 / 576.0 + 25.0 / 36.0 + 40.0 / 144.0 + 24.0 / 144.0;
+    let variance = 18.0 / 36.0 + 80.0 / 144.0 + 50.0 / 144.0 + 90.0 / 576.0 + 25.0 / 36.0 + 40.0 / 144.0 + 24.0 / 144.0;
     close(found.standard_error, (variance + 44.0 / 576.0_f64).sqrt(), 1e-12);
     close(found.high - found.wdd, 1.6448536269514722 * found.standard_error, 1e-9);
-    // (25/50 − 40/90) / (30/50 − 80/90)
-    close(found.wdq.expect("surely fewer").0, (0.5 - 40.0 / 90.0) / (0.6 - 80.0 / 90.0), 1e-12);
+    // (25/50 − 40/90) / (18/50 − 80/90)
+    close(found.wdq.expect("surely fewer").0, (0.5 - 40.0 / 90.0) / (0.36 - 80.0 / 90.0), 1e-12);
     let unsure = Rings { treated: pair(80, 44), ..rings };
     assert_eq!(displacement(&unsure, 0.9).wdq, None);
 }
@@ -281,12 +287,6 @@ fn a_remedy_that_takes_away_half_is_seen_to_take_away_half() {
 }
 
 #[test]
-#[ignore = "bench"]
-fn g19_in_full() {
-    eprintln!("{:?} {:?}", means_of(2_000, 1.0), means_of(2_000, 0.6));
-}
-
-#[test]
 fn too_little_is_said_to_be_too_little() {
     let place =
         |is_treated, before, after| Place { is_treated, before: counted(before, 1.0), after: counted(after, 1.0) };
@@ -302,6 +302,19 @@ fn too_little_is_said_to_be_too_little() {
     assert_eq!((naive.naive, naive.naive_compared, naive.n_treated), (Some(2.0 / 9.0), None, 1));
     quiet[0] = Place { before: counted(3, 0.0), ..quiet[0] };
     assert_eq!(before_after(&quiet, &BeforeAfterParams::default()).n_comparison, 19);
+}
+
+#[test]
+fn a_design_with_places_to_compare_expects_fewer_where_many_were_by_luck() {
+    let similar: Vec<Counted> = (0..60).map(|nth| counted([0, 1, 2, 3, 6, 0][nth % 6], 365.0)).collect();
+    let params = BeforeAfterParams::default();
+    let design = design(counted(12, 365.0), &similar, 365.0, &params);
+    let (expected, against) = design.by_expected.expect("enough places");
+    assert!(expected.mean < 12.0 && expected.mean > 6.0, "{expected:?}");
+    assert_eq!(against.expected_after, expected.mean);
+    assert_eq!((design.by_counts.at_most, design.n_similar), (Some(4), 60));
+    assert_eq!(super::design(counted(12, 365.0), &similar[..5], 365.0, &params).by_expected, None);
+    assert_eq!(super::design(counted(12, 0.0), &similar, 365.0, &params).by_expected, None);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! the writers of `interop::findings`, which are those of the API.
 
 mod backtest;
+mod effect;
 mod hotspots;
 mod input;
 mod local;
@@ -46,6 +47,8 @@ enum Method {
     Darkness(time::Darkness),
     /// Which ranking of places foretells best where the next reports come.
     Backtest(Backtest),
+    /// Whether a remedy helped: before and after, against comparison places and what is around.
+    BeforeAfter(effect::BeforeAfter),
 }
 
 impl Analyze {
@@ -61,6 +64,7 @@ impl Analyze {
             Method::Profile(profile) => profile.run(),
             Method::Darkness(darkness) => darkness.run(),
             Method::Backtest(backtest) => backtest.run(),
+            Method::BeforeAfter(before_after) => before_after.run(),
         }
     }
 }

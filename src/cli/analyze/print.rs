@@ -19,10 +19,16 @@ pub(super) fn print_as(mut answer: Value, loaded: &Loaded, table: impl FnOnce(&V
         let own = loaded.warnings.iter().map(|w| serde_json::json!({"code": w.code, "sv": w.sv, "en": w.en}));
         warnings.splice(0..0, own.collect::<Vec<_>>());
     }
-    let mut text = if loaded.json { answer.to_string() } else { table(&answer) };
-    if loaded.json {
-        text.push('\n');
-    }
+    let text = if loaded.json { answer.to_string() + "\n" } else { table(&answer) };
+    write(&text)
+}
+
+/// An answer about a file of another sort than points.
+pub(super) fn print_own(answer: &Value, json: bool, columns: &[&str]) -> anyhow::Result<()> {
+    write(&if json { answer.to_string() + "\n" } else { table(answer, columns) })
+}
+
+fn write(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         // Whoever has seen enough (`| head`) closes it.

@@ -1,7 +1,8 @@
-//! `trygghetskarta plan orienteering|covering`: the planners on anybody's instances, answered as JSON.
+//! `trygghetskarta plan orienteering|covering|rollout`: the planners on anybody's instances, answered as JSON.
 
 mod covering;
 mod orienteering;
+mod rollout;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -22,6 +23,8 @@ enum What {
     Orienteering(orienteering::Orienteering),
     /// The sites that meet the most demand: a CSV table of distances between sites and places.
     Covering(covering::Covering),
+    /// Which places get a remedy first, by lot, so that those that wait can be compared with: one place a line.
+    Rollout(rollout::Rollout),
 }
 
 impl Plan {
@@ -29,6 +32,7 @@ impl Plan {
         match self.what {
             What::Orienteering(orienteering) => orienteering.run(),
             What::Covering(covering) => covering.run(),
+            What::Rollout(rollout) => rollout.run(),
         }
     }
 }

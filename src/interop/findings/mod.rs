@@ -7,6 +7,7 @@
 
 pub mod backtest;
 mod backtest_table;
+pub mod before_after;
 pub mod darkness;
 pub mod density;
 mod frame;

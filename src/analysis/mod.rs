@@ -16,6 +16,7 @@ pub mod local;
 mod neighbours;
 mod network;
 mod rates;
+pub mod remedy_place;
 pub mod scan;
 pub mod season;
 pub mod series;

@@ -5,6 +5,7 @@ mod answer;
 mod assets;
 mod background;
 mod body;
+mod effects;
 mod follow_up;
 mod heat;
 mod packing;
@@ -103,6 +104,7 @@ pub fn router(app: App) -> Router {
         .routes(routes!(analyses::gi_star))
         .routes(routes!(analyses::hotspots))
         .routes(routes!(analyses::stop))
+        .routes(routes!(effects::effect))
         .routes(routes!(plans::change, plans::one, plans::remove).layer(DefaultBodyLimit::max(LARGEST_PLAN)))
         .routes(routes!(plans::keep, plans::kept).layer(DefaultBodyLimit::max(LARGEST_PLAN)))
         .routes(routes!(plans::lighting))

@@ -1,6 +1,7 @@
 //! The only place that knows SQL. Two engines, one text wherever they agree.
 
 mod deeds;
+mod effects;
 mod geopackage;
 mod ground;
 mod group_commit;

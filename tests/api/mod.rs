@@ -6,6 +6,7 @@ mod areas;
 mod background;
 mod backtest;
 mod density;
+mod effects;
 mod flaws;
 mod follow_up;
 mod forms;

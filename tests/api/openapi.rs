@@ -45,6 +45,7 @@ async fn the_document_lists_every_route_and_its_references_lead_somewhere() {
             "GET /api/v1/catalogue",
             "GET /api/v1/deeds",
             "GET /api/v1/density",
+            "GET /api/v1/effects/{remedy_id}",
             "GET /api/v1/follow-up",
             "GET /api/v1/gi-star",
             "GET /api/v1/heat",

@@ -16,6 +16,7 @@ pub mod hotspots;
 pub mod knox;
 pub mod moran;
 pub mod profile;
+pub mod remedy;
 pub mod scan;
 pub mod spots;
 pub mod trend;

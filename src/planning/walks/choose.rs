@@ -104,7 +104,7 @@ pub(super) fn walks(
     let budget_s = f64::from(question.minutes) * 60.0;
     let stop_s = f64::from(question.minutes_per_stop) * 60.0;
     let walking = |metres: f64| metres / params.speed_m_s;
-    let straight_s = walking(feet.from_start(end).ok_or(NoWalk::NoWayToEnd)?);
+    let straight_s = walking(feet.way_from_start(end).ok_or(NoWalk::NoWayToEnd)?);
     if straight_s > budget_s {
         return Err(NoWalk::EndTooFar { needed: whole_minutes(straight_s) });
     }
@@ -115,7 +115,7 @@ pub(super) fn walks(
     stopped(watch)?;
     let to_end = feet.distances(end, &all.iter().map(|place| place.position).collect::<Vec<_>>(), farthest_m);
     let takes_s = |feet: &Feet, place: &Reported, to_end: f64| {
-        walking(feet.from_start(place.position).unwrap_or(f64::INFINITY) + to_end) + stop_s
+        walking(feet.way_from_start(place.position).unwrap_or(f64::INFINITY) + to_end) + stop_s
     };
     let mut stops: Vec<Reported> = Vec::new();
     let (mut n_in_reach, mut n_reports_in_reach, mut n_forbidden) = (0, 0, 0);
@@ -177,7 +177,7 @@ pub(super) fn walks(
     let found = solve(&problem, question, params, watch);
     stopped(watch)?;
     watch.step(1);
-    let is_round = start == end && !(question.keep_order && !problem.locked.is_empty());
+    let is_round = start == end && (!question.keep_order || problem.locked.is_empty());
     let described = on_the_way::Described { ground, town, told, params, part, n_locked: problem.locked.len() };
     let proposals = found
         .into_iter()
@@ -222,7 +222,7 @@ fn nothing(
     let anywhere = |_: EastNorth| true;
     let all = places(feet, told, &anywhere, town, params);
     let to_end = feet.distances(end, &all.iter().map(|place| place.position).collect::<Vec<_>>(), farthest_m);
-    let ways = all.iter().zip(to_end).filter_map(|(place, to_end)| Some(feet.from_start(place.position)? + to_end));
+    let ways = all.iter().zip(to_end).filter_map(|(place, to_end)| Some(feet.way_from_start(place.position)? + to_end));
     let shortest = ways.min_by(f64::total_cmp).map(|metres| metres / params.speed_m_s + stop_s);
     match shortest.filter(|seconds| *seconds <= FARTHEST_MIN * 60.0) {
         Some(seconds) => NoWalk::ShorterThanAnyStop { needed: whole_minutes(seconds) },

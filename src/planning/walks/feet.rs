@@ -66,7 +66,7 @@ impl<'a> Feet<'a> {
     }
 
     /// How far it is from the start.
-    pub fn from_start(&self, to: Position) -> Option<f64> {
+    pub fn way_from_start(&self, to: Position) -> Option<f64> {
         self.from_start.to(to)
     }
 
@@ -90,7 +90,7 @@ impl<'a> Feet<'a> {
         let first = near.next()?;
         let others = near.take_while(|foot| foot.distance_m <= first.distance_m + NEXT_BEST_M);
         let mut candidates = std::iter::once(first).chain(others).map(|foot| foot.position);
-        candidates.find(|position| self.from_start(*position).is_some())
+        candidates.find(|position| self.way_from_start(*position).is_some())
     }
 
     /// How far the nearest street is that people on foot may use, as far as one looks (metres).

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+import checks
 import density
 import ground
 import heat
@@ -28,7 +29,7 @@ def main(own_side):
     table, missing = Table(), set()
     postgres, postgis = connect(missing)
     own = Own(own_side)
-    parts = os.environ.get("BENCH_ONLY", "ingest,heat,windows,density,season,osm,ground,tiles").split(",")
+    parts = os.environ.get("BENCH_ONLY", "ingest,heat,windows,density,season,osm,ground,tiles,checks").split(",")
     if "ingest" in parts:
         ingest.compare(table, postgres)
     if {"heat", "windows", "density"} & set(parts):
@@ -48,6 +49,8 @@ def main(own_side):
         ground.compare(table, own, missing)
     if "tiles" in parts:
         tiles.compare(table, postgres if postgis else None, missing)
+    if "checks" in parts:
+        checks.compare(table, missing)
     own.close()
     stamp = f"Run on {datetime.date.today()} at {commit()}, load {load:.1f} before the start."
     table.write("bench/results.md", head(missing, time.perf_counter() - begun), stamp)
@@ -93,7 +96,7 @@ def head(missing, seconds):
         "",
         f"Made by `make bench` in {seconds / 60:.0f} minutes (the last run)"
         + ("" if FULL else "; `BENCH_FULL=1 make bench` takes ten million rows over HTTP and in PostGIS too")
-        + "; `BENCH_ONLY=ingest make bench` runs a part (ingest, windows, heat, density, season, osm, ground, tiles) and keeps the others.",
+        + "; `BENCH_ONLY=ingest make bench` runs a part (ingest, windows, heat, density, season, osm, ground, tiles, checks) and keeps the others.",
         "",
         f"{os.cpu_count()} × {model[0] if model else platform.machine()}, {memory:.0f} GB: only ratios "
         f"within one run mean something, and those of disk and processor only on a quiet machine. {', '.join(versions)}. Rows are made from the seed {SEED}.",

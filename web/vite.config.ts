@@ -10,6 +10,7 @@ const PATHS = {
   platser: '/platser',
   platsblad: '/platser/utskrift',
   prognos: '/prognos',
+  kontroller: '/kontroller',
   vandringar: '/vandringar',
   vandringsblad: '/vandringar/protokoll',
   vandring: '/vandring',

@@ -14,6 +14,7 @@ mod remedy_draft;
 mod tests;
 mod vocabulary;
 mod walk;
+mod site;
 
 pub use deed::{Deed, DeedKind, Source, SourceKind};
 pub use deed_fields::DeedFields;
@@ -28,3 +29,4 @@ pub use walk::{
     LightThen, MOST_COUNTED, MOST_PARTICIPANTS, PlacedBy, REMEDY_KINDS, Seen, Step, StepTaken, Walk, WalkKind,
     WalkState, WalkStop,
 };
+pub use site::{CheckSite, SiteState};

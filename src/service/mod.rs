@@ -5,6 +5,7 @@ mod answers;
 mod background;
 mod basemap;
 mod cache;
+mod checks;
 mod demo;
 mod effects;
 mod feed;

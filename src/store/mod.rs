@@ -1,5 +1,6 @@
 //! The only place that knows SQL. Two engines, one text wherever they agree.
 
+mod check_sites;
 mod deeds;
 mod effects;
 mod geopackage;

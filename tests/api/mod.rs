@@ -5,6 +5,7 @@ mod answers;
 mod areas;
 mod background;
 mod backtest;
+mod checks;
 mod density;
 mod effects;
 mod flaws;

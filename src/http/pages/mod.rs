@@ -60,6 +60,10 @@ pub(super) fn routes() -> Router<App> {
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "vandring.html", &visit) }),
         )
         .route(
+            "/kontroller",
+            get(|State(app): State<App>, visit: Visit| async move { page(&app, "kontroller.html", &visit) }),
+        )
+        .route(
             "/uppfoljning",
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "uppfoljning.html", &visit) }),
         )

@@ -1,5 +1,6 @@
 //! The shapes of the API's bodies, as the OpenAPI document describes them.
 
+mod checks;
 mod lighting;
 mod plans;
 pub mod promises;
@@ -11,6 +12,7 @@ mod walks;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use checks::*;
 pub use lighting::*;
 pub use plans::*;
 pub use promises::{

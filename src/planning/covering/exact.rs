@@ -7,7 +7,7 @@ use microlp::{ComparisonOp, LinearExpr, ResumeOptions, SolveOptions, SolveOutcom
 use super::CoveringParams;
 use super::case::Checked;
 use super::cover::Cover;
-use super::program::{Program, Quota};
+use super::program::Program;
 
 pub(super) enum Outcome<'a> {
     /// No plan meets more.
@@ -19,13 +19,18 @@ pub(super) enum Outcome<'a> {
 /// So many branches are looked at before `keep_on` is asked again.
 const NODES_AT_A_TIME: u64 = 50;
 
-pub(super) fn best<'a>(first: &Cover<'a>, params: &CoveringParams, keep_on: &dyn Fn() -> bool) -> Outcome<'a> {
+pub(super) fn best<'a>(
+    first: &Cover<'a>,
+    is_out: &[bool],
+    params: &CoveringParams,
+    keep_on: &dyn Fn() -> bool,
+) -> Outcome<'a> {
     let case = first.case;
-    let merged = Merged::new(case);
+    let merged = Merged::new(case, is_out);
     if params.max_nodes == 0 || merged.n_shares() > params.max_shares || !keep_on() {
         return Outcome::Stopped(first.clone(), f64::INFINITY);
     }
-    let (program, unit) = merged.program(case);
+    let (program, unit) = merged.program(case, is_out);
     let mut options = SolveOptions::default();
     options.node_limit = Some(NODES_AT_A_TIME.min(params.max_nodes));
     options.warm_start = Some(program.values_of(first));
@@ -60,12 +65,12 @@ struct Merged {
 }
 
 impl Merged {
-    fn new(case: &Checked) -> Self {
+    fn new(case: &Checked, is_out: &[bool]) -> Self {
         let n_bands = case.rules.n_bands;
         let mut reached_by: Vec<Vec<(usize, u64)>> = vec![Vec::new(); case.demand.len()];
         for (site, what) in case.sites.iter().enumerate().filter(|(_, site)| !site.is_forbidden) {
             for &(place, share) in &what.reaches {
-                for band in 0..n_bands {
+                for band in (0..n_bands).filter(|band| !is_out[site * n_bands + band]) {
                     reached_by[place * n_bands + band].push((site * n_bands + band, share.to_bits()));
                 }
             }
@@ -84,7 +89,7 @@ impl Merged {
     }
 
     /// The program, and the demand its unit stands for.
-    fn program(&self, case: &Checked) -> (Program, f64) {
+    fn program(&self, case: &Checked, is_out: &[bool]) -> (Program, f64) {
         let unit = self.rows.values().copied().fold(0.0, f64::max).max(f64::MIN_POSITIVE);
         // A demand that can never be met more than whole needs no row: each visit is worth its share.
         let per_site = f64::from(case.rules.per_site);
@@ -94,7 +99,7 @@ impl Merged {
         for (row, demand) in self.rows.iter().filter(|(row, _)| is_never_whole(row)) {
             row.iter().for_each(|(visit, share)| worth[*visit] += demand / unit * f64::from_bits(*share));
         }
-        let mut program = Program::new(case, &worth, Quota::Exactly, None);
+        let mut program = Program::among(case, &worth, is_out);
         for (row, demand) in self.rows.iter().filter(|(row, _)| !is_never_whole(row)) {
             let met = program.problem.add_var(demand / unit, (0.0, 1.0));
             let mut at_most: LinearExpr = row

@@ -11,6 +11,27 @@ pub(super) fn choose(case: &Checked) -> Option<Cover<'_>> {
     filled(Cover::begun(case)?)
 }
 
+/// The best plan that can be made of what looked good at some prices; `None` when none can.
+pub(super) fn from_starts<'a>(
+    case: &'a Checked,
+    starts: &[Vec<(usize, usize, u32)>],
+    keep_on: &dyn Fn() -> bool,
+) -> Option<Cover<'a>> {
+    let alone = Alone::of(case);
+    let made = starts.iter().filter_map(|start| {
+        let mut cover = Cover::begun(case)?;
+        for &(site, band, times) in start {
+            for _ in 0..times {
+                if cover.n_visits() < case.rules.quota && cover.may_add(site, band) {
+                    cover.add(site, band);
+                }
+            }
+        }
+        Some(exchange(filled(cover)?, &alone, keep_on))
+    });
+    made.max_by(|a, b| a.value().total_cmp(&b.value()))
+}
+
 /// The plan with what it must have and, up to the quota, the visits that add most.
 fn filled(mut cover: Cover) -> Option<Cover> {
     let case = cover.case;
@@ -79,17 +100,49 @@ impl PartialEq for Choice {
 
 impl Eq for Choice {}
 
+/// Every choice by what it is worth alone, the best first.
+struct Alone {
+    choices: Vec<Choice>,
+}
+
+impl Alone {
+    fn of(case: &Checked) -> Self {
+        let empty = Cover::empty(case);
+        let open = empty.choices().filter(|(site, _)| !case.sites[*site].is_forbidden);
+        let mut choices: Vec<Choice> =
+            open.map(|(site, band)| Choice { gain: empty.gain(site, band), site, band }).collect();
+        choices.sort_by(|a, b| b.cmp(a));
+        Self { choices }
+    }
+}
+
+/// What the least of the visits adds.
+fn least_loss(cover: &Cover) -> f64 {
+    let value = cover.value();
+    let losses = cover.visits().filter(|(site, band, _)| cover.may_remove(*site, *band)).map(|(site, band, _)| {
+        let mut without = cover.clone();
+        without.remove(site, band);
+        value - without.value()
+    });
+    losses.fold(f64::INFINITY, f64::min)
+}
+
 /// Exchanges, and visits put in by force, while either helps.
 pub(super) fn improve<'a>(cover: Cover<'a>, keep_on: &dyn Fn() -> bool) -> Cover<'a> {
-    let mut best = exchange(cover, keep_on);
+    let alone = Alone::of(cover.case);
+    let mut best = exchange(cover, &alone, keep_on);
     let least = 1e-9 * best.case.demand.iter().sum::<f64>();
-    let choices: Vec<(usize, usize)> = best.choices().collect();
+    let choices = &alone.choices;
     let (mut nth, mut unchanged) = (0, 0);
     while unchanged < choices.len() && keep_on() {
-        let (site, band) = choices[nth % choices.len()];
+        let Choice { gain, site, band } = choices[nth % choices.len()];
         (nth, unchanged) = (nth + 1, unchanged + 1);
+        // What is worth less than the least of the plan makes none better.
+        if gain <= least_loss(&best) + least {
+            continue;
+        }
         let Some(other) = with_visit(&best, site, band) else { continue };
-        let other = exchange(other, keep_on);
+        let other = exchange(other, &alone, keep_on);
         if other.value() > best.value() + least {
             (best, unchanged) = (other, 0);
         }
@@ -130,7 +183,7 @@ fn with_visit<'a>(cover: &Cover<'a>, site: usize, band: usize) -> Option<Cover<'
 }
 
 /// Exchanges one visit for another, the one that helps most first, while any helps.
-fn exchange<'a>(mut cover: Cover<'a>, keep_on: &dyn Fn() -> bool) -> Cover<'a> {
+fn exchange<'a>(mut cover: Cover<'a>, alone: &Alone, keep_on: &dyn Fn() -> bool) -> Cover<'a> {
     let least = 1e-9 * cover.case.demand.iter().sum::<f64>();
     while keep_on() {
         let value = cover.value();
@@ -139,7 +192,11 @@ fn exchange<'a>(mut cover: Cover<'a>, keep_on: &dyn Fn() -> bool) -> Cover<'a> {
             let mut without = cover.clone();
             without.remove(site, band);
             let lost = value - without.value();
-            for (other, band) in cover.choices() {
+            for &Choice { gain, site: other, band } in &alone.choices {
+                // No visit adds more to a plan than it is worth alone, and the next ones are worth less.
+                if gain - lost <= best.as_ref().map_or(least, |(most, _)| *most) {
+                    break;
+                }
                 let helps = without.gain(other, band) - lost;
                 if helps <= best.as_ref().map_or(least, |(most, _)| *most) || !without.may_add(other, band) {
                     continue;

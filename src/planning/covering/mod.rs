@@ -6,6 +6,7 @@ mod conflict;
 mod cover;
 mod exact;
 mod greedy;
+mod groups;
 mod program;
 #[cfg(test)]
 mod tests;
@@ -70,7 +71,8 @@ pub struct Visit {
 /// that most are not counted anew), exchanges of one visit for another while that helps, and visits put in where others
 /// stand too close, which go, and the greedy choice fills up again. Then a bound: each demand has a price, for which
 /// the visits pay and of which nobody takes more than whole; prices are moved against what is over-used (Lagrange
-/// relaxation, subgradients). Then the whole program of whole numbers (branch and bound by `microlp`), which begins
+/// relaxation, subgradients). The same prices rule out most visits: no plan with them is better than the one found. Then
+/// what is left of the whole program of whole numbers (branch and bound by `microlp`), which begins
 /// with the greedy choice. When that comes to an end the plan is proven. Nothing is left to chance: the same case gives
 /// the same plan, as long as `keep_on` says yes.
 ///
@@ -99,10 +101,13 @@ pub fn plan(case: &Case, params: &CoveringParams, keep_on: &dyn Fn() -> bool) ->
     };
     let first = greedy::improve(first, keep_on);
     let bound = bound::at_most(&case, first.value(), params.bound_steps, keep_on);
+    let bound::Bound { most: bound, is_out, starts } = bound;
+    let other = greedy::from_starts(&case, &starts, keep_on).filter(|other| other.value() > first.value());
+    let first = other.map_or(first, |other| greedy::improve(other, keep_on));
     if is_as_good(first.value(), bound) {
         return Ok(written(&first, bound, true));
     }
-    match exact::best(&first, params, keep_on) {
+    match exact::best(&first, &is_out, params, keep_on) {
         exact::Outcome::Best(best) => Ok(written(&best, best.value(), true)),
         exact::Outcome::Stopped(better, other) => {
             let bound = bound.min(other);

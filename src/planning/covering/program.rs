@@ -8,7 +8,7 @@ use super::cover::Cover;
 /// One variable for each site and band: how many visits.
 pub(super) struct Program {
     pub problem: Problem,
-    /// By `site × n_bands + band`; forbidden sites have none.
+    /// By `site × n_bands + band`; forbidden sites have none, nor have visits that are ruled out.
     pub visits: Vec<Option<Variable>>,
     /// Whether a site is used, where that needs a variable of its own.
     used: Vec<Option<Variable>>,
@@ -24,6 +24,15 @@ pub(super) enum Quota {
 impl Program {
     /// `worth` of each visit by `site × n_bands + band`; one rule may be left out.
     pub fn new(case: &Checked, worth: &[f64], quota: Quota, without: Option<Rule>) -> Self {
+        Self::made(case, worth, quota, without, &[])
+    }
+
+    /// With every rule, and without the visits that are ruled out.
+    pub fn among(case: &Checked, worth: &[f64], is_out: &[bool]) -> Self {
+        Self::made(case, worth, Quota::Exactly, None, is_out)
+    }
+
+    fn made(case: &Checked, worth: &[f64], quota: Quota, without: Option<Rule>, is_out: &[bool]) -> Self {
         let mut problem = Problem::new(OptimizationDirection::Maximize);
         let n_bands = case.rules.n_bands;
         let most = if without == Some(Rule::PerSite) { case.rules.quota } else { case.rules.per_site };
@@ -33,7 +42,7 @@ impl Program {
             .enumerate()
             .map(|(nth, worth)| {
                 let least = if without == Some(Rule::ForcedSites) { 0 } else { case.locked[nth].min(most) };
-                (!case.sites[nth / n_bands].is_forbidden)
+                (!case.sites[nth / n_bands].is_forbidden && !is_out.get(nth).is_some_and(|is_out| *is_out))
                     .then(|| problem.add_integer_var(*worth, (whole(least), whole(most))))
             })
             .collect();

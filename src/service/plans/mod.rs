@@ -1,5 +1,6 @@
 //! What to do about it: plans worked out for staff, and those they kept.
 
+pub(super) mod checks;
 mod kept;
 mod lighting;
 mod walks;

@@ -107,8 +107,8 @@ async fn what_stands_in_the_way_of_a_walk_is_said_with_what_to_change() {
     objected(with(question(), "starts_at", "25:99".into()), "/starts_at", "bad_time").await;
     objected(with(question(), "start", json!([18.06, 59.33])), "/start", "outside").await;
     objected(with(question(), "start", json!([999.0, 0.0])), "/start", "bad_place").await;
-    // In the lake of the demo's border there is no street.
-    objected(with(question(), "start", json!([13.80, 56.30])), "/start", "start_off_street").await;
+    // Woods of the real Osby, in which the invented one has no street.
+    objected(with(question(), "start", json!([13.90, 56.45])), "/start", "start_off_street").await;
     let both = json!([[CENTER.0, CENTER.1]]);
     objected(with(with(question(), "locked", both.clone()), "forbidden", both), "/locked/0", "locked_and_forbidden")
         .await;

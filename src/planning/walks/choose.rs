@@ -121,6 +121,12 @@ pub(super) fn walks(
     let (mut n_in_reach, mut n_reports_in_reach, mut n_forbidden) = (0, 0, 0);
     let forbidden: Vec<EastNorth> = question.forbidden.iter().map(|at| town.metric.forward(*at)).collect();
     let same = |a: EastNorth, b: EastNorth| a.distance_m(b) <= params.same_place_m;
+    // As they were chosen, too: a place in a square stands for the street beside it.
+    let chosen = |at: &crate::geodesy::LonLat| town.metric.forward(*at);
+    let conflict = question.locked.iter().map(chosen).position(|at| forbidden.iter().any(|other| same(*other, at)));
+    if let Some(nth) = conflict {
+        return Err(NoWalk::LockedAndForbidden { nth });
+    }
     let locked = locked(&feet, &all, town, question, params)?;
     for (place, to_end) in all.iter().zip(&to_end) {
         if locked.iter().any(|one| one.position == place.position) {

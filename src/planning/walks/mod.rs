@@ -228,7 +228,7 @@ pub struct Told<'a> {
 /// to places within 40 m (as long as they are near on foot too). Each has a need: incidents of which recent ones count
 /// more, drawn toward what its metres of street lead us to expect ([`shrink`](crate::analysis::shrinkage::shrink)), times
 /// how grave they are, times how much of it is of the dark. The walk is an orienteering problem in seconds over the
-/// shortest ways on foot, with so many minutes for each stop ([`proposals`](crate::planning::orienteering::proposals));
+/// shortest ways on foot, with so many minutes for each stop ([`proposals`](fn@crate::planning::orienteering::proposals));
 /// a limit on the number of stops is a price for each stop until the limit holds. Where an order is kept, every way to
 /// fill it up is looked at. The stops of most darkness come late, where the walk is a round. At last the way of each leg
 /// is chosen: streets gone before cost more, on the way back those without light too, as long as the minutes last.

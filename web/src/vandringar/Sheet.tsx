@@ -59,6 +59,7 @@ function Paper({ town, catalogue, walk }: Known) {
         return made.map;
       }} />}
       <p><strong>{t.sheet.noName}</strong></p>
+      <h2>{t.table}</h2>
       {walk.stops.map((stop, i) => <Blank key={stop.at.join()} stop={stop} n={i + 1} catalogue={catalogue} />)}
       <h2>{t.sheet.after}</h2>
       <p>{t.sheet.afterHelp}</p>

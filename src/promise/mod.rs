@@ -10,11 +10,11 @@ mod pledge;
 mod progress;
 mod remedy;
 mod remedy_draft;
+mod site;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
 mod walk;
-mod site;
 
 pub use deed::{Deed, DeedKind, Source, SourceKind};
 pub use deed_fields::DeedFields;
@@ -24,9 +24,9 @@ pub use pledge::{Evidence, Goal, Period, Pledge, PledgeSet};
 pub use progress::{MonthDone, MonthProgress, PeriodProgress, Progress, Standing, Tally, progress};
 pub use remedy::{Remedy, RemedyState};
 pub use remedy_draft::RemedyGround;
+pub use site::{CheckSite, SiteState};
 pub use vocabulary::{RemedyKind, UnitWord, Vocabulary, Word};
 pub use walk::{
     LightThen, MOST_COUNTED, MOST_PARTICIPANTS, PlacedBy, REMEDY_KINDS, Seen, Step, StepTaken, Walk, WalkKind,
     WalkState, WalkStop,
 };
-pub use site::{CheckSite, SiteState};

@@ -24,7 +24,7 @@ struct PledgeRow {
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct PlannedRow {
     pub period: String,
-    /// `summary.n_planned` of the answer, where the planner says it.
+    /// `summary.n_checks` of the answer, where the planner says it.
     pub n_planned: Option<i64>,
 }
 
@@ -75,9 +75,9 @@ impl Store {
 
     /// Every decided plan as a number. The engines read JSON each in their own way.
     pub async fn planned(&self, municipality: &str, kind: PlanKind) -> Result<Vec<PlannedRow>, StoreError> {
-        const SQLITE: &str = "SELECT period, CAST(json_extract(answer, '$.summary.n_planned') AS BIGINT) AS n_planned \
+        const SQLITE: &str = "SELECT period, CAST(json_extract(answer, '$.summary.n_checks') AS BIGINT) AS n_planned \
             FROM plan WHERE municipality = $1 AND kind = $2 AND state = 'decided' ORDER BY period";
-        const POSTGRES: &str = "SELECT period, CAST(CAST(answer AS JSON) #>> '{summary,n_planned}' AS BIGINT) AS n_planned \
+        const POSTGRES: &str = "SELECT period, CAST(CAST(answer AS JSON) #>> '{summary,n_checks}' AS BIGINT) AS n_planned \
             FROM plan WHERE municipality = $1 AND kind = $2 AND state = 'decided' ORDER BY period";
         Ok(match self {
             Self::Sqlite { reader, .. } => {

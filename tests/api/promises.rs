@@ -51,7 +51,7 @@ async fn fifteen_checks_a_month_are_promised_planned_and_done_by_locality() {
         record(&app, DeedKind::TrafficCheck, "2026-09-05T19:00:00Z", "Lönsboda", 5).await;
         record(&app, DeedKind::TrafficCheck, "2026-10-02T19:00:00Z", "Osby", 14).await;
         let plan = json!({"kind": "checks", "period": "2026-12", "title": "December", "state": "decided",
-                          "question": {"month": "2026-12"}, "answer": {"summary": {"n_planned": 15}, "features": []}});
+                          "question": {"month": "2026-12"}, "answer": {"summary": {"n_checks": 15}, "features": []}});
         app.send_staff(Method::POST, "/api/v1/plans", &plan).await.expect(201);
         let answer = app.get(PUBLIC).await.expect(200);
         assert_eq!(answer["through"], "2026-10");

@@ -13,7 +13,7 @@ type Props = {
 /** The register as a table; on a phone each row is a card. */
 export function Register({ shown, words, token, today, chosen, changed, edit, show }: Props) {
   return (
-    <div class="table-scroll remedy-scroll" role="region" tabIndex={0} aria-labelledby="register-h">
+    <div class="table-scroll remedy-scroll" role="region" tabIndex={0} aria-label={t.table}>
       <table class="remedies">
         <caption class="vh">{t.list}</caption>
         <thead>

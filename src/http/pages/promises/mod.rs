@@ -58,7 +58,7 @@ pub(super) fn page(app: &App, visit: &Visit, answer: &PromisesAnswer) -> String 
         }
     };
     let title = visit.say("Löften", "Promises");
-    plain(app, visit, title, html! { div class="wrap promises" { (content) } })
+    plain(app, visit, title, html! { div class="promises" { (content) } })
 }
 
 fn sources(all: &PublicPromises) -> Vec<&str> {
@@ -72,7 +72,10 @@ fn heading(visit: &Visit, public: &PublicPledge) -> Markup {
     let (pledge, standing) = (&public.pledge, public.progress.standing);
     let owner = Vocabulary::shipped().organisation(&pledge.owner);
     html! {
-        h3 id={ "lofte-" (pledge.id) } { "”" (visit.say(&pledge.sv, &pledge.en)) "”" }
+        @let id = format!("lofte-{}", pledge.id);
+        @let sentence = visit.say(&pledge.sv, &pledge.en);
+        // Those without a number stand under a heading of their own.
+        @if pledge.goal.is_some() { h2 id=(id) { "”" (sentence) "”" } } @else { h3 id=(id) { "”" (sentence) "”" } }
         p class="promise-owner" {
             (visit.say(&owner.sv, &owner.en)) " · " (badge(visit, standing))
         }
@@ -93,18 +96,25 @@ fn badge(visit: &Visit, standing: Standing) -> Markup {
 
 fn counted(visit: &Visit, public: &PublicPledge, all: &PublicPromises) -> Markup {
     let Some(goal) = &public.pledge.goal else { return html! {} };
-    let localities = localities_of(public);
     let (months, older) = public.progress.months.split_at(public.progress.months.len().min(SHOWN_MONTHS));
     html! {
         section class="card promise" aria-labelledby={ "lofte-" (public.pledge.id) } {
             (heading(visit, public))
             p { (goal_words(visit, goal)) }
-            @if goal.period != Period::Month { (periods(visit, public, goal)) }
-            @if !months.is_empty() { (table(visit, public, goal, months, &localities)) }
-            @if !older.is_empty() {
+            @if goal.period == Period::Month {
+                (table(visit, public, goal, months, visit.say("Senaste månaderna", "Latest months")))
+                @if !older.is_empty() {
+                    details {
+                        summary { (visit.say("Äldre månader", "Older months")) }
+                        (table(visit, public, goal, older, visit.say("Äldre månader", "Older months")))
+                    }
+                }
+            } @else {
+                (periods(visit, public, goal))
+                // Most months of a yearly promise hold nothing.
                 details {
-                    summary { (visit.say("Äldre månader", "Older months")) }
-                    (table(visit, public, goal, older, &localities))
+                    summary { (visit.say("Månad för månad", "Month by month")) }
+                    (table(visit, public, goal, &public.progress.months, visit.say("Månad för månad", "Month by month")))
                 }
             }
             (links_to_stories(visit, public, all))
@@ -188,49 +198,48 @@ fn periods(visit: &Visit, public: &PublicPledge, goal: &Goal) -> Markup {
     }
 }
 
-fn table(
-    visit: &Visit,
-    public: &PublicPledge,
-    goal: &Goal,
-    months: &[MonthProgress],
-    localities: &[Option<String>],
-) -> Markup {
+fn table(visit: &Visit, public: &PublicPledge, goal: &Goal, months: &[MonthProgress], name: &str) -> Markup {
+    let localities = localities_of(public);
     let is_monthly = goal.period == Period::Month;
     let standing = |month: Month| public.progress.periods.iter().find(|own| own.first == month).map(|own| own.standing);
     let most = public.progress.months.iter().filter_map(|own| own.done.as_ref()).map(|done| done.total).max();
     let scale = most.unwrap_or(0).max(if is_monthly { goal.target } else { 0 }).max(1);
     let is_planned = public.progress.months.iter().any(|own| own.planned.is_some());
     html! {
-        div class="promise-scroll" role="region" tabindex="0" aria-labelledby={ "lofte-" (public.pledge.id) } {
+        div class="promise-scroll" role="region" tabindex="0" aria-label={ (name) ": " (visit.say(&public.pledge.sv, &public.pledge.en)) } {
             table class="promise-table" {
-                caption class="vh" { (visit.say("Per månad", "By month")) }
+                caption class="vh" { (name) }
                 thead {
                     tr {
                         th scope="col" { (visit.say("Månad", "Month")) }
-                        @if is_monthly { th scope="col" class="num" { (visit.say("Lovat", "Promised")) } }
-                        @if is_planned { th scope="col" class="num" { (visit.say("Planerat", "Planned")) } }
-                        th scope="col" class="num" { (visit.say("Gjort", "Done")) }
+                        th scope="col" { @if is_monthly { (visit.say("Gjort av lovat", "Done of promised")) } @else { (visit.say("Gjort", "Done")) } }
                         @if is_monthly { th scope="col" { (visit.say("Läge", "State")) } }
-                        @for locality in localities { th scope="col" class="num" { (locality_name(visit, locality)) } }
+                        @if is_planned { th scope="col" class="num" { (visit.say("Planerat", "Planned")) } }
+                        @for locality in &localities { th scope="col" class="num" { (locality_name(visit, locality)) } }
                     }
                 }
                 tbody {
                     @for own in months {
                         tr {
                             th scope="row" { (month_name(visit, own.month)) }
-                            @if is_monthly { td class="num" { (goal.target) } }
-                            @if is_planned { td class="num" { (own.planned.map_or("–".to_owned(), |n| n.to_string())) } }
                             @match &own.done {
                                 Some(done) => {
-                                    td class="num" { (bar(done.total, scale, is_monthly.then_some(goal.target))) " " (done.total) }
+                                    td class="promise-done" {
+                                        (bar(done.total, scale, is_monthly.then_some(goal.target))) " "
+                                        span { (done.total) @if is_monthly { " " (visit.say("av", "of")) " " (goal.target) } }
+                                    }
                                     @if is_monthly { td { @if let Some(standing) = standing(own.month) { (badge(visit, standing)) } } }
-                                    @for locality in localities { td class="num" { (done.by_locality.get(locality).copied().unwrap_or(0)) } }
                                 },
                                 None => {
-                                    td class="num" { span class="quiet" { (visit.say("visas när månaden är slut", "shown when the month has ended")) } }
+                                    td class="quiet" { (visit.say("visas när månaden är slut", "shown when the month has ended")) }
                                     @if is_monthly { td { (badge(visit, Standing::OnTheWay)) } }
-                                    @for _ in localities { td class="num" { "–" } }
                                 },
+                            }
+                            @if is_planned { td class="num" { (own.planned.map_or("–".to_owned(), |n| n.to_string())) } }
+                            @for locality in &localities {
+                                td class="num" {
+                                    @if let Some(done) = &own.done { (done.by_locality.get(locality).copied().unwrap_or(0)) } @else { "–" }
+                                }
                             }
                         }
                     }

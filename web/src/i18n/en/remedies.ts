@@ -7,6 +7,7 @@ export const en: typeof sv = {
   make: 'New remedy',
   makeHere: 'Make a remedy',
   change: 'Change',
+  table: 'Table of remedies',
   list: 'The register',
   none: 'There are no remedies yet. Begin with a new one, or from a place on the page Places.',
   noneLeft: 'No remedy in the selection. Remove a filter.',

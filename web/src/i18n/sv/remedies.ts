@@ -5,6 +5,7 @@ export const sv = {
   make: 'Ny åtgärd',
   makeHere: 'Gör en åtgärd',
   change: 'Ändra',
+  table: 'Tabell över åtgärder',
   list: 'Registret',
   none: 'Här finns inga åtgärder än. Börja med en ny, eller från en plats på sidan Platser.',
   noneLeft: 'Ingen åtgärd i urvalet. Ta bort ett filter.',

@@ -1,11 +1,9 @@
 //! What the reports ask for: how much is driven badly on each stretch of street, in which hours.
 
-use std::collections::BTreeMap;
-
+use super::around::{Around, bandwidth};
 use super::band::Band;
 use super::stretches::{Stretch, stretches};
-use crate::analysis::backtest::{Event, Part, Surroundings, Units};
-use crate::analysis::density::{Bandwidth, BandwidthParams, WeightedPlace, choose_bandwidth};
+use crate::analysis::backtest::{Event, Surroundings};
 use crate::analysis::incidents::{Incident, IncidentParams, Reporting, ReportingParams, Told, incidents, reporting};
 use crate::analysis::shrinkage::{Belief, ShrinkageParams, shrink, time_weight};
 use crate::geodesy::EastNorth;
@@ -109,13 +107,6 @@ impl Demand {
     }
 }
 
-/// So far around reports streets are looked at.
-const AROUND_M: f64 = 1_000.0;
-/// A link is seen in parts of about this length.
-const PART_M: f64 = 50.0;
-/// Fewer reports do not choose a bandwidth.
-const LEAST_FOR_BANDWIDTH: usize = 30;
-const USUAL_BANDWIDTH_M: f64 = 250.0;
 const DAY_S: f64 = 86_400.0;
 const MONTH_DAYS: f64 = 30.0;
 
@@ -179,8 +170,8 @@ pub fn demand(heard: &Heard, network: &Network, params: &DemandParams) -> Demand
     if counted.is_empty() || network.is_empty() {
         return made;
     }
-    let around = Around::of(network, &counted);
-    let bandwidth = bandwidth(&counted, &around.units);
+    let around = Around::of(network, counted.iter().map(|one| (one.at, one.link)));
+    let bandwidth = bandwidth(counted.iter().map(|one| (one.at, one.weight)), &around.units);
     made.bandwidth_m = bandwidth.metres();
     let surroundings = Surroundings::new(&around.units, bandwidth);
     let events: Vec<Event> = counted
@@ -276,51 +267,6 @@ fn hours_of(incident: &Incident, heard: &Heard) -> [f64; Band::COUNT] {
         *sum = if all > 0.0 { *sum / all } else { part(band) };
     }
     sums
-}
-
-/// The streets around the incidents: others have nothing and need not be looked at.
-struct Around {
-    links: Vec<LinkId>,
-    unit_of: BTreeMap<LinkId, u32>,
-    units: Units,
-}
-
-impl Around {
-    fn of(network: &Network, counted: &[Counted]) -> Self {
-        let mut links: Vec<LinkId> = Vec::new();
-        for one in counted {
-            let corner = |off: f64| EastNorth { e: one.at.e + off, n: one.at.n + off };
-            let around = crate::geodesy::Box2 { min: corner(-AROUND_M), max: corner(AROUND_M) };
-            links.extend(network.links_touching(&around));
-            links.push(one.link);
-        }
-        links.sort_unstable();
-        links.dedup();
-        let parts = |link: &LinkId| {
-            let length_m = network.link(*link).length_m;
-            let n_parts = (length_m / PART_M).ceil().max(1.0);
-            let part_m = length_m / n_parts;
-            let middle = move |nth: u32| Position { link: *link, along_m: (f64::from(nth) + 0.5) * part_m };
-            (0..n_parts as u32).map(|nth| Part { at: network.place(middle(nth)), size: part_m }).collect::<Vec<_>>()
-        };
-        let km = links.iter().map(|link| network.link(*link).length_m).sum::<f64>() / 1e3;
-        // The ground of a likelihood: a strip of 100 m along each street.
-        let units = Units::of_parts(links.iter().map(parts), (km * 0.1).max(0.01));
-        let unit_of = links.iter().copied().zip(0..).collect();
-        Self { links, unit_of, units }
-    }
-}
-
-fn bandwidth(counted: &[Counted], units: &Units) -> Bandwidth {
-    let usual = Bandwidth::new(USUAL_BANDWIDTH_M).expect("a number above 0");
-    if counted.len() < LEAST_FOR_BANDWIDTH {
-        return usual;
-    }
-    let places: Vec<WeightedPlace> =
-        counted.iter().map(|one| WeightedPlace { at: one.at, weight: one.weight.max(1e-6) }).collect();
-    let params =
-        BandwidthParams { kernel: Surroundings::KERNEL, from_m: 100, to_m: 500, step_m: 50, area_km2: units.area_km2 };
-    choose_bandwidth(&places, &params).bandwidth
 }
 
 /// How many days the weights of a period amount to.

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::demand::Place;
 use super::site::{Site, SiteKind};
 use crate::planning::covering::Reach;
-use crate::town::{By, LinkId, Network, Position, Search};
+use crate::town::{By, Network, Position, Search};
 
 /// A site stands no farther off its street.
 const SITE_SLACK_M: f64 = 100.0;
@@ -115,9 +115,4 @@ pub fn too_close(sites: &[Site], spacing_m: f64) -> Vec<(usize, usize)> {
         pairs.extend(others.filter(|other| sites[one].at.distance_m(sites[*other].at) < spacing_m).map(|o| (one, o)));
     }
     pairs
-}
-
-/// The sites on streets where nobody may stand this month.
-pub fn forbid_on(sites: &mut [Site], links: &[LinkId]) {
-    sites.iter_mut().filter(|site| links.contains(&site.position.link)).for_each(|site| site.is_forbidden = true);
 }

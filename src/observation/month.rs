@@ -29,7 +29,9 @@ impl Month {
         if year.len() != 4 || month.len() != 2 {
             return None;
         }
-        Self::new(year.parse().ok()?, month.parse().ok()?)
+        // Far from where calendars end: the month after 9999-12 is in none.
+        let year = year.parse().ok().filter(|year| (1900..=2999).contains(year))?;
+        Self::new(year, month.parse().ok()?)
     }
 
     /// The month on the wall at this instant.

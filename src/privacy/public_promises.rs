@@ -21,6 +21,8 @@ pub struct Register<'a> {
     pub remedies: &'a [Remedy],
     /// What the public map shows: the only thing that is told of reports.
     pub published: &'a [PublicCell],
+    /// The last month that was considered for the public map, whether it brought a cell or not.
+    pub published_through: Option<Month>,
     pub k: u32,
     pub metric: &'a Metric,
 }
@@ -158,8 +160,7 @@ struct Squares<'a> {
 
 impl<'a> Squares<'a> {
     fn of(register: &'a Register<'a>, shown: Shown) -> Self {
-        let out = register.published.iter().map(|cell| cell.month).max();
-        Self { register, last: out.map(|last| last.min(shown.current.previous())) }
+        Self { register, last: register.published_through.map(|last| last.min(shown.current.previous())) }
     }
 
     fn story(&self, remedy: &Remedy, shown: Shown) -> Story {
@@ -209,8 +210,10 @@ impl<'a> Squares<'a> {
         let span = i64::from(n_months);
         let before = self.count(groups, at, square_m, moved(began, -span)?, began.previous());
         let after = self.count(groups, at, square_m, done.next(), moved(done, span)?);
-        let is_known = before > 0;
-        Some(if is_known { Since::Counted { before, after, n_months } } else { Since::TooFew })
+        // A square shows whole groups of k. None of them after the work can mean that nobody told of it, or that fewer than k
+        // did: only where both sides are known is there something to compare.
+        let k = u64::from(self.register.k);
+        Some(if before >= k && after >= k { Since::Counted { before, after, n_months } } else { Since::TooFew })
     }
 
     fn count(&self, groups: &[Group], at: EastNorth, size_m: u32, from: Month, to: Month) -> u64 {

@@ -40,7 +40,14 @@ impl Service {
         let served = self.serving(municipality)?;
         let now = self.now();
         let deed = deed(body, &served, now).map_err(ServiceError::Objections)?;
-        self.store().record_deed(served.town.code(), &deed, now).await?;
+        if !self.store().record_deed(served.town.code(), &deed, now).await? {
+            return Err(ServiceError::Objections(vec![Objection::new(
+                "/id",
+                "taken",
+                "Något annat som har gjorts har redan det här id:t. Ta ett nytt.",
+                "Something else that was done has this id already. Take a new one.",
+            )]));
+        }
         Ok(DoneCheck::of(&deed))
     }
 

@@ -15,7 +15,7 @@ pub(super) const RECORD: &str = "INSERT INTO deed (municipality, id, kind, start
     ON CONFLICT (municipality, id) DO UPDATE SET kind = excluded.kind, started_at = excluded.started_at, \
     minutes = excluded.minutes, locality = excluded.locality, place_name = excluded.place_name, lon = excluded.lon, \
     lat = excluded.lat, counts = excluded.counts, source_kind = excluded.source_kind, \
-    source_id = excluded.source_id, recorded_at = excluded.recorded_at";
+    source_id = excluded.source_id, recorded_at = excluded.recorded_at WHERE deed.kind = excluded.kind";
 
 /// The statement [`RECORD`] with everything it needs, on any pool or transaction.
 macro_rules! recording {
@@ -54,12 +54,12 @@ struct DeedRow {
 }
 
 impl Store {
-    /// Records a deed; one with the same id is replaced.
-    pub async fn record_deed(&self, municipality: &str, deed: &Deed, now: Timestamp) -> Result<(), StoreError> {
-        on_writer!(self, pool => {
-            recording!(municipality, deed, now).execute(pool).await?;
+    /// Records a deed; one of the same kind with the same id is replaced. False, and nothing: the id is that of another kind.
+    pub async fn record_deed(&self, municipality: &str, deed: &Deed, now: Timestamp) -> Result<bool, StoreError> {
+        let recorded = on_writer!(self, pool => {
+            recording!(municipality, deed, now).execute(pool).await?.rows_affected()
         });
-        Ok(())
+        Ok(recorded > 0)
     }
 
     /// Records many deeds at once, each as of when it was begun: all or none.

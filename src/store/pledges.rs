@@ -21,11 +21,11 @@ struct PledgeRow {
 }
 
 /// A decided plan as a number: for when, and how many.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedRow {
     pub period: String,
     /// `summary.n_checks` of the answer, where the planner says it.
-    pub n_planned: Option<i64>,
+    pub n_planned: Option<u32>,
 }
 
 const COLUMNS: &str = "id, sv, en, owner, target, unit, period, evidence, since, until, source";
@@ -75,18 +75,21 @@ impl Store {
 
     /// Every decided plan as a number. The engines read JSON each in their own way.
     pub async fn planned(&self, municipality: &str, kind: PlanKind) -> Result<Vec<PlannedRow>, StoreError> {
-        const SQLITE: &str = "SELECT period, CAST(json_extract(answer, '$.summary.n_checks') AS BIGINT) AS n_planned \
+        const SQLITE: &str = "SELECT period, CAST(json_extract(answer, '$.summary.n_checks') AS TEXT) \
             FROM plan WHERE municipality = $1 AND kind = $2 AND state = 'decided' ORDER BY period";
-        const POSTGRES: &str = "SELECT period, CAST(CAST(answer AS JSON) #>> '{summary,n_checks}' AS BIGINT) AS n_planned \
+        const POSTGRES: &str = "SELECT period, CAST(answer AS JSON) #>> '{summary,n_checks}' \
             FROM plan WHERE municipality = $1 AND kind = $2 AND state = 'decided' ORDER BY period";
-        Ok(match self {
+        let rows: Vec<(String, Option<String>)> = match self {
             Self::Sqlite { reader, .. } => {
                 sqlx::query_as(SQLITE).bind(municipality).bind(kind.as_str()).fetch_all(reader).await?
             }
             Self::Postgres(pool) => {
                 sqlx::query_as(POSTGRES).bind(municipality).bind(kind.as_str()).fetch_all(pool).await?
             }
-        })
+        };
+        // What is no number, in a plan somebody wrote by hand, is none: it must not stop the page of promises.
+        let number = |text: Option<String>| text.and_then(|text| text.parse().ok());
+        Ok(rows.into_iter().map(|(period, n)| PlannedRow { period, n_planned: number(n) }).collect())
     }
 }
 

@@ -90,7 +90,7 @@ impl<'a> Asked<'a> {
             return None;
         }
         let (mix, limits, expected) = self.mix(&best, watch)?;
-        let mut draws = stream(self.question.seed, 0);
+        let mut draws = stream(self.question.seed_of_month(), 0);
         let visits = self.drawn(&mix, &limits, &mut draws);
         let mix = self.as_drawn(&mix, &limits);
         let open = self.question.open;

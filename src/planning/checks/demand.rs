@@ -233,10 +233,11 @@ fn marked(found: &[Incident], heard: &Heard, params: &DemandParams) -> Vec<usize
         // Who tells of it later may have been reminded by the check.
         let began = told(observation).told.max(observation.moment.span().0);
         let at = observation.shape.anchor();
-        heard
-            .done
-            .iter()
-            .any(|done| (done.from..done.from + halo_s).contains(&began) && done.at.distance_m(at) <= params.guard_m)
+        heard.done.iter().any(|done| {
+            // Of telling only the day is known: one on the day of the check may have followed it.
+            let from = done.from - done.from.rem_euclid(DAY_S as Seconds);
+            (from..from + halo_s).contains(&began) && done.at.distance_m(at) <= params.guard_m
+        })
     };
     let followers: Vec<usize> = (0..found.len()).filter(|nth| found[*nth].reports.iter().all(&follows)).collect();
     let near_m = params.incident.radius_m * 4.0;

@@ -73,7 +73,7 @@ impl Asked<'_> {
             return 1.0;
         }
         let one = |nth: u64| {
-            let mut draws = stream(self.question.seed, 1 + nth);
+            let mut draws = stream(self.question.seed_of_month(), 1 + nth);
             let visits = self.drawn(mix, limits, &mut draws);
             let locked = self.question.locked.iter().map(|lock| (lock.site, lock.band()));
             Tally::of(self.scene, visits.into_iter().chain(locked)).value()
@@ -103,7 +103,7 @@ impl Asked<'_> {
         const DRAWS: u64 = 400;
         let mut real = Mix { visits: vec![0.0; mix.visits.len()], ..mix.clone() };
         for nth in 0..DRAWS {
-            let mut draws = stream(self.question.seed, 1_000_000 + nth);
+            let mut draws = stream(self.question.seed_of_month(), 1_000_000 + nth);
             for (site, band) in self.drawn(mix, limits, &mut draws) {
                 real.add(site, band, 1.0 / DRAWS as f64);
             }

@@ -38,6 +38,14 @@ pub struct Question {
     pub seed: u64,
 }
 
+impl Question {
+    /// The same seed is another draw each month: else a month would tell of the next.
+    pub(super) fn seed_of_month(&self) -> u64 {
+        const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+        self.seed ^ (self.month.number() as u64).wrapping_mul(GOLDEN)
+    }
+}
+
 /// A check that staff put where it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Lock {

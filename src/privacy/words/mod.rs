@@ -111,6 +111,14 @@ pub struct Finding {
 
 /// Why a line somebody wrote cannot be kept; `None` where it holds no personal data.
 pub fn objection(pointer: &str, text: &str) -> Option<Objection> {
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Some(Objection::new(
+            pointer,
+            "control_character",
+            "Texten innehåller tecken som inte går att läsa. Skriv om den.",
+            "The text holds characters that cannot be read. Write it again.",
+        ));
+    }
     let kind = find(text).first()?.kind;
     Some(Objection::new(pointer, "personal_data", kind.explanation_sv(), kind.explanation_en()))
 }

@@ -35,7 +35,8 @@ impl Service {
         let (snapshot, ground) = (served.index.snapshot(), served.ground());
         let revision = on_ground(self.staff_revision(&snapshot, &served), &served);
         let zone = served.town.clock.zone().clone();
-        let today = self.now().to_zoned(zone).date();
+        let last = question.to.map_or(self.now().as_second(), |to| (to.end(&zone) - 1).min(self.now().as_second()));
+        let today = jiff::Timestamp::from_second(last).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_zoned(zone).date();
         let first = today.checked_sub(jiff::Span::new().days(DAYS - 1)).unwrap_or(today);
         let year = Question {
             unit: Some(Unit::Cell),

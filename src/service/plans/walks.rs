@@ -52,7 +52,9 @@ impl Service {
             catalogue: self.catalogue().clone(),
             english,
         };
-        let asked = json!({"question": parameters, "form": format!("{form:?}"), "english": english});
+        let asked = json!({
+            "question": parameters, "form": format!("{form:?}"), "english": english, "treated": format!("{treated:?}"),
+        });
         let own = served.clone();
         let work = move |watch: &Watch| {
             let reports = unsafe_places(&snapshot);

@@ -41,6 +41,7 @@ impl Service {
             planned: &planned,
             remedies: &remedies,
             published: &public.cells,
+            published_through: self.store().published_through(code).await?,
             k: town.municipality.k,
             metric: &town.metric,
         };
@@ -87,8 +88,7 @@ impl Plans<'_> {
             match evidence {
                 Evidence::Deed(DeedKind::TrafficCheck) => {
                     for row in &self.checks {
-                        let n = row.n_planned.and_then(|n| u32::try_from(n).ok());
-                        add(month_of(&row.period).filter(|_| n.is_some()), n.unwrap_or(0));
+                        add(month_of(&row.period).filter(|_| row.n_planned.is_some()), row.n_planned.unwrap_or(0));
                     }
                 }
                 Evidence::Deed(kind @ (DeedKind::CitizenWalk | DeedKind::SafetyAuditWalk)) => {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../i18n/checks.ts';
 import { count, dateTime, monthName } from '../i18n/index.ts';
+import { uuid } from '../lib/uuid.ts';
 import { doneIn, logDone, takeBack } from './api.ts';
 import { SiteField } from './MonthList.tsx';
 import type { DoneMonth, MonthPlan } from './types.ts';
@@ -24,14 +25,17 @@ export function Log({ month, plan, planId, token }: Props) {
   const [minutes, setMinutes] = useState(18);
   const [counts, setCounts] = useState<Record<string, number>>({});
   const [said, setSaid] = useState('');
+  // The same until it is stored: pressed twice, or sent again after a lost answer, it is one check.
+  const [id, setId] = useState(() => uuid());
   useEffect(() => setShown(start.slice(0, 7)), [start]);
   const look = () => void doneIn(shown, token).then(setDone, () => setDone(null));
   useEffect(look, [shown, token]);
   const at = plan?.sites.find((own) => own.id === site)?.at;
   const send = () => {
     if (!at) return;
-    logDone({ at, started_at: start, minutes, counts, ...(planId ? { plan: planId } : {}) }, token).then(() => {
+    logDone({ id, at, started_at: start, minutes, counts, ...(planId ? { plan: planId } : {}) }, token).then(() => {
       setSaid(t.logged);
+      setId(uuid());
       setCounts({});
       look();
     }, (error: Error) => setSaid(`${t.logFailed} ${error.message}`));

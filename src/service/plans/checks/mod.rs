@@ -54,8 +54,7 @@ impl Service {
         let revision = on_ground(self.staff_revision(&snapshot, &served), &served);
         let question = serde_json::to_value(body).expect("a question is JSON");
         let reader = self.reader(admission, served.town.code(), "plan_checks", question.to_string()).await?;
-        let sites_mark: Vec<_> = kept.iter().map(|site| (&site.id, site.state.as_str())).collect();
-        let key = serde_json::json!([question, form.as_str(), sites_mark, done.len()]);
+        let key = serde_json::json!([question, form.as_str(), format!("{kept:?}"), format!("{done:?}")]);
         let (on, frame) = (
             served.clone(),
             ChecksFrame {

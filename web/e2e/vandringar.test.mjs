@@ -159,7 +159,7 @@ test('on the phone without a network: what is seen waits, is sent once, and beco
   await page.reload();
   await page.getByRole('heading', { name: 'På telefonen' }).waitFor();
   await page.getByText('Du har ingen uppkoppling').waitFor();
-  await page.getByText('Trasig lampa').click();
+  await page.check('input[name=cause][value=lamp_outage]');
   await page.selectOption('#remedy', 'lamp_repair');
   await page.check('input[name=safe][value="2"]', { force: true });
   await page.fill('#words', 'Tre lampor är släckta.');
@@ -172,7 +172,7 @@ test('on the phone without a network: what is seen waits, is sent once, and beco
   await page.selectOption('#here', '');
   await page.check('input[name=placed][value=map]', { force: true });
   await page.locator('button.sketch').click({ position: { x: 120, y: 90 } });
-  await page.getByText('Skräp').click();
+  await page.check('input[name=cause][value=litter]');
   await page.getByRole('button', { name: 'Spara det vi ser' }).click();
   await page.getByText('2 saker väntar på nät').waitFor();
   await page.reload();
@@ -182,7 +182,7 @@ test('on the phone without a network: what is seen waits, is sent once, and beco
   await page.getByRole('button', { name: 'Vandringen är gången' }).click();
   await page.getByText('3 saker väntar på nät').waitFor();
   await context.setOffline(false);
-  await page.getByText('väntar på nät').waitFor({ state: 'detached' });
+  await page.waitForFunction(() => !document.querySelector('.walk-phone')?.textContent.includes('på nät'));
   await page.getByRole('button', { name: 'Gör till rapport' }).first().waitFor();
   const after = await json(`/walks/${walk.id}`);
   assert.deepEqual([after.state, after.participants, after.seen.length], ['walked', 12, 2]);

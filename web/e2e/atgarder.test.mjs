@@ -66,7 +66,7 @@ test('a remedy is made by keyboard at a named place, goes step by step, and ever
   await row.getByText('Beslutad').waitFor();
   await row.getByRole('button', { name: /^Påbörja/ }).click();
   await row.locator('.remedy-step button[type=submit]').click();
-  await row.getByText('Påbörjad', { exact: true }).waitFor();
+  await row.locator('.standing', { hasText: 'Påbörjad' }).waitFor();
   await row.getByRole('button', { name: /^Markera som gjord/ }).click();
   await row.locator('.remedy-step input').fill('2099-01-01');
   await row.locator('.remedy-step button[type=submit]').click();

@@ -242,7 +242,8 @@ fn a_check_meets_everything_beside_it_in_its_hours_and_half_at_900_m() {
     bands[friday.number()] = 2.0;
     let on = |link: u32, along_m: f64| Position { link: LinkId(link), along_m };
     let there = Place { position: on(0, 100.0), ..place(drawn::at(100.0, 0.0), bands) };
-    let of = |position, band| coverage(&network, std::slice::from_ref(&there), &[(position, band)], Reach::CHECK, 2_400.0);
+    let of =
+        |position, band| coverage(&network, std::slice::from_ref(&there), &[(position, band)], Reach::CHECK, 2_400.0);
     assert_eq!(of(on(0, 100.0), friday).share(), Some(1.0));
     assert!((of(on(1, 0.0), friday).share().expect("demand") - 0.5).abs() < 1e-3);
     assert_eq!(of(on(0, 100.0), Band::of_hour(9)).share(), Some(0.0));

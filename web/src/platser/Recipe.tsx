@@ -29,7 +29,7 @@ export function Recipe({ query, token, draw }: Props) {
         <>
           <p>{t.recipeFound(count(data.summary.recipe.n_hot), count(data.summary.recipe.n_cold))} {data.summary.show_grey && t.recipeGrey}</p>
           {strongest.length > 0 && (
-            <div class="table-box" tabIndex={0} role="region" aria-label={t.recipeTable}>
+            <div class="table-scroll" tabIndex={0} role="region" aria-label={t.recipeTable}>
               <table>
                 <caption>{t.recipeTable}</caption>
                 <thead><tr><th scope="col">{t.square}</th><th scope="col">{t.reports}</th><th scope="col">{t.z}</th></tr></thead>

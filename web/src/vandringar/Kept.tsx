@@ -27,7 +27,7 @@ export function Kept({ kept, token, again, renew }: Props) {
       <h2 id="kept-h">{t.kept}</h2>
       <p class="field-error" role="alert">{error}</p>
       {kept.length === 0 ? <p>{t.keptNone}</p> : (
-        <div class="table-scroll" tabIndex={0} role="group" aria-label={t.keptCaption}>
+        <div class="table-scroll" tabIndex={0} role="region" aria-label={t.keptCaption}>
           <table>
             <caption class="vh">{t.keptCaption}</caption>
             <thead><tr>{(['title', 'when', 'state', 'next', 'open'] as const).map((head) => <th scope="col" key={head}>{t.keptHead[head]}</th>)}</tr></thead>

@@ -26,7 +26,7 @@ export function Stops({ plan, asked, change, catalogue, names, chosenStop, setCh
     <section aria-labelledby="stops-h" class="walk-stops">
       <h2 id="stops-h">{t.table}</h2>
       {asked.order && <p class="row"><span class="badge">{t.order}</span> <button type="button" class="link-button" onClick={() => change({ ...asked, order: false, chosen: 1 })}>{t.freeOrder}</button></p>}
-      <div class="table-scroll" tabIndex={0} role="group" aria-label={t.caption(asked.chosen)}>
+      <div class="table-scroll" tabIndex={0} role="region" aria-label={t.caption(asked.chosen)}>
         <table class="walk-table">
           <caption class="vh">{t.caption(asked.chosen)}</caption>
           <thead><tr>{(['number', 'place', 'arrives', 'said', 'look', 'change'] as const).map((head) => <th scope="col" key={head}>{t.head[head]}</th>)}</tr></thead>

@@ -1,7 +1,7 @@
 //! What a reader of a month of checks should not overlook.
 
 use crate::interop::findings::Warning;
-use crate::planning::checks::PlannedMonth;
+use crate::planning::checks::{MonthParams, PlannedMonth};
 
 /// Fewer checks than this share of them meet something worth the name.
 const MEETS_NOTHING: f64 = 1e-3;
@@ -31,6 +31,14 @@ pub(super) fn warnings(planned: &PlannedMonth) -> Vec<Warning> {
                 "{idle} checks meet nothing that the others do not meet: what was told lies at few places. Lower the \
                  number to {rest}, or allow more per site."
             ),
+        ));
+    }
+    if params.spacing_m < MonthParams::default().spacing_m {
+        let m = params.spacing_m;
+        all.push(Warning::new(
+            "sites_close",
+            format!("Platserna ligger närmare varandra än 1 km (minst {m} m): annars får kontrollerna inte plats."),
+            format!("Sites lie closer than 1 km to each other (at least {m} m): otherwise there is no room."),
         ));
     }
     if plan.expected < params.keep {

@@ -29,7 +29,7 @@ pub struct ChecksQuestion {
     pub extra_sites: Option<Vec<ExtraSite>>,
     /// At most so many checks a site and month, 1 to 10; missing: 2.
     pub per_site: Option<u32>,
-    /// Sites of one month lie so far apart, 0 to 5,000 m; missing: 1,000.
+    /// Sites of one month lie so far apart, 0 to 5,000 m; missing: 1,000, or less where the quota has no room.
     pub spacing_m: Option<f64>,
     /// At most so many checks on weekdays from 8 to 16; missing: 3.
     pub school_time: Option<u32>,

@@ -42,7 +42,7 @@ export function Ask({ draft, change, ask, undo }: Props) {
         <summary>{t.more}</summary>
         <div class="row checks-row">
           {number('ask-site', t.perSite, draft.per_site, 1, 10, (per_site) => set({ per_site }))}
-          {number('ask-spacing', t.spacing, draft.spacing_m, 0, 5000, (spacing_m) => set({ spacing_m }), 100)}
+          {number('ask-spacing', t.spacing, draft.spacing_m ?? 1000, 0, 5000, (spacing_m) => set({ spacing_m }), 50)}
           {number('ask-school', t.schoolTime, draft.school_time, 0, 100, (school_time) => set({ school_time }))}
         </div>
         <label class="check-line"><input type="checkbox" checked={draft.every_locality} onChange={(e) => set({ every_locality: e.currentTarget.checked })} /> {t.everyLocality}</label>

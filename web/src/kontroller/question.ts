@@ -12,7 +12,7 @@ export const anySeed = (): number => crypto.getRandomValues(new Uint32Array(1))[
 export const usual = (): Question => ({
   month: nextMonth(), quota: 15,
   hours: [{ weekdays: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], from: 14, to: 24 }],
-  locked: [], forbidden: [], per_site: 2, spacing_m: 1000, school_time: 3, every_locality: true, seed: anySeed(),
+  locked: [], forbidden: [], per_site: 2, spacing_m: null, school_time: 3, every_locality: true, seed: anySeed(),
 });
 
 export const lockOf = ({ properties: { site, start, minutes } }: CheckFeature): Lock => ({ site, start: start.slice(0, 16), minutes });

@@ -7,7 +7,7 @@ export type OpenHours = { weekdays: Weekday[]; from: number; to: number };
 export type Lock = { site: string; start: string; minutes: number };
 export type Question = {
   month: string; quota: number; hours: OpenHours[]; locked: Lock[]; forbidden: string[];
-  per_site: number; spacing_m: number; school_time: number; every_locality: boolean; seed: number;
+  per_site: number; spacing_m: number | null; school_time: number; every_locality: boolean; seed: number;
 };
 export type Instead = { site: string; name: Name; band: Band; adds: number };
 export type Check = {

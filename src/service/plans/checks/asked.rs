@@ -22,6 +22,8 @@ pub(super) struct Asked {
     /// Id, name, place.
     pub extra: Vec<(String, Option<String>, LonLat)>,
     pub params: MonthParams,
+    /// Nobody said how far apart sites are to lie.
+    pub may_lessen_spacing: bool,
     pub seed: u64,
 }
 
@@ -98,6 +100,7 @@ pub(super) fn asked(body: &ChecksQuestion, today: Date) -> Result<Asked, Vec<Obj
             every_locality: body.every_locality.unwrap_or(true),
             ..defaults
         },
+        may_lessen_spacing: body.spacing_m.is_none(),
         seed: body.seed.unwrap_or(1),
     })
 }

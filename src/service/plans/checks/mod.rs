@@ -18,9 +18,9 @@ use crate::interop::plans::checks::{ChecksForm, ChecksFrame, names, written};
 use crate::interop::wire::ChecksQuestion;
 use crate::observation::{Category, Observation, Seconds, Window};
 use crate::planning::checks::{
-    self, Demand, DemandParams, Done, Heard, Lock, PlannedMonth, Scene, Site, ThinParams, month_plan,
+    self, Demand, DemandParams, Done, Heard, Lock, NoMonth, PlannedMonth, Scene, Site, ThinParams, month_plan,
 };
-use crate::planning::covering::Reach;
+use crate::planning::covering::{NoPlan, Reach};
 use crate::privacy::for_staff;
 use crate::promise::{CheckSite, Deed, DeedKind, Objection, SiteState};
 use crate::town::{Ground, LinkId};
@@ -30,6 +30,9 @@ pub(in crate::service) use asked::{not_a_place, site_objections};
 
 /// So far the effect of a check reaches, in metres.
 const REACH_M: f64 = 2_400.0;
+/// The distance between sites gives way in such steps, and no further than this.
+const SPACING_STEP_M: f64 = 250.0;
+const LEAST_SPACING_M: f64 = 250.0;
 /// Reports older than this weigh next to nothing.
 const LOOKED_BACK_S: Seconds = 5 * 366 * 86_400;
 
@@ -84,12 +87,21 @@ impl Service {
                 locked,
                 seed: asked.seed,
             };
-            let plan = match month_plan(&scene, &asked_of, &asked.params, watch)? {
-                Ok(plan) => plan,
-                Err(flaw) => return Some(Err(vec![flaws::objection(&flaw, &scene)])),
+            let mut params = asked.params.clone();
+            let plan = loop {
+                match month_plan(&scene, &asked_of, &params, watch)? {
+                    Ok(plan) => break plan,
+                    // In a small town sites lie close: without a wish of staff's own the distance gives way.
+                    Err(NoMonth::Rules(NoPlan::QuotaTooLarge { .. }))
+                        if asked.may_lessen_spacing && params.spacing_m > LEAST_SPACING_M =>
+                    {
+                        params.spacing_m -= SPACING_STEP_M;
+                    }
+                    Err(flaw) => return Some(Err(vec![flaws::objection(&flaw, &scene)])),
+                }
             };
             let names = names(&scene, &ground, &on.town);
-            let planned = PlannedMonth { plan, scene, demand: rest, params: asked.params };
+            let planned = PlannedMonth { plan, scene, demand: rest, params };
             let cleared = for_staff(planned, &reader);
             let bytes = written(&cleared, &names, form, &frame, &ground.network, &on.town.metric);
             Some(Ok(Written::new(frame.revision, false, bytes)))

@@ -77,7 +77,7 @@ pub struct MonthParams {
     /// From … to minutes a check: 10–16 minutes keep a place calm longest, 20 are usual. Default 15 to 20.
     pub minutes: (u32, u32),
     pub covering: CoveringParams,
-    /// Of so many months drawn the one that meets most is taken. Default 4.
+    /// Of so many months drawn the one that meets most is taken. Default 6.
     pub best_of: u32,
     /// Draws over which an average is taken. Default 60.
     pub n_draws: u64,
@@ -94,7 +94,7 @@ impl Default for MonthParams {
             least_entropy: 0.85,
             minutes: (15, 20),
             covering: CoveringParams { max_shares: 8_000, ..CoveringParams::default() },
-            best_of: 4,
+            best_of: 6,
             n_draws: 60,
         }
     }

@@ -108,7 +108,7 @@ async fn what_stands_in_the_way_of_a_walk_is_said_with_what_to_change() {
     objected(with(question(), "start", json!([18.06, 59.33])), "/start", "outside").await;
     objected(with(question(), "start", json!([999.0, 0.0])), "/start", "bad_place").await;
     // Woods of the real Osby, in which the invented one has no street.
-    objected(with(question(), "start", json!([13.90, 56.45])), "/start", "start_off_street").await;
+    objected(with(question(), "start", json!([13.915, 56.425])), "/start", "start_off_street").await;
     let both = json!([[CENTER.0, CENTER.1]]);
     objected(with(with(question(), "locked", both.clone()), "forbidden", both), "/locked/0", "locked_and_forbidden")
         .await;
@@ -180,7 +180,7 @@ async fn a_walk_goes_its_steps_in_order_and_is_a_deed_once_it_was_walked() {
 
 fn seen() -> Value {
     json!({
-        "stop": 0, "at": [CENTER.0, CENTER.1], "placed_by": "stop", "seen_at": "2026-11-20T16:20:00Z",
+        "stop": 0, "at": [CENTER.0, CENTER.1], "placed_by": "stop", "seen_at": "2026-11-20T11:20:00Z",
         "causes": ["lamp_outage"], "remedy_kind": "lamp_repair", "severity": 4, "safe": 2, "light": "dark",
         "words": "Tre lampor är släckta.",
     })

@@ -10,7 +10,7 @@ export function Ask({ draft, change, ask, undo }: Props) {
   const set = (part: Partial<Question>) => change({ ...draft, ...part });
   const hours = (nth: number, part: Partial<OpenHours>) => set({ hours: draft.hours.map((own, i) => (i === nth ? { ...own, ...part } : own)) });
   const number = (id: string, label: string, value: number, min: number, max: number, put: (n: number) => void, step = 1) => (
-    <p class="field"><label for={id}>{label}</label><input id={id} class="input number" type="number" min={min} max={max} step={step} value={value} onChange={(e) => put(e.currentTarget.valueAsNumber)} /></p>
+    <p class="field"><label for={id}>{label}</label><input id={id} class="input number" type="number" min={min} max={max} step={step} value={value} onInput={(e) => put(e.currentTarget.valueAsNumber)} /></p>
   );
   return (
     <form class="card checks-ask" onSubmit={(event) => { event.preventDefault(); ask({ ...draft }); }}>

@@ -14,7 +14,7 @@ type Props = {
 export function MonthList({ plan, question, chosen, choose, lock, unlock, move, forbid }: Props) {
   const [moving, setMoving] = useState<number | null>(null);
   return (
-    <section aria-labelledby="month-h" class="checks-list">
+    <div class="checks-list">
       <h3 id="month-h">{t.list}</h3>
       <div class="table-scroll" tabIndex={0} role="region" aria-labelledby="month-h">
         <table class="cells checks-table">
@@ -50,7 +50,7 @@ export function MonthList({ plan, question, chosen, choose, lock, unlock, move, 
           </tbody>
         </table>
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { lang, named } from '../i18n/index.ts';
 import { t } from '../i18n/report.ts';
 import { check } from '../lib/api.ts';
@@ -45,7 +45,8 @@ export function Form({ town, catalogue, start, put, remove, send, done }: Props)
   const [cleared, setCleared] = useState<Draft | null>(null);
   const latest = useRef(draft);
   latest.current = draft;
-  useEffect(() => saveDraft(draft), [draft]);
+  // Before the browser has a chance to leave the page.
+  useLayoutEffect(() => saveDraft(draft), [draft]);
 
   const change = (part: Partial<Draft>) => {
     setDraft((d) => ({ ...d, ...part }));

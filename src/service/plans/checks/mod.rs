@@ -88,12 +88,15 @@ impl Service {
                 seed: asked.seed,
             };
             let mut params = asked.params.clone();
+            let n_sites = scene.sites.iter().filter(|site| !site.is_forbidden).count();
+            // More checks than all sites can take find no room however close they lie.
+            let may_lessen = asked.may_lessen_spacing && asked_of.quota as usize <= n_sites * params.per_site as usize;
             let plan = loop {
                 match month_plan(&scene, &asked_of, &params, watch)? {
                     Ok(plan) => break plan,
                     // In a small town sites lie close: without a wish of staff's own the distance gives way.
                     Err(NoMonth::Rules(NoPlan::QuotaTooLarge { .. }))
-                        if asked.may_lessen_spacing && params.spacing_m > LEAST_SPACING_M =>
+                        if may_lessen && params.spacing_m > LEAST_SPACING_M =>
                     {
                         params.spacing_m -= SPACING_STEP_M;
                     }

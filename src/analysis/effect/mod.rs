@@ -1,7 +1,7 @@
 //! Did it help? What came after a remedy, compared with what would have come without it.
 //!
 //! The places that get a remedy are those that had many reports, and after many there are fewer by themselves. So the
-//! plain figure always looks like success ([`naive`](BeforeAfter::naive)); what counts is [`before_after`].
+//! plain figure always looks like success ([`naive`](BeforeAfter::naive)); what counts is [`before_after()`].
 
 mod before_after;
 mod compare;

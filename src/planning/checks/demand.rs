@@ -134,7 +134,7 @@ const MONTH_DAYS: f64 = 30.0;
 /// Thirteen kernel sums over the streets around reports.
 ///
 /// # References
-/// See [`shrink`](crate::analysis::shrinkage::shrink), [`reporting`](fn@reporting) and
+/// See [`shrink`], [`reporting`](fn@reporting) and
 /// [`incidents`](fn@incidents).
 pub fn demand(heard: &Heard, network: &Network, params: &DemandParams) -> Demand {
     let told: Vec<Told> = heard.observations.iter().map(told).collect();

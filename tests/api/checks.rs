@@ -201,6 +201,8 @@ async fn checks_that_were_done_meet_a_share_of_what_was_told() {
     let none = app.get_staff("/api/v1/checks?month=2026-06").await.expect(200);
     assert_eq!(none["coverage"], 0.0);
     let mut body = done(18);
+    // Where and when the mopeds of the demo are told of.
+    body["at"] = json!([14.013818, 56.37848]);
     body["started_at"] = "2026-06-05T21:30".into();
     app.send_staff(Method::POST, "/api/v1/checks", &body).await.expect(201);
     let one = app.get_staff("/api/v1/checks?month=2026-06").await.expect(200);

@@ -65,6 +65,7 @@ impl Exact for LightPlan {}
 impl Exact for crate::planning::walks::WalkPlan {}
 impl Exact for crate::analysis::effect::Study {}
 impl Exact for crate::analysis::effect::Design {}
+impl Exact for crate::planning::checks::MonthScore {}
 impl Exact for crate::planning::checks::PlannedMonth {}
 
 pub fn for_staff<T: Exact>(value: T, _reader: &StaffReader) -> Cleared<T> {

@@ -10,11 +10,11 @@ use super::plans::checks::{Reports, done, not_a_place, site_objections};
 use super::staff::Admission;
 use super::{Served, Service, ServiceError};
 use crate::geodesy::LonLat;
-use crate::interop::wire::{CheckSiteBody, ChecksDone, DoneCheck, DoneCheckBody, HitRateShown};
+use crate::interop::wire::{CheckSiteBody, ChecksDone, DoneCheck, DoneCheckBody};
 use crate::observation::{Month, Seconds};
-use crate::planning::checks::{self, Band, DemandParams, hour_of_week};
+use crate::planning::checks::{self, Band, DemandParams, MonthScore, hour_of_week};
 use crate::planning::covering::Reach;
-use crate::privacy::words;
+use crate::privacy::{for_staff, words};
 use crate::promise::{CheckSite, Deed, DeedKind, Objection, SiteState, Source, SourceKind};
 use crate::town::naming::name_of;
 use crate::town::{Ground, SNAP_LIMIT_M};
@@ -89,7 +89,7 @@ impl Service {
                 )])
             })?,
         };
-        self.reader(admission, served.town.code(), "checks", month.to_string()).await?;
+        let reader = self.reader(admission, served.town.code(), "checks", month.to_string()).await?;
         let instant = |seconds: Seconds| Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH);
         let (start, end) = (month.start(&zone), month.next().start(&zone));
         let all = self.store().deeds(served.town.code(), instant(start - 400 * 86_400)..now.max(instant(end))).await?;
@@ -118,21 +118,8 @@ impl Service {
                 let came = checks::incidents_between(&heard, end, after, &DemandParams::default());
                 checks::hit_rate(&ground.network, &stood, &came, NEAR_M)
             });
-            ChecksDone {
-                month: month.to_string(),
-                n_checks: of_month.len(),
-                minutes: of_month.iter().filter_map(|deed| deed.minutes).sum(),
-                n_sites: n_sites(&stood),
-                checks: of_month.iter().map(DoneCheck::of).collect(),
-                coverage: coverage.share(),
-                next_month: next_month.map(|rate| HitRateShown {
-                    n_incidents: rate.n,
-                    near: rate.near,
-                    near_and_then: rate.near_and_then,
-                    by_chance: rate.by_chance,
-                }),
-                n_marked_reports: demand.marked.len(),
-            }
+            let score = MonthScore { coverage: coverage.share(), next_month, n_marked: demand.marked.len() };
+            ChecksDone::of(month, &of_month, n_sites(&stood), &for_staff(score, &reader))
         });
         Ok(scored.await.expect("scoring does not panic"))
     }

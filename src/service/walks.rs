@@ -161,11 +161,12 @@ impl Service {
         &self,
         municipality: Option<&str>,
         seen: Seen,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<(Seen, bool), ServiceError> {
         let served = self.serving(municipality)?;
         let code = served.town.code();
         if let Some(known) = self.store().seen(code, seen.id).await? {
+            self.reader(admission, code, "seen", known.id.to_string()).await?;
             return if known.walk == seen.walk { Ok((known, false)) } else { Err(ServiceError::NotFound) };
         }
         let walk = self.store().walk(code, seen.walk).await?.ok_or(ServiceError::NotFound)?;
@@ -235,10 +236,11 @@ impl Service {
         municipality: Option<&str>,
         (walk, id): (Uuid, Uuid),
         became: Became,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<Seen, ServiceError> {
         let served = self.serving(municipality)?;
         let code = served.town.code();
+        self.reader(admission, code, "seen", id.to_string()).await?;
         let found = self.store().seen(code, id).await?;
         let seen = found.filter(|seen| seen.walk == walk).ok_or(ServiceError::NotFound)?;
         match became {

@@ -11,6 +11,7 @@ use crate::geodesy::Metric;
 use crate::interop::findings::Warning;
 use crate::interop::geojson::position;
 use crate::interop::icalendar::{Event, calendar};
+use crate::interop::spreadsheet::no_formula;
 use crate::observation::{Month, Weekday};
 use crate::planning::checks::{Band, Check, Instead, PlannedMonth, Scene, Site};
 use crate::privacy::Cleared;
@@ -348,8 +349,8 @@ impl On<'_> {
                 check.start.minutes.to_string(),
                 site.id.clone(),
                 site.kind.as_str().to_owned(),
-                plain(&self.names.sites[check.site].sv),
-                plain(self.locality(site).unwrap_or_default()),
+                no_formula(&self.names.sites[check.site].sv),
+                no_formula(self.locality(site).unwrap_or_default()),
                 format!("{:.6}", at.lon()),
                 format!("{:.6}", at.lat()),
                 check.why.reports.len().to_string(),
@@ -362,11 +363,6 @@ impl On<'_> {
         let bytes = out.into_inner().expect("memory takes every record");
         String::from_utf8(bytes).expect("it was written of text")
     }
-}
-
-/// A spreadsheet takes a text that begins so for a formula.
-fn plain(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 fn share(part: f64, whole: f64) -> Option<f64> {

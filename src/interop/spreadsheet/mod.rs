@@ -3,7 +3,7 @@
 mod csv;
 mod xlsx;
 
-pub use csv::csv;
+pub use csv::{csv, no_formula};
 pub use xlsx::xlsx;
 
 /// What stands in one cell.

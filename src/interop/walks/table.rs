@@ -1,6 +1,7 @@
 //! Every stop of every proposal as a row.
 
 use super::{WalkFrame, dark_word, local};
+use crate::interop::spreadsheet::no_formula;
 use crate::observation::{Category, Seconds};
 use crate::planning::walks::{Stop, WalkPlan};
 use crate::privacy::Cleared;
@@ -38,7 +39,7 @@ pub fn csv_table(plan: &Cleared<WalkPlan>, frame: &WalkFrame) -> String {
             let _ = writer.write_record([
                 rank.to_string(),
                 nth.to_string(),
-                guarded(if frame.english { &stop.name.en } else { &stop.name.sv }),
+                no_formula(if frame.english { &stop.name.en } else { &stop.name.sv }),
                 local(plan.evening.starts_at + Seconds::from(stop.arrives_s), &frame.zone),
                 stop.arrives_s.div_ceil(60).to_string(),
                 format!("{:.6}", at.lon()),
@@ -86,9 +87,4 @@ fn causes(stop: &Stop, frame: &WalkFrame) -> Vec<String> {
         Some(format!("{} ({n})", if frame.english { &entry.en } else { &entry.sv }))
     };
     named.filter_map(word).collect()
-}
-
-/// A name that a spreadsheet would take for a formula begins with a quote.
-fn guarded(name: &str) -> String {
-    if name.starts_with(['=', '+', '-', '@', '\t']) { format!("'{name}") } else { name.to_owned() }
 }

@@ -5,6 +5,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::interop::geojson::position;
+use crate::observation::Month;
+use crate::planning::checks::MonthScore;
+use crate::privacy::Cleared;
 use crate::promise::{CheckSite, Deed};
 
 /// A month of checks as it is asked for. The same body gives the same plan.
@@ -164,6 +167,28 @@ pub struct ChecksDone {
     pub next_month: Option<HitRateShown>,
     /// Reports that followed a check within reach and a week, and that nothing else bears out: they raise no demand.
     pub n_marked_reports: usize,
+}
+
+impl ChecksDone {
+    /// The log of a month with its score, which is made of reports.
+    pub fn of(month: Month, deeds: &[Deed], n_sites: usize, score: &Cleared<MonthScore>) -> Self {
+        let score = score.get();
+        Self {
+            month: month.to_string(),
+            checks: deeds.iter().map(DoneCheck::of).collect(),
+            n_checks: deeds.len(),
+            minutes: deeds.iter().filter_map(|deed| deed.minutes).sum(),
+            n_sites,
+            coverage: score.coverage,
+            next_month: score.next_month.as_ref().map(|rate| HitRateShown {
+                n_incidents: rate.n,
+                near: rate.near,
+                near_and_then: rate.near_and_then,
+                by_chance: rate.by_chance,
+            }),
+            n_marked_reports: score.n_marked,
+        }
+    }
 }
 
 #[derive(Serialize, ToSchema)]

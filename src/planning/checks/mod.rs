@@ -25,5 +25,5 @@ pub use mix::Mix;
 pub use month::{Lock, MonthParams, MonthPlan, NoMonth, PlannedMonth, Question, Scene, month_plan};
 pub use reach::{Shares, ThinParams, shares, thinned};
 pub use reasons::{Check, Instead, Why};
-pub use score::{Coverage, HitRate, coverage, hit_rate};
+pub use score::{Coverage, HitRate, MonthScore, coverage, hit_rate};
 pub use site::{Locality, Site, SiteKind, localities, locality_of, own_site, sites};

@@ -57,6 +57,17 @@ pub struct HitRate {
     pub by_chance: f64,
 }
 
+/// What a month of checks that were done met, and whether the month after bore out their places.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MonthScore {
+    /// Of the reported harm-hours; `None`: nothing was told.
+    pub coverage: Option<f64>,
+    /// `None` until the month after has begun.
+    pub next_month: Option<HitRate>,
+    /// Reports that only followed a check.
+    pub n_marked: usize,
+}
+
 /// Incidents by place and by how much of each lies in each band, against the chosen sites and their bands.
 ///
 /// Within reach is `near_m` as the crow flies; 900 m is where half of the effect of a check is left.

@@ -33,7 +33,6 @@ impl Service {
     }
 
     /// The instants of a span of days of the municipality: from the beginning of the first to the end of the last.
-    #[allow(dead_code, reason = "the planners come one by one")]
     pub(super) fn span_of(
         served: &Served,
         from: jiff::civil::Date,

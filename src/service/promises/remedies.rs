@@ -52,9 +52,11 @@ impl Service {
         municipality: Option<&str>,
         id: Uuid,
         patch: &Value,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<(Remedy, Date), ServiceError> {
         let served = self.serving(municipality)?;
+        // The answer holds the remedy as a whole, also what the patch does not name.
+        self.reader(admission, served.town.code(), "remedy", id.to_string()).await?;
         let old = self.store().remedy(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
         let remedy = self.on_ground(&served, |ground| old.changed(patch, ground))?;
         self.enter(&served, remedy, patch, Some(&old)).await

@@ -15,7 +15,15 @@ const withPage = (run, options = { viewport: DESK }) => browser.withPage(server.
   await page.addInitScript((token) => sessionStorage.setItem('tk-staff', token), TOKEN);
   await run(page, context);
 }, options);
-const START = '?start=13.9974,56.3796&date=2026-11-26';
+/** The next such day that is not today nor tomorrow, in the time of the server (within a day of it). */
+const next = (month, day) => {
+  const soonest = Date.now() + 2 * 86_400_000;
+  const years = [0, 1].map((more) => Date.UTC(new Date().getUTCFullYear() + more, month - 1, day));
+  return new Date(years.find((at) => at >= soonest) ?? years[1]).toISOString().slice(0, 10);
+};
+const DARK_DAY = next(11, 26);
+const LIGHT_DAY = next(6, 20);
+const START = `?start=13.9974,56.3796&date=${DARK_DAY}`;
 const ready = (page) => page.waitForSelector('.walk-card');
 const settled = (page) => page.waitForFunction(() => document.querySelector('.walk-card') && !document.querySelector('.is-old, .working'));
 const names = (page) => page.locator('.walk-table tbody th').allTextContents();
@@ -27,7 +35,7 @@ const json = async (path, init = {}) => (await fetch(`${server.url}/api/v1${path
 
 async function keptWalk(title) {
   const body = {
-    kind: 'safety_audit_walk', title, starts_at: '2026-11-26T16:00:00+01:00', minutes: 60,
+    kind: 'safety_audit_walk', title, starts_at: `${DARK_DAY}T16:00:00+01:00`, minutes: 60,
     stops: [[13.9974, 56.3796], [13.9990, 56.3805]].map((at, i) => ({ at, sv: `Plats ${i + 1}`, en: `Place ${i + 1}`, look: ['lamps'], arrives_min: 5 + 20 * i, n_reports: 7, causes: ['poor_lighting'] })),
     way: [[13.9974, 56.3796], [13.9990, 56.3796], [13.9990, 56.3805], [13.9974, 56.3796]],
   };
@@ -41,11 +49,14 @@ test('whoever opens the page has three walks after choosing a start, and they sa
   await ready(page);
   assert.equal(await page.locator('.walk-card').count(), 3);
   assert.match(page.url(), /start=1\d\.\d+,5\d\.\d+/);
-  await page.fill('#date', '2026-11-26');
+  await page.fill('#date', DARK_DAY);
   await page.locator('#date').blur();
+  await page.waitForURL(new RegExp(`date=${DARK_DAY}`));
   await settled(page);
   const first = await page.locator('.walk-card').first().textContent();
-  for (const words of ['stopp', 'min,', 'Börjar', 'Mörkt 16.2', 'Sista sträckan']) assert.ok(first.includes(words), `${words} in ${first}`);
+  for (const words of ['stopp', 'min,', 'Börjar', 'Sista sträckan']) assert.ok(first.includes(words), `${words} in ${first}`);
+  // Which minute is right is tried beside the sun's own tests; here only that it is said.
+  assert.match(first, /Mörkt 16\.[12]\d/);
   await mapIdle(page);
   await axe(page, 'walks');
   if (process.env.TK_SHOTS) await page.screenshot({ path: `${process.env.TK_SHOTS}/vandringar.png`, fullPage: true });
@@ -68,6 +79,8 @@ test('stops are locked, left out, moved and added by hand, every change can be u
   await page.locator('.walk-table .badge', { hasText: 'Låst' }).first().waitFor();
   await page.locator('.walk-table tbody tr').last().getByRole('button', { name: /tidigare/ }).click();
   await page.waitForURL(/order=1/);
+  // An order by hand locks every stop: so the table is that of the new order.
+  await page.waitForFunction(() => [...document.querySelectorAll('.walk-table tbody th')].every((th) => th.textContent.includes('Låst')));
   await settled(page);
   const moved = await names(page);
   assert.ok(moved.some((name) => name.includes(last)), `${last} among ${moved}`);
@@ -80,10 +93,10 @@ test('what stands in the way is said with what to change; a day without darkness
   await page.goto(`${server.url}/vandringar${START}&minutes=10&stop=10`);
   await page.getByText('Ingen plats hinns med').waitFor();
   await axe(page, 'walks, objected');
-  await open(page, '?start=13.9974,56.3796&date=2027-06-20');
+  await open(page, `?start=13.9974,56.3796&date=${LIGHT_DAY}`);
   await page.getByText('Det blir inte mörkt före klockan 22').waitFor();
-  await page.getByRole('button', { name: /^Välj .* augusti 2027/ }).click();
-  await page.waitForURL(/date=2027-08/);
+  await page.getByRole('button', { name: /^Välj .* augusti/ }).click();
+  await page.waitForURL(/date=\d{4}-08/);
   await page.getByText('Det blir inte mörkt').waitFor({ state: 'detached' });
 }));
 

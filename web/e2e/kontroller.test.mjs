@@ -82,7 +82,8 @@ test('the calendar and the table are the same plan', () => withPage(async (page)
 
 test('a check that was done is logged and scored', () => withPage(async (page) => {
   await planned(page);
-  // What the demonstration has logged this month already.
+  // What the demonstration has logged this month already, or that it has logged nothing.
+  await page.waitForSelector('#log-score, #log-none');
   const nLogged = async () => Number(/^(\d+) kontroll/.exec((await page.locator('#log-score').allTextContents()).join())?.[1] ?? 0);
   const before = await nLogged();
   await page.selectOption('#log-site', { index: 1 });

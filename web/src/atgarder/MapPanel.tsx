@@ -1,10 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { t as map } from '../i18n/map.ts';
 import { t } from '../i18n/remedies.ts';
 import type { Remedy } from '../lib/register.ts';
 import type { Town } from '../lib/types.ts';
-import { useLate } from '../ui/parts.tsx';
-import type { RegisterMap } from './RegisterMap.ts';
+import { MapFrame, useMap } from '../ui/map.tsx';
 
 type Props = { town: Town; shown: Remedy[]; chosen: string | null; pick: (id: string | null) => void; open: boolean; setOpen: (open: boolean) => void };
 
@@ -12,46 +10,23 @@ type Props = { town: Town; shown: Remedy[]; chosen: string | null; pick: (id: st
 export function MapPanel({ open, setOpen, ...rest }: Props) {
   const [webgl, setWebgl] = useState(true);
   return (
-    <section class="remedy-map no-print" aria-label={t.mapRegion} id="remedy-map" tabIndex={-1}>
-      <button type="button" class="button button-outline" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? t.hideMap : t.showMap}</button>
-      {open && !webgl && <p class="notice" role="status">{map.noWebgl}</p>}
-      {open && webgl && <Drawn {...rest} failed={() => setWebgl(false)} />}
-      {open && <p class="help map-source" lang="sv">{rest.town.attribution.join(' · ')}</p>}
-    </section>
+    <MapFrame town={rest.town} label={t.mapRegion} show={t.showMap} hide={t.hideMap} open={open} setOpen={setOpen} always={false} webgl={webgl} kind="remedy-map no-print" id="remedy-map">
+      <Drawn {...rest} failed={() => setWebgl(false)} />
+    </MapFrame>
   );
 }
 
 function Drawn({ town, shown, chosen, pick, failed }: Omit<Props, 'open' | 'setOpen'> & { failed: () => void }) {
-  const box = useRef<HTMLDivElement>(null);
-  const [drawn, setDrawn] = useState<RegisterMap | null>(null);
-  const late = useLate(drawn === null);
   const latest = useRef(pick);
   latest.current = pick;
-  useEffect(() => {
-    let gone = false;
-    let made: RegisterMap | null = null;
-    import('./RegisterMap.ts').then(async ({ RegisterMap }) => {
-      if (!box.current || gone) return;
-      made = await RegisterMap.create(box.current, town, (id) => latest.current(id));
-      if (gone) made.remove();
-      else setDrawn(made);
-    }).catch(() => {
-      if (!gone) failed();
-    });
-    return () => {
-      gone = true;
-      made?.remove();
-    };
-  }, []);
+  const { drawn, view } = useMap(async (box) => {
+    const { RegisterMap } = await import('./RegisterMap.ts');
+    return RegisterMap.create(box, town, (id) => latest.current(id));
+  }, failed);
   useEffect(() => {
     drawn?.setData(shown);
     drawn?.showAll();
   }, [drawn, shown]);
   useEffect(() => drawn?.choose(chosen), [drawn, chosen]);
-  return (
-    <>
-      <div ref={box} class="map-box" />
-      <p class="map-wait" role="status">{late ? map.mapLoading : ''}</p>
-    </>
-  );
+  return view;
 }

@@ -7,7 +7,7 @@ import { useAddress } from '../karta/useFilter.ts';
 import { ApiError, keptPlan, planFile, proposeRemedy } from '../lib/api.ts';
 import type { Town } from '../lib/types.ts';
 import { usePlan } from '../lib/useWorking.ts';
-import { useWide } from '../platser/MapPanel.tsx';
+import { useWide } from '../ui/map.tsx';
 import { Method } from '../platser/Method.tsx';
 import { Failed, Stopped, Warnings, WorkingBar } from '../platser/Status.tsx';
 import { Chip, CopyLink, useLate } from '../ui/parts.tsx';

@@ -1,8 +1,8 @@
 import type { RefObject } from 'preact';
-import { t as map } from '../i18n/map.ts';
 import { t } from '../i18n/lighting.ts';
 import type { Spots, Town } from '../lib/types.ts';
 import { Drawn } from '../platser/MapPanel.tsx';
+import { MapFrame } from '../ui/map.tsx';
 import type { StretchFeature } from './types.ts';
 import { isKnown } from './words.ts';
 
@@ -22,20 +22,14 @@ type Props = {
 
 /** The map beside the list, or on a phone when it is asked for. */
 export function Panel({ wide, open, setOpen, webgl, region, ...rest }: Props) {
-  const shown = wide || open;
   const there = (['clearly_more', 'probably_more'] as const).filter((c) => rest.spots.features.some((f) => f.properties.class === c));
   const key = { clearly_more: t.key.sure, probably_more: t.key.perhaps };
   return (
-    <section class="spots-map" aria-label={t.mapRegion} tabIndex={-1} ref={region}>
-      {!wide && <button type="button" class="button button-outline" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? t.hideMap : t.showMap}</button>}
-      {shown && !webgl && <p class="notice" role="status" id="no-webgl">{map.noWebgl}</p>}
-      {shown && webgl && <Drawn {...rest} onPaper />}
-      {shown && webgl && (
-        <ul class="legend-classes spots-key">
-          {there.map((c) => <li key={c}><span class={`spot-number ${c}`} aria-hidden="true">1</span> {key[c]}</li>)}
-        </ul>
-      )}
-      {shown && <p class="help map-source" lang="sv">{rest.town.attribution.join(' · ')}</p>}
-    </section>
+    <MapFrame town={rest.town} label={t.mapRegion} show={t.showMap} hide={t.hideMap} open={open} setOpen={setOpen} always={wide} webgl={webgl} region={region}>
+      <Drawn {...rest} onPaper />
+      <ul class="legend-classes spots-key">
+        {there.map((c) => <li key={c}><span class={`spot-number ${c}`} aria-hidden="true">1</span> {key[c]}</li>)}
+      </ul>
+    </MapFrame>
   );
 }

@@ -1,8 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { t } from '../i18n/map.ts';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Place, Shown, Town } from '../lib/types.ts';
-import { useLate } from '../ui/parts.tsx';
-import type { CellMap } from './CellMap.ts';
+import { useMap } from '../ui/map.tsx';
 
 export type PlaceWish = Pick<Place, 'lon' | 'lat'> & { bbox: Place['bbox']; name: string };
 
@@ -20,29 +18,13 @@ type Props = {
 
 /** Mounts the map once and hands it data; the map itself lives outside the components. */
 export function MapBox({ town, heat, chosen, pick, wish, place, failed }: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  const [map, setMap] = useState<CellMap | null>(null);
   const placed = useRef(location.hash.includes('karta='));
-  const late = useLate(map === null);
   const latestPick = useRef(pick);
   latestPick.current = pick;
-
-  useEffect(() => {
-    let gone = false;
-    let made: CellMap | null = null;
-    import('./CellMap.ts').then(async ({ CellMap }) => {
-      if (!box.current || gone) return;
-      made = await CellMap.create(box.current, town, (id) => latestPick.current(id));
-      if (gone) made.remove();
-      else setMap(made);
-    }).catch(() => {
-      if (!gone) failed();
-    });
-    return () => {
-      gone = true;
-      made?.remove();
-    };
-  }, []);
+  const { drawn: map, view } = useMap(async (box) => {
+    const { CellMap } = await import('./CellMap.ts');
+    return CellMap.create(box, town, (id) => latestPick.current(id));
+  }, failed);
   useEffect(() => {
     if (!map || !heat) return;
     map.setData(heat);
@@ -56,11 +38,5 @@ export function MapBox({ town, heat, chosen, pick, wish, place, failed }: Props)
   useEffect(() => {
     if (place) map?.goTo(place);
   }, [map, place]);
-
-  return (
-    <>
-      <div ref={box} class="map-box" />
-      <p class="map-wait" role="status">{late ? t.mapLoading : ''}</p>
-    </>
-  );
+  return view;
 }

@@ -59,7 +59,7 @@ export function Log({ month, plan, planId, token }: Props) {
       )}
       <p class="said" role="status" id="log-said">{said}</p>
       <h3>{monthName(shown)}</h3>
-      {done && (done.n_checks === 0 ? <p class="quiet">{t.noLog}</p> : (
+      {done && (done.n_checks === 0 ? <p class="quiet" id="log-none">{t.noLog}</p> : (
         <>
           <p id="log-score">{t.nLogged(count(done.n_checks), count(done.minutes), count(done.n_sites))} {done.coverage === null ? t.noCoverage : t.coverage(percent(done.coverage))}{' '}
             {done.next_month && done.next_month.n_incidents > 0 && t.hit(percent(done.next_month.near / done.next_month.n_incidents), count(done.next_month.n_incidents), percent(done.next_month.by_chance))}{' '}

@@ -112,7 +112,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
           {data && body && <Keep key={`${data.revision} ${chosen} ${data.summary.evening.starts_at}`} plan={data} rank={chosen} body={body} token={key} kept={kept} follows={asked.follows} onKept={() => { readKept(); if (asked.follows !== null) setAsked({ ...asked, follows: null }); }} />}
           <Kept kept={kept} token={key} again={readKept} renew={(one) => change({ ...asked, follows: one.id })} />
           {data && (
-            <details class="card">
+            <details class="card filter-card spots-method">
               <summary><h2>{t.method}</h2></summary>
               <p>{named(data.method)} {t.methodLead}</p>
               <p>{t.considered(count(data.summary.n_considered), count(data.summary.n_in_reach), count(data.summary.n_reports_in_reach))}</p>

@@ -40,7 +40,7 @@ export function Keep({ plan, rank, body, token, kept, follows, onKept }: Props) 
     }
   };
   return (
-    <section class="card" aria-labelledby="keep-h">
+    <section class="card no-print" aria-labelledby="keep-h">
       <h2 id="keep-h">{t.keep}</h2>
       {earlier && <p class="notice">{t.keepAgain(earlier.title)}</p>}
       <form onSubmit={keep}>

@@ -23,7 +23,7 @@ export function Kept({ kept, token, again, renew }: Props) {
   };
   const link = (path: string, one: WalkLine) => staying(`${page(path)}?walk=${one.id}`);
   return (
-    <section class="card walk-kept" aria-labelledby="kept-h">
+    <section class="card walk-kept no-print" aria-labelledby="kept-h">
       <h2 id="kept-h">{t.kept}</h2>
       <p class="field-error" role="alert">{error}</p>
       {kept.length === 0 ? <p>{t.keptNone}</p> : (

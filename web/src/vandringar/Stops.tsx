@@ -29,7 +29,7 @@ export function Stops({ plan, asked, change, catalogue, names, chosenStop, setCh
       <div class="table-scroll" tabIndex={0} role="region" aria-label={t.caption(asked.chosen)}>
         <table class="walk-table">
           <caption class="vh">{t.caption(asked.chosen)}</caption>
-          <thead><tr>{(['number', 'place', 'arrives', 'said', 'look', 'change'] as const).map((head) => <th scope="col" key={head}>{t.head[head]}</th>)}</tr></thead>
+          <thead><tr>{(['number', 'place', 'arrives', 'said', 'look', 'change'] as const).map((head) => <th scope="col" key={head} class={head === 'change' ? 'no-print' : undefined}>{t.head[head]}</th>)}</tr></thead>
           <tbody>
             {stops.map(({ id, geometry, properties: stop }, i) => {
               const name = named(stop.name);
@@ -40,7 +40,7 @@ export function Stops({ plan, asked, change, catalogue, names, chosenStop, setCh
                   <td class="nowrap">{clock(stop.arrives_at)} <span class="quiet">{t.minute(count(stop.arrives_min))}</span></td>
                   <td>{saidText(stop, catalogue)}</td>
                   <td><ul class="plain">{stop.look.map((look) => <li key={look}>{t.look[look]}</li>)}</ul></td>
-                  <td class="walk-actions">
+                  <td class="walk-actions no-print">
                     <button type="button" class="small-button" aria-pressed={stop.locked} aria-label={t.lock(name)} onClick={() => change(toggledLock(asked, geometry.coordinates))}>{stop.locked ? t.locked : t.lockShort}</button>
                     <button type="button" class="small-button" aria-label={t.up(name)} disabled={i === 0} onClick={() => change(moved(asked, at, i, i - 1))}>↑</button>
                     <button type="button" class="small-button" aria-label={t.down(name)} disabled={i === stops.length - 1} onClick={() => change(moved(asked, at, i, i + 1))}>↓</button>
@@ -66,7 +66,7 @@ export function Stops({ plan, asked, change, catalogue, names, chosenStop, setCh
 export function Forbidden({ asked, change, names }: Pick<Props, 'asked' | 'change' | 'names'>) {
   if (asked.forbidden.length === 0 && asked.locked.length === 0) return null;
   return (
-    <div class="walk-left-out">
+    <div class="walk-left-out no-print">
       {asked.forbidden.length > 0 && (
         <>
           <h3>{t.forbidden}</h3>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/checks.ts';
 import { count, dateTime, monthName } from '../i18n/index.ts';
 import { uuid } from '../lib/uuid.ts';
@@ -18,7 +18,6 @@ type Props = { month: string; plan: MonthPlan | null; planId: string | null; tok
 
 /** What was done, and what it met. */
 export function Log({ month, plan, planId, token }: Props) {
-  const [shown, setShown] = useState(month);
   const [done, setDone] = useState<DoneMonth | null>(null);
   const [site, setSite] = useState('');
   const [start, setStart] = useState(now);
@@ -27,9 +26,15 @@ export function Log({ month, plan, planId, token }: Props) {
   const [said, setSaid] = useState('');
   // The same until it is stored: pressed twice, or sent again after a lost answer, it is one check.
   const [id, setId] = useState(() => uuid());
-  useEffect(() => setShown(start.slice(0, 7)), [start]);
-  const look = () => void doneIn(shown, token).then(setDone, () => setDone(null));
-  useEffect(look, [shown, token]);
+  // The month of the check that is being written down; what is known of another month is not shown under its name.
+  const shown = start.slice(0, 7) || month;
+  const latest = useRef(shown);
+  latest.current = shown;
+  const look = () => void doneIn(shown, token).then((found) => { if (latest.current === shown) setDone(found); }, () => setDone(null));
+  useEffect(() => {
+    setDone(null);
+    look();
+  }, [shown, token]);
   const at = plan?.sites.find((own) => own.id === site)?.at;
   const send = () => {
     if (!at) return;

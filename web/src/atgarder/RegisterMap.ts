@@ -1,13 +1,12 @@
-import { NavigationControl, ScaleControl, type ExpressionSpecification, type GeoJSONSource, type Map } from 'maplibre-gl';
-import { createMap } from '../karta/base.ts';
-import { night, palette } from '../karta/map/palette.ts';
+import type { ExpressionSpecification, Map } from 'maplibre-gl';
+import { createMap, painted, setFeatures, still } from '../karta/base.ts';
+import { palette } from '../karta/map/palette.ts';
 import { boundsOf } from '../lib/legend.ts';
 import type { Remedy } from '../lib/register.ts';
 import type { Town } from '../lib/types.ts';
 import { positionOf } from './words.ts';
 
 const CHOSEN: ExpressionSpecification = ['boolean', ['feature-state', 'chosen'], false];
-const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** Remedies on the map: filled when done, a ring when not, with their number in the list. */
 export class RegisterMap {
@@ -19,21 +18,16 @@ export class RegisterMap {
   }
 
   static async create(box: HTMLElement, town: Town, pick: (id: string | null) => void): Promise<RegisterMap> {
-    const map = await createMap(box, town, { cooperativeGestures: true });
-    map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
-    map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left');
+    const map = await createMap(box, town, {});
     map.addSource('remedies', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
     const done: ExpressionSpecification = ['==', ['get', 'state'], 'done'];
     map.addLayer({ id: 'remedies', type: 'circle', source: 'remedies', paint: { 'circle-radius': ['case', CHOSEN, 12, 8], 'circle-stroke-width': 3.5 } });
     const made = new RegisterMap(map);
-    const paint = () => {
+    painted(map, () => {
       const { spot, figureHalo } = palette();
       map.setPaintProperty('remedies', 'circle-color', ['case', done, spot, figureHalo]);
       map.setPaintProperty('remedies', 'circle-stroke-color', ['case', done, figureHalo, spot]);
-    };
-    paint();
-    night.addEventListener('change', paint);
-    map.once('remove', () => night.removeEventListener('change', paint));
+    });
     const at = (point: { x: number; y: number }) => {
       const [hit] = map.queryRenderedFeatures([[point.x - 8, point.y - 8], [point.x + 8, point.y + 8]], { layers: ['remedies'] });
       return hit ? made.#all[Number(hit.id)]?.id ?? null : null;
@@ -45,11 +39,7 @@ export class RegisterMap {
 
   setData(all: Remedy[]): void {
     this.#all = all;
-    if (window.__tk) window.__tk.idle = false;
-    void this.#map.getSource<GeoJSONSource>('remedies')?.setData({
-      type: 'FeatureCollection',
-      features: all.map((own, id) => ({ type: 'Feature', id, properties: { state: own.state }, geometry: { type: 'Point', coordinates: positionOf(own) } })),
-    });
+    setFeatures(this.#map, 'remedies', all.map((own, id) => ({ type: 'Feature', id, properties: { state: own.state }, geometry: { type: 'Point', coordinates: positionOf(own) } })));
   }
 
   choose(id: string | null): void {

@@ -1,9 +1,9 @@
-import { NavigationControl, ScaleControl, type ExpressionSpecification, type GeoJSONSource, type Map, type MapOptions } from 'maplibre-gl';
+import type { ExpressionSpecification, Map, MapOptions } from 'maplibre-gl';
 import { outline } from '../lib/inside.ts';
 import { boundsOf, labelPoint } from '../lib/legend.ts';
 import { isRates, type Heat, type Shown, type StreetHeat, type Town } from '../lib/types.ts';
-import { createMap, FONT_BOLD } from './base.ts';
-import { classColor, night, palette } from './map/palette.ts';
+import { createMap, FONT_BOLD, painted, setFeatures, still } from './base.ts';
+import { classColor, palette } from './map/palette.ts';
 import { addPlaces, fillPlaces, paintPlaces } from './map/places.ts';
 
 const EMPTY = { type: 'FeatureCollection' as const, features: [] };
@@ -46,11 +46,7 @@ export class CellMap {
   }
 
   static async create(box: HTMLElement, town: Town, pick: (id: string | null) => void, options: Partial<MapOptions> = {}): Promise<CellMap> {
-    const map = await createMap(box, town, { hash: 'karta', cooperativeGestures: true, ...options });
-    if (options.interactive !== false) {
-      map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
-      map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left');
-    }
+    const map = await createMap(box, town, { hash: 'karta', ...options });
     map.addSource('numbers', { type: 'geojson', data: EMPTY });
     map.addSource('cells', { type: 'geojson', data: EMPTY, promoteId: 'id' });
     // Large squares first: those they hold are drawn on top and stay visible.
@@ -91,9 +87,7 @@ export class CellMap {
       map.getCanvas().style.cursor = over > 0 ? 'pointer' : '';
     });
     const cells = new CellMap(map, town);
-    const repaint = () => cells.#repaint();
-    night.addEventListener('change', repaint);
-    map.once('remove', () => night.removeEventListener('change', repaint));
+    painted(map, () => cells.#repaint());
     return cells;
   }
 
@@ -101,31 +95,27 @@ export class CellMap {
     this.choose(null);
     this.#heat = heat;
     this.#repaint();
-    if (window.__tk) window.__tk.idle = false;
     fillPlaces(this.map, isRates(heat) ? heat : null);
     this.#fill(isRates(heat) || heat.unit === 'link' ? null : heat);
     this.#draw(heat.unit === 'link' ? heat : null);
   }
 
   #draw(heat: StreetHeat | null): void {
-    void this.map.getSource<GeoJSONSource>('streets')?.setData({ type: 'FeatureCollection', features: heat?.features ?? [] });
+    setFeatures(this.map, 'streets', heat?.features ?? []);
   }
 
   #fill(heat: Heat | null): void {
     if (!heat) {
-      for (const source of ['cells', 'numbers']) void this.map.getSource<GeoJSONSource>(source)?.setData(EMPTY);
+      for (const source of ['cells', 'numbers']) setFeatures(this.map, source, []);
       return;
     }
-    void this.map.getSource<GeoJSONSource>('cells')?.setData({ type: 'FeatureCollection', features: heat.features });
+    setFeatures(this.map, 'cells', heat.features);
     // Only the larger squares have anything lying on them: thousands of equal ones are not compared.
     const least = Math.min(...heat.features.map((f) => f.properties.size_m));
-    void this.map.getSource<GeoJSONSource>('numbers')?.setData({
-      type: 'FeatureCollection',
-      features: heat.features.flatMap((f) => {
-        const at = labelPoint(f, f.properties.size_m === least ? [] : heat.features);
-        return at ? [{ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: at }, properties: f.properties }] : [];
-      }),
-    });
+    setFeatures(this.map, 'numbers', heat.features.flatMap((f) => {
+      const at = labelPoint(f, f.properties.size_m === least ? [] : heat.features);
+      return at ? [{ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: at }, properties: f.properties }] : [];
+    }));
   }
 
   /** The colours of the hour; only the classes are the server's. */
@@ -156,15 +146,14 @@ export class CellMap {
     const line = lines(this.#heat).find((f) => f.id === id)?.points;
     if (!line) return;
     this.choose(id);
-    this.map.fitBounds(boundsOf(line), { padding: 60, maxZoom: this.#heat?.unit === 'link' ? 16 : 15, animate: !matchMedia('(prefers-reduced-motion: reduce)').matches });
+    this.map.fitBounds(boundsOf(line), { padding: 60, maxZoom: this.#heat?.unit === 'link' ? 16 : 15, animate: !still() });
   }
 
   /** Moves to a place found by its name and marks it. */
   goTo(place: { lon: number; lat: number; bbox: [number, number, number, number] | null; name: string }): void {
-    const at = { type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: [place.lon, place.lat] }, properties: { name: place.name } };
-    void this.map.getSource<GeoJSONSource>('found')?.setData(at);
+    setFeatures(this.map, 'found', [{ type: 'Feature', geometry: { type: 'Point', coordinates: [place.lon, place.lat] }, properties: { name: place.name } }]);
     const [w, s, e, n] = place.bbox ?? [place.lon, place.lat, place.lon, place.lat];
-    this.map.fitBounds([w, s, e, n], { padding: 60, maxZoom: 15.5, animate: !matchMedia('(prefers-reduced-motion: reduce)').matches });
+    this.map.fitBounds([w, s, e, n], { padding: 60, maxZoom: 15.5, animate: !still() });
   }
 
   /** The first view: what lies round the largest locality, else all that points at something. */

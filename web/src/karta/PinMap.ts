@@ -1,4 +1,4 @@
-import { NavigationControl, type GeoJSONSource, type Map } from 'maplibre-gl';
+import type { GeoJSONSource, Map } from 'maplibre-gl';
 import { t } from '../i18n/report.ts';
 import { mapWords } from '../i18n/maplibre.ts';
 import type { Town } from '../lib/types.ts';
@@ -17,11 +17,9 @@ export class PinMap {
     const biggest = town.localities.toSorted((a, b) => (b.population ?? 0) - (a.population ?? 0))[0];
     const center: At | null = start ?? (biggest ? [biggest.lon, biggest.lat] : null);
     const map = await createMap(box, town, {
-      cooperativeGestures: true,
       locale: { ...mapWords, 'Map.Title': t.where.mapLabel },
       ...(center ? { bounds: undefined as never, center, zoom: start ? 16 : 14 } : {}),
     });
-    map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
     map.addSource('line', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
     map.addLayer({ id: 'line', type: 'line', source: 'line', paint: { 'line-color': '#a31621', 'line-width': 5 }, layout: { 'line-cap': 'round', 'line-join': 'round' } });
     map.addLayer({ id: 'line-points', type: 'circle', source: 'line', paint: { 'circle-radius': 6, 'circle-color': '#fff', 'circle-stroke-color': '#a31621', 'circle-stroke-width': 3 } });

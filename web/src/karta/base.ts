@@ -1,7 +1,8 @@
 /** What every map of ours shares: MapLibre with its own worker file, our font, our tiles, a calm style. */
 import { staying } from '../lib/municipality.ts';
+import type { Feature } from 'geojson';
 import 'maplibre-gl/dist/maplibre-gl.css';
-import { Map, setWorkerUrl, type MapOptions, type StyleSpecification } from 'maplibre-gl';
+import { Map, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource, type MapOptions, type StyleSpecification } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import regular from '@fontsource/source-sans-3/files/source-sans-3-latin-400-normal.woff2?url';
 import semibold from '@fontsource/source-sans-3/files/source-sans-3-latin-600-normal.woff2?url';
@@ -51,16 +52,20 @@ async function baseStyle(): Promise<StyleSpecification> {
   };
 }
 
-/** Paints our own layers anew when the visitor's night begins or ends. */
-function followTheNight(map: Map): void {
-  const repaint = () => {
-    for (const layer of layers(palette())) {
-      for (const [name, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, name as never, value as never);
-    }
-  };
-  night.addEventListener('change', repaint);
-  map.once('remove', () => night.removeEventListener('change', repaint));
+/** Paints, and paints anew when the visitor's night begins or ends. */
+export function painted(map: Map, paint: () => void): void {
+  paint();
+  night.addEventListener('change', paint);
+  map.once('remove', () => night.removeEventListener('change', paint));
 }
+
+/** Gives a source of the map other data. */
+export function setFeatures(map: Map, source: string, features: Feature[]): void {
+  if (window.__tk) window.__tk.idle = false;
+  void map.getSource<GeoJSONSource>(source)?.setData({ type: 'FeatureCollection', features });
+}
+
+export const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 declare global {
   interface Window {
@@ -74,17 +79,25 @@ export async function createMap(container: HTMLElement, town: Town, options: Par
   const style = await baseStyle();
   const map = new Map({
     container, style, locale: mapWords, attributionControl: false, dragRotate: false, pitchWithRotate: false,
-    maxZoom: 18, minZoom: 6, fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200,
+    maxZoom: 18, minZoom: 6, fadeDuration: still() ? 0 : 200, cooperativeGestures: true,
     bounds: town.municipality.bbox, fitBoundsOptions: { padding: 24 }, ...options,
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
+  if (options.interactive !== false) {
+    map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
+    map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left');
+  }
   const seen = { map, idle: false };
   window.__tk = seen;
   map.on('dataloading', () => { seen.idle = false; });
   map.on('movestart', () => { seen.idle = false; });
   map.on('idle', () => { seen.idle = true; });
   await new Promise<void>((resolve) => { map.once('load', () => resolve()); });
-  followTheNight(map);
+  painted(map, () => {
+    for (const layer of layers(palette())) {
+      for (const [name, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, name as never, value as never);
+    }
+  });
   return map;
 }

@@ -1,7 +1,7 @@
-import { NavigationControl, ScaleControl, type ExpressionSpecification, type GeoJSONSource, type Map, type MapOptions } from 'maplibre-gl';
-import { createMap } from '../karta/base.ts';
-import { night, palette } from '../karta/map/palette.ts';
-import { apart } from '../lib/apart.ts';
+import type { ExpressionSpecification, Map, MapOptions } from 'maplibre-gl';
+import { createMap, painted, setFeatures, still } from '../karta/base.ts';
+import { Numbers } from '../karta/map/numbers.ts';
+import { palette } from '../karta/map/palette.ts';
 import { boundsOf } from '../lib/legend.ts';
 import { outerEdges } from '../lib/outer.ts';
 import type { GiStar, SpotFeature, Spots, Town } from '../lib/types.ts';
@@ -28,32 +28,19 @@ function drawn(f: SpotFeature) {
   return [own, { ...own, properties: { ...own.properties, edge: true }, geometry: edge }];
 }
 
-/** Pixels from number to number. */
-const ROOM = 31;
-
-const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
-
 /** The map of places that stand out: their streets or squares outlined, each with its number. It is given data and tells what was chosen. */
 export class SpotMap {
   readonly map: Map;
+  readonly #numbers: Numbers;
   #spots: Spots | null = null;
   #chosen: number | null = null;
-  /** The numbers lie over the canvas: the list says the same to those who do not see them. */
-  readonly #layer = document.createElement('div');
-  #at: { x: number; y: number }[] = [];
   private constructor(map: Map) {
     this.map = map;
-    this.#layer.className = 'map-numbers';
-    this.#layer.setAttribute('aria-hidden', 'true');
-    map.getCanvasContainer().append(this.#layer);
+    this.#numbers = new Numbers(map);
   }
 
   static async create(box: HTMLElement, town: Town, pick: (rank: number | null) => void, options: Partial<MapOptions> = {}): Promise<SpotMap> {
-    const map = await createMap(box, town, { cooperativeGestures: true, ...options });
-    if (options.interactive !== false) {
-      map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
-      map.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-left');
-    }
+    const map = await createMap(box, town, options);
     map.addSource('grey', { type: 'geojson', data: EMPTY });
     map.addLayer({ id: 'grey-area', type: 'fill', source: 'grey', paint: { 'fill-color': '#808080', 'fill-opacity': 0.35, 'fill-antialias': false } }, 'path');
     map.addSource('spots', { type: 'geojson', data: EMPTY });
@@ -66,72 +53,43 @@ export class SpotMap {
     const made = new SpotMap(map);
     map.on('click', (event) => pick(made.#rankAt(event.point)));
     map.on('mousemove', (event) => { map.getCanvas().style.cursor = made.#rankAt(event.point) === null ? '' : 'pointer'; });
-    made.#paint();
-    const repaint = () => made.#paint();
-    night.addEventListener('change', repaint);
-    for (const event of ['move', 'resize'] as const) map.on(event, () => made.#number());
-    map.once('remove', () => night.removeEventListener('change', repaint));
+    painted(map, () => {
+      const { spot, perhaps, figureHalo } = palette();
+      const of = (sure: string, other: string): ExpressionSpecification => ['case', SURE, sure, other];
+      map.setPaintProperty('spots-area', 'fill-color', of(spot, perhaps));
+      map.setPaintProperty('spots-casing', 'line-color', figureHalo);
+      for (const layer of ['spots-line', 'spots-edge']) map.setPaintProperty(layer, 'line-color', spot);
+      for (const layer of ['spots-line-perhaps', 'spots-edge-perhaps']) map.setPaintProperty(layer, 'line-color', perhaps);
+    });
     return made;
-  }
-
-  #paint(): void {
-    const { spot, perhaps, figureHalo } = palette();
-    const of = (sure: string, other: string): ExpressionSpecification => ['case', SURE, sure, other];
-    this.map.setPaintProperty('spots-area', 'fill-color', of(spot, perhaps));
-    this.map.setPaintProperty('spots-casing', 'line-color', figureHalo);
-    for (const layer of ['spots-line', 'spots-edge']) this.map.setPaintProperty(layer, 'line-color', spot);
-    for (const layer of ['spots-line-perhaps', 'spots-edge-perhaps']) this.map.setPaintProperty(layer, 'line-color', perhaps);
   }
 
   setData(spots: Spots): void {
     this.choose(null);
     this.#spots = spots;
-    if (window.__tk) window.__tk.idle = false;
-    void this.map.getSource<GeoJSONSource>('spots')?.setData({
-      type: 'FeatureCollection',
-      features: spots.features.flatMap(drawn),
-    });
-    this.#layer.replaceChildren(...spots.features.map((f) => {
-      const number = document.createElement('span');
-      number.className = `spot-number ${f.properties.class}`;
-      number.textContent = String(f.id);
-      return number;
-    }));
-    this.#number();
+    setFeatures(this.map, 'spots', spots.features.flatMap(drawn));
+    this.#numbers.set(spots.features.map((f) => ({ at: f.properties.at, text: String(f.id), kind: f.properties.class })));
   }
 
   /** Squares of another method: seen, but not as ours. */
   setGrey(features: GiStar['features']): void {
-    void this.map.getSource<GeoJSONSource>('grey')?.setData({ type: 'FeatureCollection', features });
-  }
-
-  /** Each number where its place is, or as near as its neighbours let it: from afar they would hide one another. */
-  #number(): void {
-    const features = this.#spots?.features ?? [];
-    this.#at = apart(features.map((f) => this.map.project(f.properties.at)), ROOM);
-    for (const [i, number] of [...this.#layer.children].entries()) {
-      const at = this.#at[i];
-      if (at && number instanceof HTMLElement) number.style.transform = `translate(${at.x}px, ${at.y}px) translate(-50%, -50%)`;
-    }
+    setFeatures(this.map, 'grey', features);
   }
 
   /** A number under the pointer, else a street or square within a finger's width. */
   #rankAt(point: { x: number; y: number }): number | null {
-    const number = this.#at.findIndex((at) => Math.hypot(at.x - point.x, at.y - point.y) < ROOM / 2);
-    if (number >= 0) return this.#spots?.features[number]?.id ?? null;
+    const number = this.#numbers.under(point);
+    if (number !== null) return this.#spots?.features[number]?.id ?? null;
     const [hit] = this.map.queryRenderedFeatures([[point.x - 8, point.y - 8], [point.x + 8, point.y + 8]], { layers: ['spots-area', 'spots-casing'] });
     return hit ? Number(hit.properties['rank']) : null;
   }
 
   choose(rank: number | null): void {
-    const mark = (id: number, chosen: boolean) => {
-      this.map.setFeatureState({ source: 'spots', id }, { chosen });
-      const at = this.#spots?.features.findIndex((f) => f.id === id) ?? -1;
-      this.#layer.children[at]?.classList.toggle('is-chosen', chosen);
-    };
-    if (this.#chosen !== null) mark(this.#chosen, false);
+    if (this.#chosen !== null) this.map.setFeatureState({ source: 'spots', id: this.#chosen }, { chosen: false });
     this.#chosen = rank;
-    if (rank !== null) mark(rank, true);
+    if (rank !== null) this.map.setFeatureState({ source: 'spots', id: rank }, { chosen: true });
+    const at = this.#spots?.features.findIndex((f) => f.id === rank) ?? -1;
+    this.#numbers.choose(at < 0 ? null : at);
   }
 
   /** Moves to one place, near enough to see its surroundings. */

@@ -49,8 +49,14 @@ impl Halves {
             }
             let (now, degrees, price) = Self::of(instance, &names, &half, ends_prize);
             let over: f64 = degrees.iter().map(|degree| degree * degree).sum();
-            if price <= 0.0 || over <= 0.0 {
+            if over <= 0.0 || pace < 1e-4 {
                 break;
+            }
+            if price <= 0.0 {
+                // A step so long that everything fits tells no way on: back to the best, and shorter steps.
+                pace *= 0.6;
+                names.iter().zip(&mut half).for_each(|(name, half)| *half = best.half[*name]);
+                continue;
             }
             let step = pace * (now.bound - found).max(1e-9) / (price * over);
             unchanged += 1;

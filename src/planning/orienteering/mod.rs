@@ -2,110 +2,21 @@
 
 mod bound;
 mod exact;
+mod filling;
+mod ground;
+mod instance;
 mod proposals;
 mod search;
+mod shorten;
 mod tour;
 
+pub use instance::{Instance, Route};
 pub use proposals::{MOST_ALIKE, alike, proposals};
-
-/// What is asked: places with a prize each, the way between any two, and how long the walk may be.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Instance {
-    /// Length of the way from each place to each, row by row; the same both ways.
-    distance: Vec<f64>,
-    prize: Vec<f64>,
-    start: usize,
-    end: usize,
-    budget: f64,
-}
-
-impl Instance {
-    /// The places `0..prize.len()`; `distance(i, j)` is asked for every pair with `i < j`.
-    ///
-    /// # Edge cases
-    /// A distance or a prize that is negative or no number is taken as unreachable and as no prize. `None` when start
-    /// or end is no place.
-    pub fn new(
-        prize: &[f64],
-        start: usize,
-        end: usize,
-        budget: f64,
-        mut distance: impl FnMut(usize, usize) -> f64,
-    ) -> Option<Self> {
-        let n = prize.len();
-        if start >= n || end >= n {
-            return None;
-        }
-        let mut table = vec![0.0; n * n];
-        for i in 0..n {
-            for j in i + 1..n {
-                let asked = distance(i, j);
-                let length = if asked >= 0.0 { asked } else { f64::INFINITY };
-                table[i * n + j] = length;
-                table[j * n + i] = length;
-            }
-        }
-        let prize = prize.iter().map(|prize| if *prize > 0.0 { *prize } else { 0.0 }).collect();
-        Some(Self { distance: table, prize, start, end, budget })
-    }
-
-    pub fn n_places(&self) -> usize {
-        self.prize.len()
-    }
-
-    pub fn distance(&self, from: usize, to: usize) -> f64 {
-        self.distance[from * self.prize.len() + to]
-    }
-
-    /// Places other than start and end that can be passed at all, and have a prize.
-    fn within_reach(&self) -> Vec<usize> {
-        let worth = |place: &usize| {
-            let way = self.distance(self.start, *place) + self.distance(*place, self.end);
-            *place != self.start && *place != self.end && self.prize[*place] > 0.0 && self.fits(way)
-        };
-        (0..self.n_places()).filter(worth).collect()
-    }
-
-    /// Sums of lengths differ in the last digits; that much longer is not too long.
-    fn fits(&self, length: f64) -> bool {
-        length <= self.budget * (1.0 + 1e-12)
-    }
-
-    fn route(&self, places: Vec<usize>) -> Route {
-        let length = places.windows(2).map(|pair| self.distance(pair[0], pair[1])).sum();
-        let mut once = places.clone();
-        once.sort_unstable();
-        once.dedup();
-        let prize = once.iter().map(|place| self.prize[*place]).sum();
-        Route { prize, length, places, bound: f64::INFINITY, is_best: false }
-    }
-}
-
-/// A walk from start to end.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Route {
-    /// Start and end among them.
-    pub places: Vec<usize>,
-    /// Start and end count with what they have.
-    pub prize: f64,
-    pub length: f64,
-    /// No walk within the budget has more than this.
-    pub bound: f64,
-    /// Proven: no walk within the budget has more.
-    pub is_best: bool,
-}
-
-impl Route {
-    /// What may be missing to the best, as a share of the bound: 0 when proven.
-    pub fn gap(&self) -> f64 {
-        if self.is_best || self.bound <= 0.0 { 0.0 } else { ((self.bound - self.prize) / self.bound).max(0.0) }
-    }
-}
 
 /// How hard to look. Nothing here is a time: the caller counts it, and stops with `keep_on`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanParams {
-    /// Rounds of the search. Default 30,000.
+    /// Rounds of the search. Default 50,000.
     pub rounds: u32,
     /// Half-made walks the proof may look at before it is given up. Default 200,000; 0 leaves the proof out.
     pub max_labels: usize,
@@ -115,7 +26,7 @@ pub struct PlanParams {
 
 impl Default for PlanParams {
     fn default() -> Self {
-        Self { rounds: 30_000, max_labels: 200_000, seed: 1 }
+        Self { rounds: 50_000, max_labels: 200_000, seed: 1 }
     }
 }
 
@@ -123,14 +34,16 @@ impl Default for PlanParams {
 /// largest.
 ///
 /// # Method
-/// The orienteering problem. Again and again a few stretches around some place are taken out of the walk, it is filled
-/// anew with what has the most prize for its detour (a little by chance), and shortened by turning stretches around and
-/// moving short ones (2-opt, Or-opt). Worse walks are taken now and then, less and less. Then a bound: each place is
-/// given a half way, at least which its two ways cost together with their other ends, up to a sum that is given back;
-/// what fits into the budget is a knapsack, and the half ways are moved until it holds as little as they can make it
-/// (subgradients). Last, half-made walks are built up place by place, keeping the shortest for each set of places and
-/// last place, and dropping those that cannot beat the walk found by the same bound. When that comes to an end the walk
-/// is proven. The same instance and seed give the same walk, as long as `keep_on` says yes.
+/// The orienteering problem. Again and again a few stretches around some place are taken out of the walk, it is
+/// filled anew with what has the most prize for its detour (a little by chance), and shortened by turning stretches
+/// around and moving short ones (2-opt, Or-opt). Worse walks are taken now and then, less and less. Fifteen such
+/// searches begin with three places drawn by chance, and one more goes on from the best of them, with half of all
+/// rounds when there are more than 100 places. Then a bound: each place is given a half way, at least which its two
+/// ways cost together with their other ends, up to a sum that is given back; what fits into the budget is a knapsack,
+/// and the half ways are moved until it holds as little as they can make it (subgradients). Last, half-made walks are
+/// built up place by place, keeping the shortest for each set of places and last place, and dropping those that
+/// cannot beat the walk found by the same bound. When that comes to an end the walk is proven. The same instance and
+/// seed give the same walk, as long as `keep_on` says yes.
 ///
 /// # Units
 /// Lengths in any unit, the budget's: metres, or seconds when stops take time. Prizes in any.
@@ -140,7 +53,8 @@ impl Default for PlanParams {
 /// `keep_on` says no, the best walk found is given.
 ///
 /// # Complexity
-/// Search: rounds × places. Bound: places² for each of some hundred steps. Proof: at most so many half-made walks.
+/// Search: rounds × places, and a table of places². Bound: places² for each of some hundred steps. Proof: at most so
+/// many half-made walks.
 ///
 /// # References
 /// T. Tsiligirides (1984), Heuristic methods applied to orienteering, doi:10.1057/jors.1984.162. J. Christiaens, G.

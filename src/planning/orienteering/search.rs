@@ -1,43 +1,70 @@
 //! Good walks fast, without a proof: a part is taken out and filled anew, some ten thousand times.
 
-use super::tour::{Ground, Tour};
+use super::filling::Filling;
+use super::ground::{Ground, PLAIN};
+use super::tour::Tour;
 use super::{Instance, PlanParams, Route};
 use crate::analysis::draws::{self, Draws};
+
+/// So many searches begin with places drawn by chance.
+const N_STARTS: u32 = 15;
+/// So many places are drawn.
+const N_SCATTERED: usize = 3;
 
 /// The best walk of so many rounds.
 pub(super) fn search(instance: &Instance, params: &PlanParams, keep_on: &dyn Fn() -> bool) -> Route {
     let ground = Ground::new(instance);
     let mut draws = draws::stream(params.seed, 0);
     let mut best = Tour::straight(&ground);
-    fill(&mut best, &mut draws, 1.0, 0.0);
+    Filling::new(&ground).fill(&mut best, &mut draws, PLAIN, 0.0);
     let n = (ground.n_places() - 2).max(1);
-    // Few places are searched from nothing again and again; many need all the rounds for one long cooling.
-    let n_starts = if n <= 100 { 16 } else { 1 };
-    let rounds = params.rounds / n_starts;
-    for nth in 0..n_starts {
-        let from_best = nth + 1 == n_starts;
-        cool(&mut best, from_best, rounds, &mut draws, keep_on);
+    // Whichever part of the ground a walk has gone to, it hardly leaves: each search begins somewhere else.
+    // Last, the best is cooled once more, for long when there are many places.
+    let rounds = params.rounds / if n <= 100 { N_STARTS + 1 } else { 2 * N_STARTS };
+    for _ in 0..N_STARTS {
+        let mut from = Tour::straight(&ground);
+        scatter(&mut from, &mut draws);
+        cool(&mut best, from, rounds, &mut draws, keep_on);
     }
-    instance.route(best.places())
+    let from = best.clone();
+    cool(&mut best, from, params.rounds - N_STARTS * rounds, &mut draws, keep_on);
+    instance.route(best.order.iter().map(|place| ground.name(*place)).collect())
+}
+
+/// Puts in some places by chance, whatever they cost, as far as they fit.
+fn scatter(tour: &mut Tour, draws: &mut Draws) {
+    let ground = tour.ground;
+    for _ in 0..N_SCATTERED.min(ground.n_places() - 2) {
+        let place = 2 + draws.below(ground.n_places() as u64 - 2) as usize;
+        if tour.has(place) {
+            continue;
+        }
+        tour.look_everywhere(place);
+        if tour.length + tour.gap(place).detour <= ground.budget {
+            tour.insert(place);
+        }
+    }
 }
 
 /// Takes worse walks often at first and hardly at last, as a metal that cools.
-fn cool(best: &mut Tour, from_best: bool, rounds: u32, draws: &mut Draws, keep_on: &dyn Fn() -> bool) {
+fn cool<'a>(best: &mut Tour<'a>, from: Tour<'a>, rounds: u32, draws: &mut Draws, keep_on: &dyn Fn() -> bool) {
     let ground = best.ground;
     let mean_prize = ground.prize.iter().sum::<f64>() / (ground.n_places() - 2).max(1) as f64;
-    let mut now = if from_best { best.clone() } else { Tour::straight(ground) };
-    fill(&mut now, draws, 1.0, 0.9);
+    let mut filling = Filling::new(ground);
+    let mut now = from;
+    filling.fill(&mut now, draws, PLAIN, 0.9);
+    let mut next = now.clone();
     for round in 0..rounds {
         if round % 64 == 0 && !keep_on() {
             return;
         }
         let heat = mean_prize * HOT * (COLD / HOT).powf(f64::from(round) / f64::from(rounds));
-        let mut next = now.clone();
+        next.copy(&now);
         take_out(&mut next, draws);
         // What is put in first decides much: how strongly prize beats detour changes from round to round.
-        let strength = [0.5, 1.0, 1.0, 1.5, 2.0][draws.below(5) as usize];
+        let strength = [0, PLAIN, PLAIN, 2, 3][draws.below(5) as usize];
         let noise = [0.1, 0.3, 0.9][draws.below(3) as usize];
-        fill(&mut next, draws, strength, noise);
+        filling.fill(&mut next, draws, strength, noise);
         if !next.length.is_finite() {
             // Two places without a way between them stood side by side for a moment.
             continue;
@@ -45,7 +72,7 @@ fn cool(best: &mut Tour, from_best: bool, rounds: u32, draws: &mut Draws, keep_o
         let worth = |tour: &Tour| tour.prize - SLACK * best.prize * tour.length / ground.budget.max(f64::MIN_POSITIVE);
         let better = worth(&next) - worth(&now);
         if better >= 0.0 || draws.unit() < (better / heat).exp() {
-            now = next;
+            std::mem::swap(&mut now, &mut next);
         }
         if is_better(&now, best) {
             now.count_anew();
@@ -91,58 +118,11 @@ fn take_out(tour: &mut Tour, draws: &mut Draws) {
             continue;
         }
         let n = (1 + draws.below(longest as u64) as usize).min(left).min(tour.order.len() - 2);
-        let position = tour.position(place);
+        let position = tour.at[place];
         let from = position.saturating_sub(draws.below(n as u64) as usize).clamp(1, tour.order.len() - 1 - n);
         changed.extend([tour.order[from - 1], tour.order[from + n]]);
         tour.take_out(from, from + n);
         left -= n;
     }
     tour.shorten(changed);
-}
-
-/// Puts in what is worth most for its detour while anything fits, and shortens.
-fn fill(tour: &mut Tour, draws: &mut Draws, strength: f64, noise: f64) {
-    let ground = tour.ground;
-    let liking: Vec<f64> = (0..ground.n_places())
-        .map(|place| ground.prize[place].powf(strength) * (1.0 - noise * if noise > 0.0 { draws.unit() } else { 0.0 }))
-        .collect();
-    loop {
-        let mut open: Vec<(usize, f64, usize)> = (2..ground.n_places())
-            .filter(|place| !tour.has(*place))
-            .map(|place| {
-                let (detour, after) = tour.cheapest(place);
-                (place, detour, after)
-            })
-            .collect();
-        let mut changed = Vec::new();
-        loop {
-            let room = ground.budget - tour.length;
-            let fitting = open.iter().enumerate().filter(|(_, (_, detour, _))| *detour <= room);
-            let value = |(place, detour, _): &(usize, f64, usize)| liking[*place] / detour.max(1e-9);
-            let Some((nth, _)) = fitting.max_by(|a, b| value(a.1).total_cmp(&value(b.1))) else { break };
-            let (place, _, after) = open.swap_remove(nth);
-            tour.insert(place, after);
-            changed.push(place);
-            for (other, detour, its_after) in &mut open {
-                if *its_after == after {
-                    (*detour, *its_after) = tour.cheapest(*other);
-                    continue;
-                }
-                for new_after in [after, place] {
-                    let new_detour = tour.detour(*other, new_after);
-                    if new_detour < *detour {
-                        (*detour, *its_after) = (new_detour, new_after);
-                    }
-                }
-            }
-        }
-        if changed.is_empty() {
-            return;
-        }
-        let before = tour.length;
-        tour.shorten(changed);
-        if tour.length > before - 1e-9 {
-            return;
-        }
-    }
 }

@@ -1,145 +1,175 @@
-//! A walk that is changed again and again: quick insertion, removal and shortening.
+//! A walk that is changed again and again: quick insertion and removal.
 
-use super::Instance;
+use super::ground::Ground;
 
 /// No place before or after.
-const OUT: usize = usize::MAX;
-
-/// The places that can be in a walk, numbered anew: 0 is the start, 1 the end (a place of its own even where both are
-/// one), then what is within reach.
-pub(super) struct Ground {
-    pub prize: Vec<f64>,
-    pub budget: f64,
-    distance: Vec<f64>,
-    /// The nearest places of each, nearest first.
-    pub near: Vec<Vec<usize>>,
-    /// What they are called in the instance.
-    names: Vec<usize>,
-}
-
-/// So many neighbours are looked at.
-const N_NEAR: usize = 40;
-
-impl Ground {
-    pub fn new(instance: &Instance) -> Self {
-        let mut names = vec![instance.start, instance.end];
-        names.extend(instance.within_reach());
-        let n = names.len();
-        let mut distance = Vec::with_capacity(n * n);
-        for from in &names {
-            distance.extend(names.iter().map(|to| instance.distance(*from, *to)));
-        }
-        let near = |from: usize| {
-            let row = &distance[from * n..(from + 1) * n];
-            let mut others: Vec<usize> = (0..n).filter(|to| *to != from).collect();
-            others.sort_by(|a, b| row[*a].total_cmp(&row[*b]).then(a.cmp(b)));
-            others.truncate(N_NEAR);
-            others
-        };
-        let near = (0..n).map(near).collect();
-        let prize = names.iter().enumerate().map(|(nth, name)| if nth < 2 { 0.0 } else { instance.prize[*name] });
-        // As in `Instance::fits`.
-        Self { prize: prize.collect(), budget: instance.budget * (1.0 + 1e-12), distance, near, names }
-    }
-
-    pub fn n_places(&self) -> usize {
-        self.names.len()
-    }
-
-    pub fn distance(&self, from: usize, to: usize) -> f64 {
-        self.distance[from * self.names.len() + to]
-    }
-}
+pub(super) const OUT: usize = usize::MAX;
 
 #[derive(Clone)]
 pub(super) struct Tour<'a> {
     pub ground: &'a Ground,
     pub order: Vec<usize>,
+    /// The way from each place of the order to the next.
+    pub ways: Vec<f64>,
     /// Where in the order each place is.
-    at: Vec<usize>,
+    pub at: Vec<usize>,
     pub length: f64,
     pub prize: f64,
+    /// Where each place that is out would go, as far as is known.
+    gaps: Vec<Gap>,
+    /// Places that got another neighbour since the gaps were looked at.
+    pub moved: Vec<usize>,
 }
+
+/// Two neighbours in the walk, and what it gets longer by with a place between them.
+#[derive(Clone, Copy)]
+pub(super) struct Gap {
+    pub detour: f64,
+    pub between: (usize, usize),
+}
+
+const NOWHERE: Gap = Gap { detour: f64::INFINITY, between: (OUT, OUT) };
 
 impl<'a> Tour<'a> {
     pub fn straight(ground: &'a Ground) -> Self {
         let mut at = vec![OUT; ground.n_places()];
         (at[0], at[1]) = (0, 1);
-        Self { ground, order: vec![0, 1], at, length: ground.distance(0, 1), prize: 0.0 }
+        let gaps = vec![NOWHERE; ground.n_places()];
+        let length = ground.distance(0, 1);
+        Self { ground, order: vec![0, 1], ways: vec![length], at, length, prize: 0.0, gaps, moved: Vec::new() }
     }
 
-    /// In the words of the instance.
-    pub fn places(&self) -> Vec<usize> {
-        self.order.iter().map(|place| self.ground.names[*place]).collect()
+    /// Becomes a copy of another, without asking for memory anew.
+    pub fn copy(&mut self, other: &Self) {
+        self.order.clone_from(&other.order);
+        self.ways.clone_from(&other.ways);
+        self.at.clone_from(&other.at);
+        self.gaps.clone_from(&other.gaps);
+        self.moved.clone_from(&other.moved);
+        (self.length, self.prize) = (other.length, other.prize);
     }
 
     pub fn has(&self, place: usize) -> bool {
         self.at[place] != OUT
     }
 
-    pub fn position(&self, place: usize) -> usize {
-        self.at[place]
+    /// The cheapest way known to put a place in.
+    pub fn gap(&self, place: usize) -> Gap {
+        self.gaps[place]
     }
 
-    pub fn after(&self, place: usize) -> usize {
-        self.order[self.at[place] + 1]
-    }
-
-    /// What the walk gets longer by with a place after another.
-    pub fn detour(&self, place: usize, after: usize) -> f64 {
-        let next = self.after(after);
-        let d = |a, b| self.ground.distance(a, b);
-        d(after, place) + d(place, next) - d(after, next)
-    }
-
-    /// The cheapest way to put a place in, and after which: beside its neighbours, or anywhere when few are in the
-    /// walk.
-    pub fn cheapest(&self, place: usize) -> (f64, usize) {
-        let mut best = (f64::INFINITY, OUT);
-        let mut look = |after: usize| {
-            let detour = self.detour(place, after);
-            if detour < best.0 {
-                best = (detour, after);
+    /// Looks for the gaps of all places that are out: anew where the old gap is gone, else only beside what has moved.
+    pub fn find_gaps(&mut self) {
+        for place in 2..self.at.len() {
+            if !self.has(place) && !self.is_there(self.gaps[place]) {
+                self.gaps[place] = self.cheapest(place);
             }
-        };
-        let mut n_seen = 0;
-        if self.order.len() > 12 {
-            for &other in &self.ground.near[place] {
-                let position = self.at[other];
-                if position == OUT {
-                    continue;
-                }
-                if position + 1 < self.order.len() {
-                    look(other);
-                }
-                if position > 0 {
-                    look(self.order[position - 1]);
-                }
-                n_seen += 1;
-                if n_seen == 6 {
-                    break;
+        }
+        let ground = self.ground;
+        while let Some(place) = self.moved.pop() {
+            if self.has(place) {
+                for &other in ground.beside(place) {
+                    if !self.has(other) {
+                        self.look_beside(other, place);
+                    }
                 }
             }
         }
-        if n_seen == 0 {
-            self.order[..self.order.len() - 1].iter().for_each(|after| look(*after));
+    }
+
+    /// Whether its two places are neighbours still.
+    fn is_there(&self, gap: Gap) -> bool {
+        let (one, other) = gap.between;
+        one != OUT && self.has(one) && self.has(other) && self.at[one].abs_diff(self.at[other]) == 1
+    }
+
+    /// Keeps the gap on either side of a place in the walk when it is cheaper than the one known; whether it is.
+    pub fn look_beside(&mut self, place: usize, beside: usize) -> bool {
+        let gap = self.gap_beside(place, beside);
+        let is_cheaper = gap.detour < self.gaps[place].detour;
+        if is_cheaper {
+            self.gaps[place] = gap;
+        }
+        is_cheaper
+    }
+
+    /// The cheaper of the two gaps beside a place in the walk.
+    fn gap_beside(&self, place: usize, beside: usize) -> Gap {
+        let ways = self.ground.ways(place);
+        let position = self.at[beside];
+        let way = ways[beside];
+        let mut best = NOWHERE;
+        if let Some(&next) = self.order.get(position + 1) {
+            best = Gap { detour: way + ways[next] - self.ways[position], between: (beside, next) };
+        }
+        if position > 0 {
+            let before = self.order[position - 1];
+            let detour = way + ways[before] - self.ways[position - 1];
+            if detour < best.detour || best.between.0 == OUT {
+                best = Gap { detour, between: (beside, before) };
+            }
         }
         best
     }
 
-    pub fn insert(&mut self, place: usize, after: usize) {
-        self.length += self.detour(place, after);
+    /// The cheapest way to put a place in: beside its neighbours, or anywhere when few are in the walk.
+    fn cheapest(&self, place: usize) -> Gap {
+        let mut best = NOWHERE;
+        let mut look = |beside: usize| {
+            let gap = self.gap_beside(place, beside);
+            if gap.detour < best.detour {
+                best = gap;
+            }
+        };
+        let mut n_seen = 0;
+        if self.order.len() > 12 {
+            for &other in self.ground.near[place].iter().filter(|other| self.has(**other)).take(6) {
+                look(other);
+                n_seen += 1;
+            }
+        }
+        if n_seen == 0 {
+            self.order.iter().for_each(|beside| look(*beside));
+        }
+        best
+    }
+
+    /// Puts a place into its gap.
+    pub fn insert(&mut self, place: usize) {
+        let Gap { detour, between: (one, other) } = self.gaps[place];
+        self.length += detour;
         self.prize += self.ground.prize[place];
-        let position = self.at[after] + 1;
+        let position = self.at[one].max(self.at[other]);
         self.order.insert(position, place);
+        self.ways[position - 1] = self.ground.distance(self.order[position - 1], place);
+        self.ways.insert(position, self.ground.distance(place, self.order[position + 1]));
         self.renumber(position, self.order.len());
+        self.gaps[place] = NOWHERE;
+        self.moved.push(place);
+    }
+
+    /// Guesses another gap when the one known was filled: one beside what filled it. Whether that was so.
+    pub fn gap_was_filled(&mut self, place: usize, filled: Gap, by: usize) -> bool {
+        let (one, other) = self.gaps[place].between;
+        let is_filled = (one, other) == filled.between || (other, one) == filled.between;
+        if is_filled {
+            self.gaps[place] = self.gap_beside(place, by);
+        }
+        is_filled
+    }
+
+    /// Looks for the cheapest gap of a place anew.
+    pub fn look_everywhere(&mut self, place: usize) {
+        self.gaps[place] = self.cheapest(place);
     }
 
     /// Takes out a stretch of the order; start and end stay.
     pub fn take_out(&mut self, from: usize, to: usize) {
-        let d = |a, b| self.ground.distance(a, b);
-        let stretch: f64 = self.order[from - 1..=to].windows(2).map(|pair| d(pair[0], pair[1])).sum();
-        self.length += d(self.order[from - 1], self.order[to]) - stretch;
+        let way = self.ground.distance(self.order[from - 1], self.order[to]);
+        self.length += way - self.ways[from - 1..to].iter().sum::<f64>();
+        self.ways.drain(from..to);
+        self.ways[from - 1] = way;
+        self.moved.push(self.order[from - 1]);
         for place in self.order.drain(from..to) {
             self.at[place] = OUT;
             self.prize -= self.ground.prize[place];
@@ -147,7 +177,12 @@ impl<'a> Tour<'a> {
         self.renumber(from, self.order.len());
     }
 
-    fn renumber(&mut self, from: usize, to: usize) {
+    /// Asks for the way from a position to the next.
+    pub fn measure(&mut self, position: usize) {
+        self.ways[position] = self.ground.distance(self.order[position], self.order[position + 1]);
+    }
+
+    pub fn renumber(&mut self, from: usize, to: usize) {
         for position in from..to {
             self.at[self.order[position]] = position;
         }
@@ -155,121 +190,8 @@ impl<'a> Tour<'a> {
 
     /// Sums drift a little with every change.
     pub fn count_anew(&mut self) {
-        self.length = self.order.windows(2).map(|pair| self.ground.distance(pair[0], pair[1])).sum();
+        debug_assert!(self.ways.iter().zip(self.order.windows(2)).all(|(w, p)| *w == self.ground.distance(p[0], p[1])));
+        self.length = self.ways.iter().sum();
         self.prize = self.order.iter().map(|place| self.ground.prize[*place]).sum();
-    }
-
-    /// Turns stretches around (2-opt) and moves short ones (Or-opt), beginning at the places given, while that
-    /// shortens.
-    pub fn shorten(&mut self, mut open: Vec<usize>) {
-        let mut is_open = vec![false; self.at.len()];
-        open.iter().for_each(|place| is_open[*place] = true);
-        while let Some(place) = open.pop() {
-            is_open[place] = false;
-            while self.has(place) {
-                let Some(changed) = self.turn(place).or_else(|| self.shift(place)) else { break };
-                for other in changed {
-                    if !is_open[other] {
-                        is_open[other] = true;
-                        open.push(other);
-                    }
-                }
-            }
-        }
-    }
-
-    /// A better neighbour for a place by turning a stretch around.
-    fn turn(&mut self, a: usize) -> Option<[usize; 4]> {
-        let ground = self.ground;
-        let d = |a, b| ground.distance(a, b);
-        let i = self.at[a];
-        for &c in ground.near[a].iter().take(12) {
-            let j = self.at[c];
-            if j == OUT {
-                continue;
-            }
-            let way = d(a, c);
-            let (low, high) = (i.min(j), i.max(j));
-            if high + 1 < self.order.len() {
-                let (next_a, next_c) = (self.order[i + 1], self.order[j + 1]);
-                let saved = d(a, next_a) + d(c, next_c) - way - d(next_a, next_c);
-                if saved > 1e-9 {
-                    self.reverse(low + 1, high, saved);
-                    return Some([a, c, next_a, next_c]);
-                }
-            }
-            if low > 0 {
-                let (before_a, before_c) = (self.order[i - 1], self.order[j - 1]);
-                let saved = d(before_a, a) + d(before_c, c) - way - d(before_a, before_c);
-                if saved > 1e-9 {
-                    self.reverse(low, high - 1, saved);
-                    return Some([a, c, before_a, before_c]);
-                }
-            }
-        }
-        None
-    }
-
-    fn reverse(&mut self, from: usize, to: usize, saved: f64) {
-        self.order[from..=to].reverse();
-        self.renumber(from, to + 1);
-        self.length -= saved;
-    }
-
-    /// A better place for a stretch of up to three that begins or ends here.
-    fn shift(&mut self, a: usize) -> Option<[usize; 4]> {
-        let ground = self.ground;
-        let d = |a, b| ground.distance(a, b);
-        let i = self.at[a];
-        for n in 1..=3 {
-            for is_forward in [true, false] {
-                // The stretch is from..=to, with `a` at one end and `b` at the other.
-                let (from, to) = if is_forward { (i, i + n - 1) } else { (i.wrapping_sub(n - 1), i) };
-                if from == 0 || from > i || to + 1 >= self.order.len() {
-                    continue;
-                }
-                let b = if is_forward { self.order[to] } else { self.order[from] };
-                let (before, next) = (self.order[from - 1], self.order[to + 1]);
-                let saved = d(before, self.order[from]) + d(self.order[to], next) - d(before, next);
-                for &c in ground.near[a].iter().take(10) {
-                    let j = self.at[c];
-                    if d(a, c) >= saved {
-                        break;
-                    }
-                    if j == OUT || (from..=to).contains(&j) {
-                        continue;
-                    }
-                    // Between c and the one after it, or the one before it, `a` beside c.
-                    for (other, is_after) in [(j + 1, true), (j.wrapping_sub(1), false)] {
-                        if other >= self.order.len() || (from..=to).contains(&other) {
-                            continue;
-                        }
-                        let beside = self.order[other];
-                        let gain = saved - (d(a, c) + d(b, beside) - d(c, beside));
-                        if gain > 1e-9 {
-                            self.move_stretch(from, to, if is_after { j + 1 } else { j }, (a, is_after));
-                            self.length -= gain;
-                            return Some([before, next, c, beside]);
-                        }
-                    }
-                }
-                if n == 1 {
-                    break;
-                }
-            }
-        }
-        None
-    }
-
-    /// Moves from..=to before the place now at `target`, so that `first` comes first or last.
-    fn move_stretch(&mut self, from: usize, to: usize, target: usize, (end, is_first): (usize, bool)) {
-        let mut stretch: Vec<usize> = self.order.drain(from..=to).collect();
-        if (stretch[0] == end) != is_first {
-            stretch.reverse();
-        }
-        let n = stretch.len();
-        let target = if target > to { target - n } else { target };
-        self.order.splice(target..target, stretch);
-        self.renumber(from.min(target), (to + 1).max(target + n));
     }
 }

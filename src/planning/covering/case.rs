@@ -202,32 +202,3 @@ impl Case {
         Ok(Checked { demand, unit, sites, rules, close, locked, limits })
     }
 }
-
-impl Checked {
-    /// Groups of sites of which only one may be used, which together say as much as the pairs, or more.
-    pub fn cliques(&self) -> Vec<Vec<usize>> {
-        let mut cliques: Vec<Vec<usize>> = Vec::new();
-        let mut said = std::collections::BTreeSet::new();
-        for (one, close) in self.close.iter().enumerate() {
-            for &other in close.iter().filter(|other| **other > one) {
-                if said.contains(&(one, other)) {
-                    continue;
-                }
-                let mut clique = vec![one, other];
-                for &third in close {
-                    let with_all =
-                        |&member: &usize| member != third && self.close[third].binary_search(&member).is_ok();
-                    if clique.iter().all(with_all) {
-                        clique.push(third);
-                    }
-                }
-                clique.sort_unstable();
-                for (nth, &a) in clique.iter().enumerate() {
-                    said.extend(clique[nth + 1..].iter().map(|&b| (a, b)));
-                }
-                cliques.push(clique);
-            }
-        }
-        cliques
-    }
-}

@@ -5,36 +5,19 @@ use std::collections::BinaryHeap;
 
 use super::case::Checked;
 use super::cover::Cover;
+use super::exchange::exchange;
 
 /// `None` when the choices made left no room for the rest.
 pub(super) fn choose(case: &Checked) -> Option<Cover<'_>> {
-    filled(Cover::begun(case)?)
+    filled(Cover::begun(case)?, &|_| 1.0)
 }
 
-/// The best plan that can be made of what looked good at some prices; `None` when none can.
-pub(super) fn from_starts<'a>(
-    case: &'a Checked,
-    starts: &[Vec<(usize, usize, u32)>],
-    keep_on: &dyn Fn() -> bool,
-) -> Option<Cover<'a>> {
-    let alone = Alone::of(case);
-    let made = starts.iter().filter_map(|start| {
-        let mut cover = Cover::begun(case)?;
-        for &(site, band, times) in start {
-            for _ in 0..times {
-                if cover.n_visits() < case.rules.quota && cover.may_add(site, band) {
-                    cover.add(site, band);
-                }
-            }
-        }
-        Some(exchange(filled(cover)?, &alone, keep_on))
-    });
-    made.max_by(|a, b| a.value().total_cmp(&b.value()))
-}
-
-/// The plan with what it must have and, up to the quota, the visits that add most.
-fn filled(mut cover: Cover) -> Option<Cover> {
+/// The plan with what it must have and, up to the quota, the visits that add most; `weight` (at most 1) says how much of
+/// what a choice adds is seen.
+pub(super) fn filled<'a>(mut cover: Cover<'a>, weight: &dyn Fn(usize) -> f64) -> Option<Cover<'a>> {
     let case = cover.case;
+    let n_bands = case.rules.n_bands;
+    let seen = |cover: &Cover, site: usize, band: usize| cover.gain(site, band) * weight(site * n_bands + band);
     while let Some(site) = cover.missing_forced() {
         let bands = (0..case.rules.n_bands).map(|band| (site, band));
         add_most(&mut cover, bands)?;
@@ -46,18 +29,18 @@ fn filled(mut cover: Cover) -> Option<Cover> {
     let open =
         cover.choices().filter(|(site, band)| cover.n_visits() < case.rules.quota && cover.may_add(*site, *band));
     let mut heap: BinaryHeap<Choice> =
-        open.map(|(site, band)| Choice { gain: cover.gain(site, band), site, band }).collect();
+        open.map(|(site, band)| Choice { gain: seen(&cover, site, band), site, band }).collect();
     while cover.n_visits() < case.rules.quota {
         let mut choice = heap.pop()?;
         if !cover.may_add(choice.site, choice.band) {
             // No visit is taken back here, so what is not allowed now will not be.
             continue;
         }
-        choice.gain = cover.gain(choice.site, choice.band);
+        choice.gain = seen(&cover, choice.site, choice.band);
         // What a visit adds only shrinks: the next in the heap adds at most what it added before.
         if heap.peek().is_none_or(|next| choice >= *next) {
             cover.add(choice.site, choice.band);
-            choice.gain = cover.gain(choice.site, choice.band);
+            choice.gain = seen(&cover, choice.site, choice.band);
         }
         heap.push(choice);
     }
@@ -100,22 +83,6 @@ impl PartialEq for Choice {
 
 impl Eq for Choice {}
 
-/// Every choice by what it is worth alone, the best first.
-struct Alone {
-    choices: Vec<Choice>,
-}
-
-impl Alone {
-    fn of(case: &Checked) -> Self {
-        let empty = Cover::empty(case);
-        let open = empty.choices().filter(|(site, _)| !case.sites[*site].is_forbidden);
-        let mut choices: Vec<Choice> =
-            open.map(|(site, band)| Choice { gain: empty.gain(site, band), site, band }).collect();
-        choices.sort_by(|a, b| b.cmp(a));
-        Self { choices }
-    }
-}
-
 /// What the least of the visits adds.
 fn least_loss(cover: &Cover) -> f64 {
     let value = cover.value();
@@ -129,25 +96,34 @@ fn least_loss(cover: &Cover) -> f64 {
 
 /// Exchanges, and visits put in by force, while either helps.
 pub(super) fn improve<'a>(cover: Cover<'a>, keep_on: &dyn Fn() -> bool) -> Cover<'a> {
-    let alone = Alone::of(cover.case);
-    let mut best = exchange(cover, &alone, keep_on);
+    let alone = alone(cover.case);
+    let mut best = exchange(cover, keep_on);
     let least = 1e-9 * best.case.demand.iter().sum::<f64>();
-    let choices = &alone.choices;
     let (mut nth, mut unchanged) = (0, 0);
-    while unchanged < choices.len() && keep_on() {
-        let Choice { gain, site, band } = choices[nth % choices.len()];
+    while unchanged < alone.len() && keep_on() {
+        let Choice { gain, site, band } = alone[nth % alone.len()];
         (nth, unchanged) = (nth + 1, unchanged + 1);
         // What is worth less than the least of the plan makes none better.
         if gain <= least_loss(&best) + least {
             continue;
         }
         let Some(other) = with_visit(&best, site, band) else { continue };
-        let other = exchange(other, &alone, keep_on);
+        let other = exchange(other, keep_on);
         if other.value() > best.value() + least {
             (best, unchanged) = (other, 0);
         }
     }
     best
+}
+
+/// Every choice by what it is worth alone, the best first.
+fn alone(case: &Checked) -> Vec<Choice> {
+    let empty = Cover::empty(case);
+    let open = empty.choices().filter(|(site, _)| !case.sites[*site].is_forbidden);
+    let mut choices: Vec<Choice> =
+        open.map(|(site, band)| Choice { gain: empty.gain(site, band), site, band }).collect();
+    choices.sort_by(|a, b| b.cmp(a));
+    choices
 }
 
 /// The plan with a visit it could not have: those too close go, and one more where there is no room; then it is filled
@@ -179,37 +155,5 @@ fn with_visit<'a>(cover: &Cover<'a>, site: usize, band: usize) -> Option<Cover<'
         return None;
     }
     with.add(site, band);
-    filled(with)
-}
-
-/// Exchanges one visit for another, the one that helps most first, while any helps.
-fn exchange<'a>(mut cover: Cover<'a>, alone: &Alone, keep_on: &dyn Fn() -> bool) -> Cover<'a> {
-    let least = 1e-9 * cover.case.demand.iter().sum::<f64>();
-    while keep_on() {
-        let value = cover.value();
-        let mut best: Option<(f64, Cover<'a>)> = None;
-        for (site, band, _) in cover.visits().filter(|(site, band, _)| cover.may_remove(*site, *band)) {
-            let mut without = cover.clone();
-            without.remove(site, band);
-            let lost = value - without.value();
-            for &Choice { gain, site: other, band } in &alone.choices {
-                // No visit adds more to a plan than it is worth alone, and the next ones are worth less.
-                if gain - lost <= best.as_ref().map_or(least, |(most, _)| *most) {
-                    break;
-                }
-                let helps = without.gain(other, band) - lost;
-                if helps <= best.as_ref().map_or(least, |(most, _)| *most) || !without.may_add(other, band) {
-                    continue;
-                }
-                let mut with = without.clone();
-                with.add(other, band);
-                if with.has_what_it_must() {
-                    best = Some((helps, with));
-                }
-            }
-        }
-        let Some((_, better)) = best else { break };
-        cover = better;
-    }
-    cover
+    filled(with, &|_| 1.0)
 }

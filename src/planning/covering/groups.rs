@@ -29,102 +29,149 @@ pub(super) fn groups(case: &Checked) -> Vec<Group> {
             }
         }
         sites.sort_unstable();
-        let mut found = Vec::new();
-        let mut steps = 0;
-        let is_whole = choose(case, &mut Vec::new(), sites.clone(), Vec::new(), &mut found, &mut steps);
-        groups.push(Group { choices: is_whole.then_some(found), sites });
+        let is_apart = |one: usize, other: usize| one != other && case.close[one].binary_search(&other).is_err();
+        groups.push(Group { choices: largest(&sites, &is_apart, MOST_CHOICES), sites });
     }
     groups
 }
 
-/// Bron and Kerbosch's search for the largest choices, ended when there are too many.
-fn choose(
-    case: &Checked,
-    chosen: &mut Vec<usize>,
-    mut open: Vec<usize>,
-    mut done: Vec<usize>,
-    found: &mut Vec<Vec<usize>>,
-    steps: &mut usize,
-) -> bool {
-    *steps += 1;
-    if found.len() > MOST_CHOICES || *steps > 20 * MOST_CHOICES {
-        return false;
+/// Groups of sites of which only one may be used: all that cannot be made larger or, where those are too many, so many
+/// that every pair is in one.
+pub(super) fn cliques(case: &Checked) -> Vec<Vec<usize>> {
+    const MOST_CLIQUES: usize = 1_000;
+    let sites: Vec<usize> = (0..case.sites.len()).filter(|site| !case.close[*site].is_empty()).collect();
+    let is_close = |one: usize, other: usize| case.close[one].binary_search(&other).is_ok();
+    if let Some(mut cliques) = largest(&sites, &is_close, MOST_CLIQUES) {
+        cliques.retain(|clique| clique.len() > 1);
+        cliques.iter_mut().for_each(|clique| clique.sort_unstable());
+        return cliques;
     }
-    if open.is_empty() {
-        if done.is_empty() {
-            found.push(chosen.clone());
+    let mut cliques: Vec<Vec<usize>> = Vec::new();
+    let mut said = std::collections::BTreeSet::new();
+    for (one, close) in case.close.iter().enumerate() {
+        for &other in close.iter().filter(|other| **other > one) {
+            if said.contains(&(one, other)) {
+                continue;
+            }
+            let mut clique = vec![one, other];
+            for &third in close {
+                if clique.iter().all(|&member| is_close(third, member)) {
+                    clique.push(third);
+                }
+            }
+            clique.sort_unstable();
+            for (nth, &a) in clique.iter().enumerate() {
+                said.extend(clique[nth + 1..].iter().map(|&b| (a, b)));
+            }
+            cliques.push(clique);
         }
-        return true;
     }
-    let is_apart = |one: usize, other: usize| one != other && case.close[one].binary_search(&other).is_err();
-    let n_apart = |site: usize| open.iter().filter(|other| is_apart(site, **other)).count();
-    let pivot = open.iter().chain(&done).copied().max_by_key(|site| n_apart(*site)).unwrap_or(open[0]);
-    let branches: Vec<usize> = open.iter().copied().filter(|site| !is_apart(pivot, *site)).collect();
-    for site in branches {
-        let apart = |list: &[usize]| list.iter().copied().filter(|other| is_apart(site, *other)).collect::<Vec<_>>();
-        chosen.push(site);
-        let is_whole = choose(case, chosen, apart(&open), apart(&done), found, steps);
-        chosen.pop();
-        if !is_whole {
+    cliques
+}
+
+/// The sets of sites which are joined each to each other and cannot be made larger; `None` when there are more than
+/// `most`.
+fn largest(sites: &[usize], is_joined: &dyn Fn(usize, usize) -> bool, most: usize) -> Option<Vec<Vec<usize>>> {
+    let mut search = Largest { is_joined, most, found: Vec::new(), steps: 0 };
+    search.go_on(&mut Vec::new(), sites.to_vec(), Vec::new()).then_some(search.found)
+}
+
+/// Bron and Kerbosch's search, ended when there are too many.
+struct Largest<'a> {
+    is_joined: &'a dyn Fn(usize, usize) -> bool,
+    most: usize,
+    found: Vec<Vec<usize>>,
+    steps: usize,
+}
+
+impl Largest<'_> {
+    fn go_on(&mut self, chosen: &mut Vec<usize>, mut open: Vec<usize>, mut done: Vec<usize>) -> bool {
+        self.steps += 1;
+        if self.found.len() > self.most || self.steps > 20 * self.most {
             return false;
         }
-        open.retain(|other| *other != site);
-        done.push(site);
+        if open.is_empty() {
+            if done.is_empty() {
+                self.found.push(chosen.clone());
+            }
+            return true;
+        }
+        let n_joined = |site: usize| open.iter().filter(|other| (self.is_joined)(site, **other)).count();
+        let pivot = open.iter().chain(&done).copied().max_by_key(|site| n_joined(*site)).unwrap_or(open[0]);
+        let branches: Vec<usize> = open.iter().copied().filter(|site| !(self.is_joined)(pivot, *site)).collect();
+        for site in branches {
+            let joined = |list: &[usize]| {
+                list.iter().copied().filter(|other| (self.is_joined)(site, *other)).collect::<Vec<_>>()
+            };
+            let (its_open, its_done) = (joined(&open), joined(&done));
+            chosen.push(site);
+            let is_whole = self.go_on(chosen, its_open, its_done);
+            chosen.pop();
+            if !is_whole {
+                return false;
+            }
+            open.retain(|other| *other != site);
+            done.push(site);
+        }
+        true
     }
-    true
 }
 
 impl Group {
-    /// What so many visits earn at most, from none to `most` visits.
-    pub fn earns(&self, most: usize, earnings: &[(f64, usize)], room: &dyn Fn(usize) -> u32) -> Vec<f64> {
+    /// What so many visits earn at most, from none to `most` visits, when each site makes its offers from the first on and
+    /// those that must be visited are.
+    pub fn earns(&self, most: usize, offers: &[Vec<(f64, usize)>], must: &[bool]) -> Vec<f64> {
         let mut best = vec![f64::NEG_INFINITY; most + 1];
-        best[0] = 0.0;
         let whole = [self.sites.clone()];
+        let n_must = self.sites.iter().filter(|site| must[**site]).count();
         for choice in self.choices.as_deref().unwrap_or(&whole) {
-            let mut order: Vec<usize> = choice.clone();
-            order.sort_by(|a, b| earnings[*b].0.total_cmp(&earnings[*a].0));
-            let (mut n, mut sum) = (0, 0.0);
-            for site in order {
-                for _ in 0..room(site) {
-                    if n == most {
-                        break;
-                    }
-                    n += 1;
-                    sum += earnings[site].0;
-                    best[n] = best[n].max(sum);
+            let Some(taken) = taken(choice, offers, must, n_must) else { continue };
+            let mut sum = 0.0;
+            if n_must == 0 {
+                best[0] = best[0].max(0.0);
+            }
+            for (nth, (earns, _)) in taken.iter().enumerate().take(most) {
+                sum += earns;
+                if nth + 1 >= n_must {
+                    best[nth + 1] = best[nth + 1].max(sum);
                 }
             }
         }
         best
     }
-}
 
-impl Group {
     /// Adds the visits that earn so much.
-    pub fn visits(
-        &self,
-        n: usize,
-        earned: f64,
-        earnings: &[(f64, usize)],
-        room: &dyn Fn(usize) -> u32,
-        times: &mut [u32],
-    ) {
+    pub fn visits(&self, n: usize, earned: f64, offers: &[Vec<(f64, usize)>], must: &[bool], visits: &mut [u32]) {
         if n == 0 {
             return;
         }
         let whole = [self.sites.clone()];
+        let n_must = self.sites.iter().filter(|site| must[**site]).count();
         for choice in self.choices.as_deref().unwrap_or(&whole) {
-            let mut order: Vec<usize> = choice.clone();
-            order.sort_by(|a, b| earnings[*b].0.total_cmp(&earnings[*a].0));
-            let visits: Vec<usize> =
-                order.into_iter().flat_map(|site| (0..room(site)).map(move |_| site)).take(n).collect();
-            let sum = visits.iter().fold(0.0, |sum, site| sum + earnings[*site].0);
-            if visits.len() == n && sum == earned {
-                visits.into_iter().for_each(|site| times[site] += 1);
+            let Some(taken) = taken(choice, offers, must, n_must) else { continue };
+            if taken.len() >= n && taken[..n].iter().fold(0.0, |sum, (earns, _)| sum + earns) == earned {
+                taken[..n].iter().for_each(|(_, cell)| visits[*cell] += 1);
                 return;
             }
         }
     }
+}
+
+/// The visits of a choice, those that must be made first, the others by what they earn; `None` when one that must be
+/// made is not among them.
+fn taken(choice: &[usize], offers: &[Vec<(f64, usize)>], must: &[bool], n_must: usize) -> Option<Vec<(f64, usize)>> {
+    let mut taken: Vec<(f64, usize)> = Vec::with_capacity(2 * choice.len());
+    if n_must > 0 {
+        taken.extend(choice.iter().filter(|site| must[**site]).filter_map(|site| offers[*site].first()));
+        if taken.len() < n_must {
+            return None;
+        }
+    }
+    for site in choice {
+        taken.extend(&offers[*site][usize::from(must[*site]).min(offers[*site].len())..]);
+    }
+    taken[n_must..].sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    Some(taken)
 }
 
 /// The best division of visits among groups: what `0..=most` visits earn at most, and how many of them each group has

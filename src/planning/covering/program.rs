@@ -1,14 +1,15 @@
-//! The rules as a program of whole numbers, as both the proof and the search for a conflict need them.
+//! The rules as a program of whole numbers, as the search for a conflict needs them.
 
 use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable};
 
 use super::case::{Checked, Rule};
 use super::cover::Cover;
+use super::groups::cliques;
 
 /// One variable for each site and band: how many visits.
 pub(super) struct Program {
     pub problem: Problem,
-    /// By `site × n_bands + band`; forbidden sites have none, nor have visits that are ruled out.
+    /// By `site × n_bands + band`; forbidden sites have none.
     pub visits: Vec<Option<Variable>>,
     /// Whether a site is used, where that needs a variable of its own.
     used: Vec<Option<Variable>>,
@@ -24,15 +25,6 @@ pub(super) enum Quota {
 impl Program {
     /// `worth` of each visit by `site × n_bands + band`; one rule may be left out.
     pub fn new(case: &Checked, worth: &[f64], quota: Quota, without: Option<Rule>) -> Self {
-        Self::made(case, worth, quota, without, &[])
-    }
-
-    /// With every rule, and without the visits that are ruled out.
-    pub fn among(case: &Checked, worth: &[f64], is_out: &[bool]) -> Self {
-        Self::made(case, worth, Quota::Exactly, None, is_out)
-    }
-
-    fn made(case: &Checked, worth: &[f64], quota: Quota, without: Option<Rule>, is_out: &[bool]) -> Self {
         let mut problem = Problem::new(OptimizationDirection::Maximize);
         let n_bands = case.rules.n_bands;
         let most = if without == Some(Rule::PerSite) { case.rules.quota } else { case.rules.per_site };
@@ -42,7 +34,7 @@ impl Program {
             .enumerate()
             .map(|(nth, worth)| {
                 let least = if without == Some(Rule::ForcedSites) { 0 } else { case.locked[nth].min(most) };
-                (!case.sites[nth / n_bands].is_forbidden && !is_out.get(nth).is_some_and(|is_out| *is_out))
+                (!case.sites[nth / n_bands].is_forbidden)
                     .then(|| problem.add_integer_var(*worth, (whole(least), whole(most))))
             })
             .collect();
@@ -88,7 +80,7 @@ impl Program {
 
     fn keep_apart(&mut self, case: &Checked, most: u32) {
         let n_bands = case.rules.n_bands;
-        for clique in case.cliques() {
+        for clique in cliques(case) {
             if most == 1 {
                 self.require(case, &clique, ComparisonOp::Le, 1);
                 continue;
@@ -112,20 +104,6 @@ impl Program {
             }
             self.problem.add_constraint(together, ComparisonOp::Le, 1.0);
         }
-    }
-
-    /// A plan as the values the solver may begin with.
-    pub fn values_of(&self, cover: &Cover) -> Vec<(Variable, f64)> {
-        let n_bands = cover.case.rules.n_bands;
-        let mut times = vec![0; self.visits.len()];
-        let mut is_used = vec![false; self.used.len()];
-        for (site, band, n) in cover.visits() {
-            times[site * n_bands + band] = n;
-            is_used[site] = true;
-        }
-        let visits = self.visits.iter().zip(&times).filter_map(|(variable, n)| Some(((*variable)?, f64::from(*n))));
-        let used = self.used.iter().zip(&is_used).filter_map(|(v, is)| Some(((*v)?, if *is { 1.0 } else { 0.0 })));
-        visits.chain(used).collect()
     }
 
     /// The plan in a solution; `None` when it breaks a rule, which rounding could do.

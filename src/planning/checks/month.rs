@@ -93,7 +93,7 @@ impl Default for MonthParams {
             keep: 0.90,
             least_entropy: 0.85,
             minutes: (15, 20),
-            covering: CoveringParams { max_nodes: 150, ..CoveringParams::default() },
+            covering: CoveringParams { max_nodes: 100, ..CoveringParams::default() },
             best_of: 6,
             n_draws: 60,
         }

@@ -15,7 +15,7 @@ use utoipa::openapi::path::Parameter;
 use super::App;
 use super::problem::Fault;
 use crate::interop::question::{BadParameter, Question};
-use crate::service::{Admission, ServiceError};
+use crate::service::{Admission, Meant, ServiceError};
 
 pub(super) fn json_text(text: String) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], text).into_response()
@@ -56,6 +56,39 @@ fn tagged(status: StatusCode, kind: Option<&'static str>, body: Body, etag: &str
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keeping));
     headers.append(header::VARY, HeaderValue::from_static("authorization"));
     response
+}
+
+/// A record that can be changed, with its version as a strong tag: it names what is kept and not the bytes of an answer.
+pub(super) struct Versioned<T>(pub u32, pub T);
+
+impl<T: IntoResponse> IntoResponse for Versioned<T> {
+    fn into_response(self) -> Response {
+        let mut response = self.1.into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Ok(tag) = HeaderValue::try_from(format!("\"{}\"", self.0)) {
+            headers.insert(header::ETAG, tag);
+        }
+        response
+    }
+}
+
+/// `If-Match` (RFC 9110 section 13.1.1): the versions a change is meant for. A tag that none of ours can be matches none.
+impl FromRequestParts<App> for Meant {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Fault> {
+        let mut given = parts.headers.get_all(header::IF_MATCH).iter().peekable();
+        if given.peek().is_none() {
+            return Ok(Self::default());
+        }
+        let tags: Vec<&str> = given.filter_map(|value| value.to_str().ok()).flat_map(|list| list.split(',')).collect();
+        if tags.iter().any(|tag| tag.trim() == "*") {
+            return Ok(Self::default());
+        }
+        let version = |tag: &&str| tag.trim().trim_start_matches("W/").trim_matches('"').parse().ok();
+        Ok(Self::one_of(tags.iter().filter_map(version).collect()))
+    }
 }
 
 /// What stands after a scheme in `Authorization`; schemes are the same in small and large letters (RFC 9110 section 11.1).

@@ -129,6 +129,20 @@ impl From<ServiceError> for Fault {
                 "Det har gått för lång tid för att ångra rapporten här. Kontakta kommunen.",
                 "It is too late to take the report back here. Contact the municipality.",
             ),
+            ServiceError::Outdated => Self::new(
+                StatusCode::PRECONDITION_FAILED,
+                "changed_since",
+                "Någon annan har ändrat det här sedan du läste det. Läs in det igen, se vad som är nytt och gör om ändringen.",
+                "Somebody else has changed this since you read it. Read it again, see what is new, and make your change once \
+                 more.",
+            ),
+            ServiceError::Overtaken => Self::new(
+                StatusCode::CONFLICT,
+                "changed_just_now",
+                "Någon annan ändrade samma sak i samma ögonblick. Läs in det igen, se vad som är nytt och gör om ändringen.",
+                "Somebody else changed the same thing in the same moment. Read it again, see what is new, and make your \
+                 change once more.",
+            ),
             ServiceError::NoMunicipality => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "no_municipality",

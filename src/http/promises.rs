@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::App;
-use super::answer::{Asker, etag, fresh, is_known, not_modified};
+use super::answer::{Asker, Versioned, etag, fresh, is_known, not_modified};
 use super::body::Typed;
 use super::problem::Fault;
 use super::remedies::OfTown;
@@ -19,7 +19,7 @@ use crate::interop::promises;
 use crate::interop::wire::promises as wire;
 use crate::interop::wire::{DeedDraftBody, PledgeDraftBody, Problem};
 use crate::promise::Objection;
-use crate::service::ServiceError;
+use crate::service::{Meant, ServiceError};
 
 /// What was promised, planned and done, by month and locality, and what became of the places residents told of.
 ///
@@ -76,21 +76,25 @@ pub(super) async fn make_pledges(
 
 /// Changes the fields of a pledge that are sent; `until` ends it.
 #[utoipa::path(patch, path = "/api/v1/pledges/{id}", tag = "plans", security(("staff" = [])), request_body = PledgeDraftBody,
-    params(("id" = String, Path), ("municipality" = Option<String>, Query, description = "Code; missing: the first")),
+    params(("id" = String, Path), ("If-Match" = Option<String>, Header, description = "The version that is meant, as in `ETag`; missing: whatever stands there"),
+        ("municipality" = Option<String>, Query, description = "Code; missing: the first")),
     responses(
         (status = 200, description = "Changed", body = PledgeDraftBody),
         (status = 403, description = "Not staff", body = Problem),
         (status = 404, description = "There is no such pledge", body = Problem),
+        (status = 409, description = "Somebody else changed it in the same moment", body = Problem),
+        (status = 412, description = "Somebody else has changed it since: read it again", body = Problem),
         (status = 422, description = "What to change", body = Problem)))]
 pub(super) async fn change_pledge(
     State(app): State<App>,
     asker: Asker,
     Path(id): Path<String>,
+    meant: Meant,
     Query(of): Query<OfTown>,
     Typed(patch): Typed<Value>,
-) -> Result<Json<Value>, Fault> {
-    let pledge = app.service.change_pledge(of.municipality.as_deref(), &id, &patch, asker.staff()?).await?;
-    Ok(Json(wire::pledge(&pledge)))
+) -> Result<Versioned<Json<Value>>, Fault> {
+    let pledge = app.service.change_pledge(of.municipality.as_deref(), (&id, &meant), &patch, asker.staff()?).await?;
+    Ok(Versioned(pledge.version, Json(wire::pledge(&pledge))))
 }
 
 #[derive(Deserialize)]

@@ -19,7 +19,7 @@ mod walk;
 pub use deed::{Deed, DeedKind, Source, SourceKind};
 pub use deed_fields::DeedFields;
 pub use objection::Objection;
-pub use plan::{KeptPlan, PlanKind, PlanState};
+pub use plan::{KeptPlan, PlanKind, PlanLine, PlanState};
 pub use pledge::{Evidence, Goal, Period, Pledge, PledgeSet};
 pub use progress::{MonthDone, MonthProgress, PeriodProgress, Progress, Standing, Tally, progress};
 pub use remedy::{Remedy, RemedyState};

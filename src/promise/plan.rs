@@ -7,15 +7,23 @@ use uuid::Uuid;
 /// What was asked of a planner and what it said, under a title.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeptPlan {
+    pub line: PlanLine,
+    /// The body that was posted to the planner, with everything that was locked and forbidden by hand.
+    pub question: Value,
+    pub answer: Value,
+}
+
+/// A kept plan without what it says: what a list shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanLine {
     pub id: Uuid,
     pub kind: PlanKind,
     /// The month, day or year it is for, as ISO 8601 writes it.
     pub period: String,
     pub title: String,
     pub state: PlanState,
-    /// The body that was posted to the planner, with everything that was locked and forbidden by hand.
-    pub question: Value,
-    pub answer: Value,
+    /// Counted from 1, one more with each change.
+    pub version: u32,
     pub made_at: Timestamp,
     pub changed_at: Timestamp,
 }

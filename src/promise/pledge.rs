@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::fields::Fields;
 use super::{Deed, DeedKind, Objection, Vocabulary};
@@ -27,6 +27,8 @@ pub struct Pledge {
     pub until: Option<Date>,
     /// Where the promise was made.
     pub source: Option<String>,
+    /// Counted from 1, one more with each change.
+    pub version: u32,
 }
 
 /// So many in each period.
@@ -137,10 +139,27 @@ impl Pledge {
         match (id, sv, owner, fields.objections) {
             (Some(id), Some(sv), Some(owner), none) if none.is_empty() => {
                 let en = en.unwrap_or_else(|| sv.clone());
-                Ok(Self { id, sv, en, owner, goal, evidence, since, until, source })
+                Ok(Self { id, sv, en, owner, goal, evidence, since, until, source, version: 1 })
             }
             (.., objections) => Err(objections),
         }
+    }
+
+    /// As somebody would have sent it.
+    pub fn body(&self) -> Value {
+        json!({
+            "id": self.id,
+            "sv": self.sv,
+            "en": self.en,
+            "owner": self.owner,
+            "goal": self.goal.as_ref().map(|goal| {
+                json!({"target": goal.target, "unit": goal.unit, "period": goal.period.as_str()})
+            }),
+            "evidence": self.evidence.iter().map(Evidence::wire).collect::<Vec<_>>(),
+            "since": self.since.to_string(),
+            "until": self.until.map(|day| day.to_string()),
+            "source": self.source,
+        })
     }
 }
 
@@ -222,7 +241,6 @@ impl PledgeSet {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
-    use serde_json::json;
 
     use super::*;
 

@@ -220,6 +220,7 @@ mod tests {
             since: date(2026, 1, 1),
             until: None,
             source: None,
+            version: 1,
         }
     }
 

@@ -33,6 +33,8 @@ pub struct Remedy {
     pub selected: Option<(Date, Date)>,
     pub started_on: Option<Date>,
     pub done_on: Option<Date>,
+    /// Counted from 1, one more with each change.
+    pub version: u32,
     pub made_at: Timestamp,
     pub changed_at: Timestamp,
 }
@@ -66,7 +68,7 @@ impl RemedyState {
 
     /// Where it can go from here, itself apart. What turned out not to be done is gone on with; what was dropped can be
     /// proposed again.
-    pub fn next(self) -> &'static [Self] {
+    fn next(self) -> &'static [Self] {
         match self {
             Self::Proposed => &[Self::Decided, Self::Dropped],
             Self::Decided => &[Self::Started, Self::Dropped],
@@ -85,26 +87,6 @@ impl RemedyState {
             Self::Dropped => "nedlagd",
         }
     }
-
-    /// Why a step cannot be taken; `None` where it can.
-    pub(super) fn objection_to(self, wanted: Self) -> Option<Objection> {
-        if wanted == self || self.next().contains(&wanted) {
-            return None;
-        }
-        let listed = |word: fn(Self) -> &'static str, or: &str| -> String {
-            self.next().iter().map(|state| word(*state)).collect::<Vec<_>>().join(or)
-        };
-        let (sv, en) = (
-            format!("Härifrån ({}) kan åtgärden bli {}, inte {}.", self.sv(), listed(Self::sv, " eller "), wanted.sv()),
-            format!(
-                "From here ({}) the remedy can become {}, not {}.",
-                self.as_str(),
-                listed(Self::as_str, " or "),
-                wanted.as_str()
-            ),
-        );
-        Some(Objection::new("/state", "illegal_step", sv, en))
-    }
 }
 
 impl Remedy {
@@ -112,6 +94,31 @@ impl Remedy {
     /// dropped as a mere proposal keeps no sentence, and never did.
     pub fn is_public(&self) -> bool {
         self.sentence_sv.is_some() && self.state != RemedyState::Proposed
+    }
+
+    /// The states it can go to from here, itself apart. What everybody was told and was dropped is taken up again as
+    /// decided: as a proposal it would be hidden.
+    pub fn next(&self) -> &'static [RemedyState] {
+        let was_told = self.state == RemedyState::Dropped && self.is_public();
+        if was_told { &[RemedyState::Decided] } else { self.state.next() }
+    }
+
+    /// Why a step cannot be taken; `None` where it can.
+    pub(super) fn objection_to(&self, wanted: RemedyState) -> Option<Objection> {
+        if wanted == self.state || self.next().contains(&wanted) {
+            return None;
+        }
+        let listed = |word: fn(RemedyState) -> &'static str, or: &str| -> String {
+            self.next().iter().map(|state| word(*state)).collect::<Vec<_>>().join(or)
+        };
+        let (from_sv, next_sv) = (self.state.sv(), listed(RemedyState::sv, " eller "));
+        let (from_en, next_en) = (self.state.as_str(), listed(RemedyState::as_str, " or "));
+        Some(Objection::new(
+            "/state",
+            "illegal_step",
+            format!("Härifrån ({from_sv}) kan åtgärden bli {next_sv}, inte {}.", wanted.sv()),
+            format!("From here ({from_en}) the remedy can become {next_en}, not {}.", wanted.as_str()),
+        ))
     }
 
     /// Whether its day has passed and it is not done.

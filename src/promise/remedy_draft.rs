@@ -144,7 +144,7 @@ fn read(id: Uuid, body: &Value, ground: &RemedyGround, before: Option<&Remedy>) 
     let (mut started_on, mut done_on) = (fields.day("started_on"), fields.day("done_on"));
 
     if let Some(old) = before {
-        fields.objections.extend(old.state.objection_to(state));
+        fields.objections.extend(old.objection_to(state));
     }
     match state {
         RemedyState::Proposed | RemedyState::Decided => (started_on, done_on) = (None, None),
@@ -160,13 +160,13 @@ fn read(id: Uuid, body: &Value, ground: &RemedyGround, before: Option<&Remedy>) 
     } else if reason.is_none() {
         fields.object("reason", "required", "Skriv varför åtgärden läggs ner.", "Write why the remedy is dropped.");
     }
-    let was_proposed = before.is_some_and(|old| old.state == RemedyState::Proposed);
-    if state == RemedyState::Dropped && was_proposed {
+    let was_public = before.is_some_and(Remedy::is_public);
+    if state == RemedyState::Dropped && !was_public {
         // It was never public, and shall not become so by being dropped.
         (sentence_sv, sentence_en) = (None, None);
     }
     let is_decided = matches!(state, RemedyState::Decided | RemedyState::Started | RemedyState::Done);
-    if is_decided && sentence_sv.is_none() && !fields.objections.iter().any(|own| own.pointer == "/sentence_sv") {
+    if (is_decided || was_public) && sentence_sv.is_none() && !fields.objections.iter().any(|own| own.pointer == "/sentence_sv") {
         let sv = "Skriv en mening om vad som ska göras: den visas för alla när åtgärden är beslutad.";
         fields.object(
             "sentence_sv",
@@ -189,6 +189,7 @@ fn read(id: Uuid, body: &Value, ground: &RemedyGround, before: Option<&Remedy>) 
             };
             Ok(Remedy {
                 id,
+                version: before.map_or(1, |old| old.version),
                 made_at: before.map_or(ground.now, |old| old.made_at),
                 changed_at: ground.now,
                 kind,

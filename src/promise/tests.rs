@@ -89,6 +89,18 @@ fn one_is_dropped_with_a_reason_and_a_proposal_never_becomes_public_by_it() {
     let decided = change(&proposed, &json!({"state": "decided"})).unwrap();
     let dropped = change(&decided, &json!({"state": "dropped", "reason": "Pengarna räckte inte."})).unwrap();
     assert!(dropped.is_public(), "what everybody was told is not hidden again");
+    assert_eq!(codes(change(&dropped, &json!({"sentence_sv": null}))), [("/sentence_sv".to_owned(), "required")]);
+    assert_eq!(codes(change(&dropped, &json!({"state": "proposed"}))), [("/state".to_owned(), "illegal_step")]);
+    let again = change(&dropped, &json!({"state": "decided"})).unwrap();
+    assert_eq!((again.reason, again.state), (None, RemedyState::Decided));
+}
+
+#[test]
+fn a_dropped_proposal_is_proposed_again_and_gets_no_sentence_while_it_is_dropped() {
+    let proposed = read(&with("sentence_sv", json!("Vi funderar."))).unwrap();
+    let dropped = change(&proposed, &json!({"state": "dropped", "reason": "Marken är inte vår."})).unwrap();
+    let told = change(&dropped, &json!({"sentence_sv": "Vi lade ner den."})).unwrap();
+    assert!(!told.is_public());
     let again = change(&dropped, &json!({"state": "proposed"})).unwrap();
     assert_eq!((again.reason, again.state), (None, RemedyState::Proposed));
 }

@@ -24,6 +24,7 @@ mod staff;
 mod streets;
 mod submit;
 mod town;
+mod versions;
 mod walks;
 mod written;
 
@@ -59,6 +60,7 @@ pub use publish::Published;
 pub use staff::Admission;
 pub use streets::StreetAnswer;
 pub use submit::{Receipt, WITHDRAW_WITHIN_S};
+pub use versions::Meant;
 pub use walks::{Became, WalkDraft, WalkWhole};
 pub use written::{Packing, Written};
 
@@ -91,6 +93,10 @@ pub enum ServiceError {
     NotAdmitted,
     #[error("it is too late to take this back")]
     TooLate,
+    #[error("somebody else changed it after it was read")]
+    Outdated,
+    #[error("somebody else changed it in the same moment")]
+    Overtaken,
     #[error("too much is waiting already")]
     Busy,
     #[error("a tile could not be drawn: {0}")]

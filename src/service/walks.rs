@@ -11,7 +11,7 @@ use crate::privacy::words;
 use crate::promise::{
     MOST_COUNTED, Objection, REMEDY_KINDS, Seen, Step, StepTaken, Walk, WalkKind, WalkState, WalkStop,
 };
-use crate::store::WalkChange;
+use crate::store::Change;
 use crate::town::naming::name_of;
 use crate::town::{Ground, Layer};
 
@@ -102,7 +102,7 @@ impl Service {
                 None => None,
             };
             let closing = earlier.as_ref().map(|(earlier, was)| (earlier, *was));
-            if self.store().add_walk(served.town.code(), &walk, closing).await? == WalkChange::Kept {
+            if self.store().add_walk(served.town.code(), &walk, closing).await? == Change::Kept {
                 return Ok(walk);
             }
         }
@@ -149,7 +149,7 @@ impl Service {
             let mut changed = Walk { state, changed_at: later_than(walk.changed_at, self.stored_now()), ..walk };
             changed.steps.push(taken.clone());
             let deed = (step == Step::Walk).then(|| changed.deed()).flatten();
-            if self.store().change_walk(served.town.code(), &changed, was, deed.as_ref()).await? == WalkChange::Kept {
+            if self.store().change_walk(served.town.code(), &changed, was, deed.as_ref()).await? == Change::Kept {
                 return Ok(changed);
             }
         }

@@ -30,7 +30,21 @@ pub use pledges::PlannedRow;
 pub use reads::ExactRead;
 pub use reports::{FactPage, FollowedPlace, FollowedUp, Withdrawal};
 pub use telling::{Stored, Told};
-pub use walks::WalkChange;
+
+/// What became of a change to something others can change too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    Kept,
+    /// Somebody else changed it or took it away in between: read it again.
+    Outdated,
+}
+
+impl Change {
+    /// Of a statement that names the version it changes.
+    fn of(rows_affected: u64) -> Self {
+        if rows_affected > 0 { Self::Kept } else { Self::Outdated }
+    }
+}
 
 /// Where reports are kept.
 #[derive(Debug, Clone)]

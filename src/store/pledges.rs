@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Store, StoreError, on_reader, on_writer};
+use super::{Change, Store, StoreError, on_reader, on_writer};
 use crate::promise::{Evidence, Goal, Period, PlanKind, Pledge};
 
 #[derive(sqlx::FromRow)]
@@ -18,6 +18,7 @@ struct PledgeRow {
     since: String,
     until: Option<String>,
     source: Option<String>,
+    version: i64,
 }
 
 /// A decided plan as a number: for when, and how many.
@@ -28,7 +29,27 @@ pub struct PlannedRow {
     pub n_planned: Option<u32>,
 }
 
-const COLUMNS: &str = "id, sv, en, owner, target, unit, period, evidence, since, until, source";
+const COLUMNS: &str = "id, sv, en, owner, target, unit, period, evidence, since, until, source, version";
+
+/// A statement with what a pledge says, from `$1` to `$12`.
+macro_rules! writing {
+    ($sql:expr, $municipality:expr, $pledge:expr) => {{
+        let evidence: Vec<String> = $pledge.evidence.iter().map(Evidence::wire).collect();
+        sqlx::query($sql)
+            .bind($municipality)
+            .bind(&$pledge.id)
+            .bind(&$pledge.sv)
+            .bind(&$pledge.en)
+            .bind(&$pledge.owner)
+            .bind($pledge.goal.as_ref().map(|goal| i64::from(goal.target)))
+            .bind($pledge.goal.as_ref().map(|goal| goal.unit.as_str()))
+            .bind($pledge.goal.as_ref().map(|goal| goal.period.as_str()))
+            .bind(serde_json::to_string(&evidence).expect("words are JSON"))
+            .bind($pledge.since.to_string())
+            .bind($pledge.until.map(|day| day.to_string()))
+            .bind($pledge.source.as_deref())
+    }};
+}
 
 impl Store {
     /// Every pledge, in the order in which they were entered.
@@ -40,37 +61,34 @@ impl Store {
         rows.into_iter().map(pledge_of).collect()
     }
 
-    /// Keeps pledges, new ones after those there are. All or none.
-    pub async fn keep_pledges(&self, municipality: &str, pledges: &[Pledge]) -> Result<(), StoreError> {
-        const KEEP: &str = "INSERT INTO pledge (municipality, id, position, sv, en, owner, target, unit, period, \
-            evidence, since, until, source) VALUES ($1,$2,(SELECT COALESCE(MAX(position), 0) + 1 FROM pledge \
-            WHERE municipality = $1),$3,$4,$5,$6,$7,$8,$9,$10,$11,$12) \
-            ON CONFLICT (municipality, id) DO UPDATE SET sv = excluded.sv, en = excluded.en, owner = excluded.owner, \
-            target = excluded.target, unit = excluded.unit, period = excluded.period, evidence = excluded.evidence, \
-            since = excluded.since, until = excluded.until, source = excluded.source";
+    /// Enters pledges after those there are: all, or none where one of these names is taken.
+    pub async fn add_pledges(&self, municipality: &str, pledges: &[Pledge]) -> Result<Change, StoreError> {
+        const ADD: &str = "INSERT INTO pledge (municipality, id, sv, en, owner, target, unit, period, evidence, since, \
+            until, source, position) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,\
+            (SELECT COALESCE(MAX(position), 0) + 1 FROM pledge WHERE municipality = $1)) \
+            ON CONFLICT (municipality, id) DO NOTHING";
         on_writer!(self, pool => {
             let mut tx = pool.begin().await?;
             for pledge in pledges {
-                let evidence: Vec<String> = pledge.evidence.iter().map(Evidence::wire).collect();
-                sqlx::query(KEEP)
-                    .bind(municipality)
-                    .bind(&pledge.id)
-                    .bind(&pledge.sv)
-                    .bind(&pledge.en)
-                    .bind(&pledge.owner)
-                    .bind(pledge.goal.as_ref().map(|goal| i64::from(goal.target)))
-                    .bind(pledge.goal.as_ref().map(|goal| goal.unit.as_str()))
-                    .bind(pledge.goal.as_ref().map(|goal| goal.period.as_str()))
-                    .bind(serde_json::to_string(&evidence).expect("words are JSON"))
-                    .bind(pledge.since.to_string())
-                    .bind(pledge.until.map(|day| day.to_string()))
-                    .bind(pledge.source.as_deref())
-                    .execute(&mut *tx)
-                    .await?;
+                if writing!(ADD, municipality, pledge).execute(&mut *tx).await?.rows_affected() == 0 {
+                    return Ok(Change::Outdated);
+                }
             }
             tx.commit().await?;
         });
-        Ok(())
+        Ok(Change::Kept)
+    }
+
+    /// Changes a pledge that is still of the version it was read in.
+    pub async fn change_pledge(&self, municipality: &str, pledge: &Pledge) -> Result<Change, StoreError> {
+        const CHANGE: &str = "UPDATE pledge SET sv = $3, en = $4, owner = $5, target = $6, unit = $7, period = $8, \
+            evidence = $9, since = $10, until = $11, source = $12, version = $13 + 1 \
+            WHERE municipality = $1 AND id = $2 AND version = $13";
+        let version = i64::from(pledge.version);
+        let changed = on_writer!(self, pool => {
+            writing!(CHANGE, municipality, pledge).bind(version).execute(pool).await?.rows_affected()
+        });
+        Ok(Change::of(changed))
     }
 
     /// Every decided plan as a number. The engines read JSON each in their own way.
@@ -104,6 +122,7 @@ fn pledge_of(row: PledgeRow) -> Result<Pledge, StoreError> {
         }),
         _ => None,
     };
+    let version = u32::try_from(row.version).map_err(|_| corrupt("version"))?;
     Ok(Pledge {
         // A kind that has since left the vocabulary keeps no promise any more.
         evidence: words.iter().filter_map(|word| Evidence::parse(word)).collect(),
@@ -115,5 +134,6 @@ fn pledge_of(row: PledgeRow) -> Result<Pledge, StoreError> {
         en: row.en,
         owner: row.owner,
         source: row.source,
+        version,
     })
 }

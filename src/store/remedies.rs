@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 use super::deeds::recording;
-use super::{Store, StoreError, on_reader, on_writer};
+use super::{Change, Store, StoreError, on_reader, on_writer};
 use crate::promise::{Deed, Remedy, RemedyState, Source, SourceKind};
 use crate::report::Geometry;
 
@@ -28,39 +28,58 @@ struct RemedyRow {
     selected_to: Option<String>,
     started_on: Option<String>,
     done_on: Option<String>,
+    version: i64,
     made_at: i64,
     changed_at: i64,
 }
 
 const COLUMNS: &str = "id, kind, place, place_name, locality, owner, due, cost, state, reason, sentence_sv, \
-                       sentence_en, origin_kind, origin_id, selected_from, selected_to, started_on, done_on, made_at, \
-                       changed_at";
+                       sentence_en, origin_kind, origin_id, selected_from, selected_to, started_on, done_on, version, \
+                       made_at, changed_at";
+
+const ADD: &str = "INSERT INTO remedy (municipality, id, kind, place, place_name, locality, owner, due, cost, state, \
+    reason, sentence_sv, sentence_en, origin_kind, origin_id, selected_from, selected_to, started_on, done_on, made_at, \
+    changed_at, version) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22) \
+    ON CONFLICT (municipality, id) DO NOTHING";
+const CHANGE: &str = "UPDATE remedy SET kind = $3, place = $4, place_name = $5, locality = $6, owner = $7, due = $8, \
+    cost = $9, state = $10, reason = $11, sentence_sv = $12, sentence_en = $13, origin_kind = $14, origin_id = $15, \
+    selected_from = $16, selected_to = $17, started_on = $18, done_on = $19, made_at = $20, changed_at = $21, \
+    version = $22 + 1 WHERE municipality = $1 AND id = $2 AND version = $22";
+const UNDO: &str = "DELETE FROM deed WHERE municipality = $1 AND id = $2";
 
 impl Store {
-    /// Keeps a remedy, new or changed, and what was done with it in the same transaction: a remedy that is done has a deed,
-    /// any other has none.
-    pub async fn keep_remedy(
+    /// Enters a new remedy, and what was done with it in the same transaction: a remedy that is done has a deed, any other
+    /// has none. One of this id that was entered before stays as it is.
+    pub async fn add_remedy(
         &self,
         municipality: &str,
         remedy: &Remedy,
         deed: Option<&Deed>,
-    ) -> Result<(), StoreError> {
-        const KEEP: &str = "INSERT INTO remedy (municipality, id, kind, place, place_name, locality, owner, due, cost, \
-            state, reason, sentence_sv, sentence_en, origin_kind, origin_id, selected_from, selected_to, started_on, \
-            done_on, made_at, changed_at) \
-            VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21) \
-            ON CONFLICT (municipality, id) DO UPDATE SET kind = excluded.kind, place = excluded.place, \
-            place_name = excluded.place_name, locality = excluded.locality, owner = excluded.owner, \
-            due = excluded.due, cost = excluded.cost, state = excluded.state, reason = excluded.reason, \
-            sentence_sv = excluded.sentence_sv, sentence_en = excluded.sentence_en, \
-            origin_kind = excluded.origin_kind, origin_id = excluded.origin_id, \
-            selected_from = excluded.selected_from, selected_to = excluded.selected_to, \
-            started_on = excluded.started_on, done_on = excluded.done_on, changed_at = excluded.changed_at";
-        const UNDO: &str = "DELETE FROM deed WHERE municipality = $1 AND id = $2";
+    ) -> Result<Change, StoreError> {
+        self.write_remedy(ADD, municipality, remedy, deed).await
+    }
+
+    /// The same for a change of a remedy that is still of the version it was read in.
+    pub async fn change_remedy(
+        &self,
+        municipality: &str,
+        remedy: &Remedy,
+        deed: Option<&Deed>,
+    ) -> Result<Change, StoreError> {
+        self.write_remedy(CHANGE, municipality, remedy, deed).await
+    }
+
+    async fn write_remedy(
+        &self,
+        sql: &'static str,
+        municipality: &str,
+        remedy: &Remedy,
+        deed: Option<&Deed>,
+    ) -> Result<Change, StoreError> {
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         on_writer!(self, pool => {
             let mut tx = pool.begin().await?;
-            sqlx::query(KEEP)
+            let written = sqlx::query(sql)
                 .bind(municipality)
                 .bind(remedy.id.to_string())
                 .bind(&remedy.kind)
@@ -82,15 +101,19 @@ impl Store {
                 .bind(day(remedy.done_on))
                 .bind(remedy.made_at.as_microsecond())
                 .bind(remedy.changed_at.as_microsecond())
+                .bind(i64::from(remedy.version))
                 .execute(&mut *tx)
                 .await?;
+            if written.rows_affected() == 0 {
+                return Ok(Change::Outdated);
+            }
             match deed {
                 Some(deed) => recording!(municipality, deed, remedy.changed_at).execute(&mut *tx).await?,
                 None => sqlx::query(UNDO).bind(municipality).bind(remedy.id.to_string()).execute(&mut *tx).await?,
             };
             tx.commit().await?;
         });
-        Ok(())
+        Ok(Change::Kept)
     }
 
     /// Every remedy, the newest change first.
@@ -110,18 +133,20 @@ impl Store {
         row.map(remedy_of).transpose()
     }
 
-    /// Takes a remedy out of the register, and the deed it may have. False: there is none.
-    pub async fn remove_remedy(&self, municipality: &str, id: Uuid) -> Result<bool, StoreError> {
-        const REMOVE: &str = "DELETE FROM remedy WHERE municipality = $1 AND id = $2";
-        const UNDO: &str = "DELETE FROM deed WHERE municipality = $1 AND id = $2";
-        let removed = on_writer!(self, pool => {
+    /// Takes a remedy out of the register that is still of this version, and the deed it may have.
+    pub async fn remove_remedy(&self, municipality: &str, id: Uuid, version: u32) -> Result<Change, StoreError> {
+        const REMOVE: &str = "DELETE FROM remedy WHERE municipality = $1 AND id = $2 AND version = $3";
+        let (id, version) = (id.to_string(), i64::from(version));
+        on_writer!(self, pool => {
             let mut tx = pool.begin().await?;
-            let removed = sqlx::query(REMOVE).bind(municipality).bind(id.to_string()).execute(&mut *tx).await?;
-            sqlx::query(UNDO).bind(municipality).bind(id.to_string()).execute(&mut *tx).await?;
+            let removed = sqlx::query(REMOVE).bind(municipality).bind(&id).bind(version).execute(&mut *tx).await?;
+            if removed.rows_affected() == 0 {
+                return Ok(Change::Outdated);
+            }
+            sqlx::query(UNDO).bind(municipality).bind(&id).execute(&mut *tx).await?;
             tx.commit().await?;
-            removed.rows_affected()
         });
-        Ok(removed > 0)
+        Ok(Change::Kept)
     }
 }
 
@@ -147,6 +172,7 @@ fn remedy_of(row: RemedyRow) -> Result<Remedy, StoreError> {
         selected: day(&row.selected_from, "selected_from")?.zip(day(&row.selected_to, "selected_to")?),
         started_on: day(&row.started_on, "started_on")?,
         done_on: day(&row.done_on, "done_on")?,
+        version: u32::try_from(row.version).map_err(|_| corrupt("version"))?,
         made_at: at(row.made_at, "made_at")?,
         changed_at: at(row.changed_at, "changed_at")?,
         origin,

@@ -111,3 +111,66 @@ async fn plans_are_for_staff_and_each_reading_is_logged() {
     app.get_staff(&path).await.expect(200);
     assert_eq!(app.number("SELECT COUNT(*) FROM exact_read WHERE what IN ('plan', 'plans')").await, 2);
 }
+
+#[tokio::test]
+async fn a_plan_somebody_else_changed_is_not_overwritten_nor_thrown_away() {
+    each_database(|app| async move {
+        let made = app.send_staff(Method::POST, "/api/v1/plans", &draft("December", "draft")).await;
+        assert_eq!(made.header("etag"), "\"1\"");
+        let kept = made.expect(201);
+        let path = format!("/api/v1/plans/{}", kept["id"].as_str().unwrap());
+        let put = async |version: &str, title: &str| {
+            app.send_staff_if(Method::PUT, &path, version, &draft(title, "draft")).await
+        };
+        let mine = put("\"1\"", "Min").await;
+        assert_eq!((mine.header("etag"), mine.expect(200)["version"].as_u64()), ("\"2\"", Some(2)));
+        let problem = put("\"1\"", "Din").await.problem(412);
+        assert_eq!(problem["code"], "changed_since");
+        assert!(problem["detail_sv"].as_str().unwrap().contains("Läs in det igen"), "{problem}");
+        assert_eq!(put("\"abc\"", "Din").await.status, 412);
+        assert_eq!(put("\"1\", W/\"2\"", "Båda").await.status, 200, "one of them is meant");
+        assert_eq!(put("*", "Vilken som helst").await.status, 200);
+        let stale = app.send_staff_if(Method::DELETE, &path, "\"3\"", &Value::Null).await;
+        assert_eq!(stale.problem(412)["code"], "changed_since");
+        let listed = app.get_staff("/api/v1/plans").await.expect(200);
+        assert_eq!((&listed[0]["title"], listed[0]["version"].as_u64()), (&"Vilken som helst".into(), Some(4)));
+        assert_eq!(app.send_staff_if(Method::DELETE, &path, "\"4\"", &Value::Null).await.status, 204);
+        assert_eq!(put("\"4\"", "Tillbaka").await.status, 404, "what was thrown away stays so");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_plan_that_gave_way_to_another_is_no_longer_the_version_somebody_read() {
+    each_database(|app| async move {
+        let first = keep(&app, &draft("Den första", "decided")).await;
+        keep(&app, &draft("Den andra", "decided")).await;
+        let path = format!("/api/v1/plans/{}", first["id"].as_str().unwrap());
+        let again = app.send_staff_if(Method::PUT, &path, "\"1\"", &draft("Den första", "decided")).await;
+        assert_eq!(again.status, 412);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_plans_decided_in_the_same_moment_one_stands() {
+    each_database(|app| async move {
+        let (first, second) = (keep(&app, &draft("A", "draft")).await, keep(&app, &draft("B", "draft")).await);
+        let decide = async |plan: &Value| {
+            let path = format!("/api/v1/plans/{}", plan["id"].as_str().unwrap());
+            app.send_staff(Method::PUT, &path, &draft(plan["title"].as_str().unwrap(), "decided")).await.status
+        };
+        let make = async |title: &str| {
+            app.send_staff(Method::POST, "/api/v1/plans", &draft(title, "decided")).await.status
+        };
+        for _ in 0..5 {
+            let (a, b, c, d) = tokio::join!(decide(&first), decide(&second), make("C"), make("D"));
+            for status in [a, b, c, d] {
+                assert!([200, 201, 409].contains(&status.as_u16()), "{a} {b} {c} {d}");
+            }
+            assert!([a, b, c, d].iter().any(|status| status.is_success()));
+            assert_eq!(app.number("SELECT COUNT(*) FROM plan WHERE state = 'decided'").await, 1);
+        }
+    })
+    .await;
+}

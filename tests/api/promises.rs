@@ -239,6 +239,10 @@ async fn pledges_are_entered_changed_and_never_doubled() {
             app.send_staff(Method::PATCH, path, &json!({"sv": "Ring 070-174 06 05"})).await.flaws()[0].1,
             "personal_data"
         );
+        let stale = app.send_staff_if(Method::PATCH, path, "\"1\"", &json!({"en": "We walk more."})).await;
+        assert_eq!(stale.problem(412)["code"], "changed_since");
+        let read = app.send_staff_if(Method::PATCH, path, "\"2\"", &json!({"en": "We walk more."})).await;
+        assert_eq!((read.header("etag"), read.expect(200)["version"].as_u64()), ("\"3\"", Some(3)));
         app.send_staff(Method::PATCH, "/api/v1/pledges/intet", &json!({})).await.problem(404);
         app.send(Method::POST, "/api/v1/pledges", &["content-type: application/json"], own.to_string())
             .await

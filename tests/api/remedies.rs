@@ -140,3 +140,48 @@ async fn a_remedy_made_from_a_report_names_one_there_is() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_everybody_was_told_cannot_be_hidden_by_way_of_a_proposal() {
+    each_database(|app| async move {
+        let made = make(&app, &with(json!({"state": "decided", "sentence_sv": "Vi lagar."}))).await;
+        let dropped = change(&app, &made, json!({"state": "dropped", "reason": "Pengarna räckte inte."})).await;
+        assert_eq!((&dropped["public"], &dropped["next"]), (&json!(true), &json!(["decided"])));
+        let refused = app.send_staff(Method::PATCH, &path_of(&made), &json!({"state": "proposed"})).await;
+        assert_eq!(refused.flaws(), [("/state".to_owned(), "illegal_step".to_owned())]);
+        let emptied = app.send_staff(Method::PATCH, &path_of(&made), &json!({"sentence_sv": null})).await;
+        assert_eq!(emptied.flaws(), [("/sentence_sv".to_owned(), "required".to_owned())]);
+        let removed = app.send_staff(Method::DELETE, &path_of(&made), &Value::Null).await;
+        assert_eq!(removed.flaws()[0].1, "already_public");
+        change(&app, &made, json!({"state": "decided"})).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_who_change_a_remedy_the_second_hears_of_the_first() {
+    each_database(|app| async move {
+        let made = make(&app, &body()).await;
+        assert_eq!(made["version"], 1);
+        let patch = async |version: &str, body: Value| {
+            app.send_staff_if(Method::PATCH, &path_of(&made), version, &body).await
+        };
+        let first = patch("\"1\"", json!({"cost": 100})).await;
+        assert_eq!((first.header("etag"), first.expect(200)["version"].as_u64()), ("\"2\"", Some(2)));
+        assert_eq!(patch("\"1\"", json!({"cost": 200})).await.problem(412)["code"], "changed_since");
+        assert_eq!(app.get_staff(&path_of(&made)).await.expect(200)["cost"], 100);
+        let decided = json!({"state": "decided", "sentence_sv": "Vi lagar."});
+        let (a, b) = tokio::join!(patch("\"2\"", decided.clone()), patch("\"2\"", decided.clone()));
+        let mut statuses = [a.status.as_u16(), b.status.as_u16()];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 412]);
+        let gone = app.send_staff_if(Method::DELETE, &path_of(&made), "\"2\"", &Value::Null).await;
+        assert_eq!(gone.status, 412);
+        let other = make(&app, &body()).await;
+        assert_eq!(app.send_staff(Method::DELETE, &path_of(&other), &Value::Null).await.status, 204);
+        let back = app.send_staff_if(Method::PATCH, &path_of(&other), "\"1\"", &json!({"cost": 1})).await;
+        assert_eq!(back.status, 404);
+        assert_eq!(app.number("SELECT COUNT(*) FROM remedy").await, 1);
+    })
+    .await;
+}

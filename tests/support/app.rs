@@ -140,6 +140,13 @@ impl App {
         self.send(method, path, &[&token, "content-type: application/json"], body.to_string()).await
     }
 
+    /// The same, meant for one version of it.
+    pub async fn send_staff_if(&self, method: Method, path: &str, version: &str, body: &Value) -> Answer {
+        let token = format!("authorization: Bearer {STAFF}");
+        let meant = format!("if-match: {version}");
+        self.send(method, path, &[&token, "content-type: application/json", &meant], body.to_string()).await
+    }
+
     /// Asks as staff until what takes seconds has been worked out.
     pub async fn worked_out(&self, path: &str) -> Value {
         self.when_ready(path, || self.get_staff(path)).await.expect(200)

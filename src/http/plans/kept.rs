@@ -7,12 +7,12 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::App;
-use super::super::answer::Asker;
+use super::super::answer::{Asker, Versioned};
 use super::super::body::Typed;
 use super::super::problem::Fault;
 use crate::interop::wire::{KeptPlanBody, KeptPlanLine, PlanDraftBody, Problem};
-use crate::promise::{Objection, PlanKind, PlanState};
-use crate::service::{PlanDraft, ServiceError};
+use crate::promise::{KeptPlan, Objection, PlanKind, PlanState};
+use crate::service::{Meant, PlanDraft, ServiceError};
 
 #[derive(Deserialize)]
 pub(in crate::http) struct KeptQuery {
@@ -51,10 +51,10 @@ pub(in crate::http) async fn keep(
     asker: Asker,
     Query(query): Query<KeptQuery>,
     Typed(body): Typed<PlanDraftBody>,
-) -> Result<(StatusCode, Json<KeptPlanBody>), Fault> {
+) -> Result<(StatusCode, Versioned<Json<KeptPlanBody>>), Fault> {
     let admission = asker.staff()?;
-    let plan = app.service.keep_plan(query.municipality.as_deref(), None, draft(body)?, admission).await?;
-    Ok((StatusCode::CREATED, Json(KeptPlanBody::of(&plan))))
+    let plan = app.service.keep_plan(query.municipality.as_deref(), draft(body)?, admission).await?;
+    Ok((StatusCode::CREATED, versioned(&plan)))
 }
 
 /// One kept plan with its question and answer.
@@ -71,50 +71,63 @@ pub(in crate::http) async fn one(
     asker: Asker,
     Path(id): Path<Uuid>,
     Query(query): Query<KeptQuery>,
-) -> Result<Json<KeptPlanBody>, Fault> {
+) -> Result<Versioned<Json<KeptPlanBody>>, Fault> {
     let plan = app.service.kept_plan(query.municipality.as_deref(), id, asker.staff()?).await?;
-    Ok(Json(KeptPlanBody::of(&plan)))
+    Ok(versioned(&plan))
 }
 
 /// Changes a kept plan as a whole.
 #[utoipa::path(put, path = "/api/v1/plans/{id}", tag = "plans", security(("staff" = [])), request_body = PlanDraftBody,
     params(
         ("id" = Uuid, Path),
+        ("If-Match" = Option<String>, Header, description = "The version that is meant, as in `ETag`; missing: whatever stands there"),
         ("municipality" = Option<String>, Query, description = "Code; missing: the first")),
     responses(
         (status = 200, description = "Changed", body = KeptPlanBody),
         (status = 403, description = "Not staff", body = Problem),
         (status = 404, description = "There is no such plan", body = Problem),
+        (status = 409, description = "Somebody else changed it in the same moment", body = Problem),
+        (status = 412, description = "Somebody else has changed it since: read it again", body = Problem),
         (status = 422, description = "What to change", body = Problem)))]
 pub(in crate::http) async fn change(
     State(app): State<App>,
     asker: Asker,
     Path(id): Path<Uuid>,
+    meant: Meant,
     Query(query): Query<KeptQuery>,
     Typed(body): Typed<PlanDraftBody>,
-) -> Result<Json<KeptPlanBody>, Fault> {
+) -> Result<Versioned<Json<KeptPlanBody>>, Fault> {
     let admission = asker.staff()?;
-    let plan = app.service.keep_plan(query.municipality.as_deref(), Some(id), draft(body)?, admission).await?;
-    Ok(Json(KeptPlanBody::of(&plan)))
+    let plan =
+        app.service.change_plan(query.municipality.as_deref(), (id, &meant), draft(body)?, admission).await?;
+    Ok(versioned(&plan))
 }
 
 /// Throws a kept plan away.
 #[utoipa::path(delete, path = "/api/v1/plans/{id}", tag = "plans", security(("staff" = [])),
     params(
         ("id" = Uuid, Path),
+        ("If-Match" = Option<String>, Header, description = "The version that is meant, as in `ETag`; missing: whatever stands there"),
         ("municipality" = Option<String>, Query, description = "Code; missing: the first")),
     responses(
         (status = 204, description = "Thrown away"),
         (status = 403, description = "Not staff", body = Problem),
-        (status = 404, description = "There is no such plan", body = Problem)))]
+        (status = 404, description = "There is no such plan", body = Problem),
+        (status = 409, description = "Somebody else changed it in the same moment", body = Problem),
+        (status = 412, description = "Somebody else has changed it since: read it again", body = Problem)))]
 pub(in crate::http) async fn remove(
     State(app): State<App>,
     asker: Asker,
     Path(id): Path<Uuid>,
+    meant: Meant,
     Query(query): Query<KeptQuery>,
 ) -> Result<StatusCode, Fault> {
-    app.service.remove_plan(query.municipality.as_deref(), id, asker.staff()?).await?;
+    app.service.remove_plan(query.municipality.as_deref(), (id, &meant), asker.staff()?).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn versioned(plan: &KeptPlan) -> Versioned<Json<KeptPlanBody>> {
+    Versioned(plan.line.version, Json(KeptPlanBody::of(plan)))
 }
 
 fn draft(body: PlanDraftBody) -> Result<PlanDraft, Fault> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::promise::KeptPlan;
+use crate::promise::{KeptPlan, PlanLine};
 
 /// A plan as somebody wants to keep it.
 #[derive(Deserialize, ToSchema)]
@@ -37,6 +37,8 @@ pub struct KeptPlanLine {
     title: String,
     /// `draft` or `decided`.
     state: &'static str,
+    /// One more with each change; `If-Match: "3"` changes version 3 or nothing.
+    version: u32,
     /// RFC 3339.
     made_at: String,
     changed_at: String,
@@ -54,13 +56,14 @@ pub struct KeptPlanBody {
 }
 
 impl KeptPlanLine {
-    pub fn of(plan: &KeptPlan) -> Self {
+    pub fn of(plan: &PlanLine) -> Self {
         Self {
             id: plan.id,
             kind: plan.kind.as_str(),
             period: plan.period.clone(),
             title: plan.title.clone(),
             state: plan.state.as_str(),
+            version: plan.version,
             made_at: plan.made_at.to_string(),
             changed_at: plan.changed_at.to_string(),
         }
@@ -69,6 +72,6 @@ impl KeptPlanLine {
 
 impl KeptPlanBody {
     pub fn of(plan: &KeptPlan) -> Self {
-        Self { line: KeptPlanLine::of(plan), question: plan.question.clone(), answer: plan.answer.clone() }
+        Self { line: KeptPlanLine::of(&plan.line), question: plan.question.clone(), answer: plan.answer.clone() }
     }
 }

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::interop::promises::word;
-use crate::promise::{Deed, Evidence, Pledge, PledgeSet, Remedy, RemedyState, Vocabulary};
+use crate::promise::{Deed, Pledge, PledgeSet, Remedy, RemedyState, Vocabulary};
 
 /// A remedy as it is sent; on a change only the fields that change, `null` empties one.
 #[derive(ToSchema)]
@@ -70,6 +70,8 @@ pub struct RemedyBody {
     late: bool,
     /// Whether everybody can read of it.
     public: bool,
+    /// One more with each change; `If-Match: "3"` changes version 3 or nothing.
+    version: u32,
     made_at: String,
     changed_at: String,
 }
@@ -79,9 +81,10 @@ impl RemedyBody {
         Self {
             id: remedy.id,
             own: remedy.body(),
-            next: remedy.state.next().iter().copied().map(RemedyState::as_str).collect(),
+            next: remedy.next().iter().copied().map(RemedyState::as_str).collect(),
             late: remedy.is_late(today),
             public: remedy.is_public(),
+            version: remedy.version,
             made_at: remedy.made_at.to_string(),
             changed_at: remedy.changed_at.to_string(),
         }
@@ -119,21 +122,11 @@ pub struct GoalBody {
     pub period: String,
 }
 
-/// A pledge as it stands, in the shape in which it is sent.
+/// A pledge as it stands, in the shape in which it is sent, with its version.
 pub fn pledge(pledge: &Pledge) -> Value {
-    json!({
-        "id": pledge.id,
-        "sv": pledge.sv,
-        "en": pledge.en,
-        "owner": pledge.owner,
-        "goal": pledge.goal.as_ref().map(|goal| {
-            json!({"target": goal.target, "unit": goal.unit, "period": goal.period.as_str()})
-        }),
-        "evidence": pledge.evidence.iter().map(Evidence::wire).collect::<Vec<_>>(),
-        "since": pledge.since.to_string(),
-        "until": pledge.until.map(|day| day.to_string()),
-        "source": pledge.source,
-    })
+    let mut body = pledge.body();
+    body["version"] = pledge.version.into();
+    body
 }
 
 /// Something done that has no page of its own: `course`, `supervision`, `evening_patrol` or `told`. It has no words.

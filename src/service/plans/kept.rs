@@ -1,12 +1,13 @@
 //! Plans somebody kept.
 
+use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::staff::Admission;
-use super::super::{Service, ServiceError};
+use super::super::{Meant, Service, ServiceError};
 use crate::privacy::words;
-use crate::promise::{KeptPlan, Objection, PlanKind, PlanState};
+use crate::promise::{KeptPlan, Objection, PlanKind, PlanLine, PlanState};
 
 const LONGEST_TITLE: usize = 120;
 
@@ -27,7 +28,7 @@ impl Service {
         municipality: Option<&str>,
         kind: Option<PlanKind>,
         admission: &Admission,
-    ) -> Result<Vec<KeptPlan>, ServiceError> {
+    ) -> Result<Vec<PlanLine>, ServiceError> {
         let served = self.serving(municipality)?;
         let what = kind.map_or("all", PlanKind::as_str);
         self.reader(admission, served.town.code(), "plans", what.to_owned()).await?;
@@ -45,60 +46,73 @@ impl Service {
         self.store().plan(served.town.code(), id).await?.ok_or(ServiceError::NotFound)
     }
 
-    /// Keeps a new plan, or changes the one of this id.
+    /// Keeps a new plan.
     pub async fn keep_plan(
         &self,
         municipality: Option<&str>,
-        id: Option<Uuid>,
         draft: PlanDraft,
         _admission: &Admission,
     ) -> Result<KeptPlan, ServiceError> {
         let served = self.serving(municipality)?;
-        let objections = objections(&draft);
-        if !objections.is_empty() {
-            return Err(ServiceError::Objections(objections));
-        }
+        checked(&draft)?;
         let now = self.now();
-        let made_at = match id {
-            Some(id) => {
-                let old = self.store().plan(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
-                if old.kind != draft.kind {
-                    return Err(ServiceError::Objections(vec![Objection::new(
-                        "/kind",
-                        "another_kind",
-                        "En plan behåller sitt slag. Spara den som en ny plan i stället.",
-                        "A plan keeps its kind. Keep it as a new plan instead.",
-                    )]));
-                }
-                old.made_at
-            }
-            None => now,
-        };
-        let PlanDraft { kind, period, title, state, question, answer } = draft;
-        let plan = KeptPlan {
-            id: id.unwrap_or_else(Uuid::new_v4),
-            title: title.trim().to_owned(),
-            changed_at: now,
-            kind,
-            period,
-            state,
-            question,
-            answer,
-            made_at,
-        };
-        self.store().keep_plan(served.town.code(), &plan).await?;
+        let plan = draft.plan((Uuid::new_v4(), 1), now, now);
+        let change = self.store().add_plan(served.town.code(), &plan).await?;
+        Meant::default().kept(change)?;
+        Ok(plan)
+    }
+
+    /// Changes a kept plan as a whole.
+    pub async fn change_plan(
+        &self,
+        municipality: Option<&str>,
+        (id, meant): (Uuid, &Meant),
+        draft: PlanDraft,
+        _admission: &Admission,
+    ) -> Result<KeptPlan, ServiceError> {
+        let served = self.serving(municipality)?;
+        checked(&draft)?;
+        let old = self.store().plan_line(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
+        meant.check(old.version)?;
+        if old.kind != draft.kind {
+            return Err(ServiceError::Objections(vec![Objection::new(
+                "/kind",
+                "another_kind",
+                "En plan behåller sitt slag. Spara den som en ny plan i stället.",
+                "A plan keeps its kind. Keep it as a new plan instead.",
+            )]));
+        }
+        let mut plan = draft.plan((id, old.version), old.made_at, self.now());
+        meant.kept(self.store().change_plan(served.town.code(), &plan).await?)?;
+        plan.line.version += 1;
         Ok(plan)
     }
 
     pub async fn remove_plan(
         &self,
         municipality: Option<&str>,
-        id: Uuid,
+        (id, meant): (Uuid, &Meant),
         _admission: &Admission,
     ) -> Result<(), ServiceError> {
         let served = self.serving(municipality)?;
-        if self.store().remove_plan(served.town.code(), id).await? { Ok(()) } else { Err(ServiceError::NotFound) }
+        let old = self.store().plan_line(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
+        meant.check(old.version)?;
+        meant.kept(self.store().remove_plan(served.town.code(), id, old.version).await?)
     }
+}
+
+impl PlanDraft {
+    fn plan(self, (id, version): (Uuid, u32), made_at: Timestamp, changed_at: Timestamp) -> KeptPlan {
+        let Self { kind, period, title, state, question, answer } = self;
+        let title = title.trim().to_owned();
+        let line = PlanLine { id, kind, period, title, state, version, made_at, changed_at };
+        KeptPlan { line, question, answer }
+    }
+}
+
+fn checked(draft: &PlanDraft) -> Result<(), ServiceError> {
+    let objections = objections(draft);
+    if objections.is_empty() { Ok(()) } else { Err(ServiceError::Objections(objections)) }
 }
 
 fn objections(draft: &PlanDraft) -> Vec<Objection> {

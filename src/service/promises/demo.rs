@@ -20,10 +20,10 @@ impl Service {
             let changed_at: Timestamp = self.noon(&served, own.changed_on);
             (remedy.made_at, remedy.changed_at) = (changed_at, changed_at);
             let deed = remedy.done_on.and_then(|day| remedy.deed(self.noon(&served, day)));
-            self.store().keep_remedy(code, &remedy, deed.as_ref()).await?;
+            self.store().add_remedy(code, &remedy, deed.as_ref()).await?;
         }
         // Last: where there are pledges the rest is there too.
-        self.store().keep_pledges(code, &made.pledges).await?;
+        self.store().add_pledges(code, &made.pledges).await?;
         Ok(())
     }
 }

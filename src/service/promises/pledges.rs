@@ -3,9 +3,8 @@
 use serde_json::Value;
 
 use super::super::staff::Admission;
-use super::super::{Service, ServiceError};
+use super::super::{Meant, Service, ServiceError};
 use super::{objected, without_persons};
-use crate::interop::wire::promises::pledge as body_of;
 use crate::promise::{Pledge, PledgeSet};
 
 impl Service {
@@ -62,7 +61,8 @@ impl Service {
         if body.get("set").is_none() {
             made.iter().try_for_each(checked)?;
         }
-        self.store().keep_pledges(code, &made).await?;
+        let change = self.store().add_pledges(code, &made).await?;
+        Meant::default().kept(change)?;
         Ok(made)
     }
 
@@ -70,7 +70,7 @@ impl Service {
     pub async fn change_pledge(
         &self,
         municipality: Option<&str>,
-        id: &str,
+        (id, meant): (&str, &Meant),
         patch: &Value,
         _admission: &Admission,
     ) -> Result<Pledge, ServiceError> {
@@ -78,19 +78,22 @@ impl Service {
         let code = served.town.code();
         let known = self.store().pledges(code).await?;
         let old = known.iter().find(|pledge| pledge.id == id).ok_or(ServiceError::NotFound)?;
-        let mut body = body_of(old);
+        meant.check(old.version)?;
+        let mut body = old.body();
         let fields = patch
             .as_object()
             .ok_or_else(|| objected("", "bad_type", "En ändring är ett JSON-objekt.", "A change is a JSON object."))?;
         for (name, value) in fields {
             body[name.as_str()] = value.clone();
         }
-        let pledge = Pledge::read(&body, self.today(&served)).map_err(ServiceError::Objections)?;
+        let mut pledge = Pledge::read(&body, self.today(&served)).map_err(ServiceError::Objections)?;
+        pledge.version = old.version;
         if pledge.id != id {
             return Err(objected("/id", "fixed", "Ett löfte behåller sitt namn.", "A promise keeps its name."));
         }
         checked(&pledge)?;
-        self.store().keep_pledges(code, std::slice::from_ref(&pledge)).await?;
+        meant.kept(self.store().change_pledge(code, &pledge).await?)?;
+        pledge.version += 1;
         Ok(pledge)
     }
 }

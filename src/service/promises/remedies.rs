@@ -5,9 +5,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::staff::Admission;
-use super::super::{Served, Service, ServiceError};
+use super::super::{Meant, Served, Service, ServiceError};
 use super::{objected, without_persons};
-use crate::promise::{Remedy, RemedyGround, SourceKind};
+use crate::promise::{Deed, Remedy, RemedyGround, SourceKind};
 use crate::report::Geometry;
 use crate::town::naming::{locality_of, name_of};
 
@@ -43,14 +43,17 @@ impl Service {
     ) -> Result<(Remedy, Date), ServiceError> {
         let served = self.serving(municipality)?;
         let remedy = self.on_ground(&served, |ground| Remedy::read(Uuid::new_v4(), body, ground))?;
-        self.enter(&served, remedy, body, None).await
+        let deed = self.entered(&served, &remedy, body, None).await?;
+        let change = self.store().add_remedy(served.town.code(), &remedy, deed.as_ref()).await?;
+        Meant::default().kept(change)?;
+        Ok((remedy, self.today(&served)))
     }
 
     /// Changes some fields of a remedy, its state among them.
     pub async fn change_remedy(
         &self,
         municipality: Option<&str>,
-        id: Uuid,
+        (id, meant): (Uuid, &Meant),
         patch: &Value,
         admission: &Admission,
     ) -> Result<(Remedy, Date), ServiceError> {
@@ -58,19 +61,24 @@ impl Service {
         // The answer holds the remedy as a whole, also what the patch does not name.
         self.reader(admission, served.town.code(), "remedy", id.to_string()).await?;
         let old = self.store().remedy(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
-        let remedy = self.on_ground(&served, |ground| old.changed(patch, ground))?;
-        self.enter(&served, remedy, patch, Some(&old)).await
+        meant.check(old.version)?;
+        let mut remedy = self.on_ground(&served, |ground| old.changed(patch, ground))?;
+        let deed = self.entered(&served, &remedy, patch, Some(&old)).await?;
+        meant.kept(self.store().change_remedy(served.town.code(), &remedy, deed.as_ref()).await?)?;
+        remedy.version += 1;
+        Ok((remedy, self.today(&served)))
     }
 
     /// Takes a proposal out of the register. What everybody was told is dropped with a reason instead.
     pub async fn remove_remedy(
         &self,
         municipality: Option<&str>,
-        id: Uuid,
+        (id, meant): (Uuid, &Meant),
         _admission: &Admission,
     ) -> Result<(), ServiceError> {
         let served = self.serving(municipality)?;
         let old = self.store().remedy(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
+        meant.check(old.version)?;
         if old.is_public() {
             return Err(objected(
                 "/state",
@@ -79,7 +87,7 @@ impl Service {
                 "The remedy is decided and everybody can read of it. Drop it with a reason instead of removing it.",
             ));
         }
-        if self.store().remove_remedy(served.town.code(), id).await? { Ok(()) } else { Err(ServiceError::NotFound) }
+        meant.kept(self.store().remove_remedy(served.town.code(), id, old.version).await?)
     }
 
     pub(super) fn on_ground(
@@ -97,13 +105,14 @@ impl Service {
         read(&RemedyGround { town, now, named: &named }).map_err(ServiceError::Objections)
     }
 
-    async fn enter(
+    /// What is recorded with a remedy that may be entered, or why it may not.
+    async fn entered(
         &self,
         served: &Served,
-        remedy: Remedy,
+        remedy: &Remedy,
         sent: &Value,
         old: Option<&Remedy>,
-    ) -> Result<(Remedy, Date), ServiceError> {
+    ) -> Result<Option<Deed>, ServiceError> {
         // The name the town gave the place is its own; only what somebody wrote is looked through.
         without_persons(remedy.written().filter(|(pointer, _)| sent.get(&pointer[1..]).is_some()))?;
         let code = served.town.code();
@@ -118,9 +127,7 @@ impl Service {
                 "There is no report of that number.",
             ));
         }
-        let deed = remedy.done_on.and_then(|day| remedy.deed(self.noon(served, day)));
-        self.store().keep_remedy(code, &remedy, deed.as_ref()).await?;
-        Ok((remedy, self.today(served)))
+        Ok(remedy.done_on.and_then(|day| remedy.deed(self.noon(served, day))))
     }
 
     /// A day as an instant that lies in it wherever the clock is changed.

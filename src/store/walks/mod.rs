@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::deeds::recording;
-use super::{Store, StoreError, on_reader, on_writer};
+use super::{Change, Store, StoreError, on_reader, on_writer};
 use crate::promise::{Deed, Walk, WalkKind, WalkState};
 
 #[derive(sqlx::FromRow)]
@@ -29,14 +29,6 @@ struct WalkRow {
 const COLUMNS: &str = "id, kind, title, state, starts_at, minutes, locality, stops, way, steps, follows, made_at, \
                        changed_at";
 
-/// What became of a change to a walk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WalkChange {
-    Kept,
-    /// Somebody else changed it in between: read it again.
-    Outdated,
-}
-
 impl Store {
     /// Keeps a new walk; the walk it repeats is closed in the same transaction, if it is still as it was read.
     pub async fn add_walk(
@@ -44,7 +36,7 @@ impl Store {
         municipality: &str,
         walk: &Walk,
         closing: Option<(&Walk, Timestamp)>,
-    ) -> Result<WalkChange, StoreError> {
+    ) -> Result<Change, StoreError> {
         const ADD: &str = "INSERT INTO walk (municipality, id, kind, title, state, starts_at, minutes, locality, stops, \
             way, steps, follows, made_at, changed_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)";
         const CLOSE: &str = "UPDATE walk SET state = $3, steps = $4, changed_at = $5 \
@@ -62,7 +54,7 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
                 if closed.rows_affected() == 0 {
-                    return Ok(WalkChange::Outdated);
+                    return Ok(Change::Outdated);
                 }
             }
             sqlx::query(ADD)
@@ -84,7 +76,7 @@ impl Store {
                 .await?;
             tx.commit().await?;
         });
-        Ok(WalkChange::Kept)
+        Ok(Change::Kept)
     }
 
     /// Changes a walk that is still in the state it was read in, and records what was done in the same transaction.
@@ -94,7 +86,7 @@ impl Store {
         walk: &Walk,
         was: (WalkState, Timestamp),
         deed: Option<&Deed>,
-    ) -> Result<WalkChange, StoreError> {
+    ) -> Result<Change, StoreError> {
         const CHANGE: &str = "UPDATE walk SET title = $3, state = $4, starts_at = $5, minutes = $6, steps = $7, \
             changed_at = $8 WHERE municipality = $1 AND id = $2 AND state = $9 AND changed_at = $10";
         let changed = on_writer!(self, pool => {
@@ -119,7 +111,7 @@ impl Store {
             tx.commit().await?;
             changed
         });
-        Ok(if changed > 0 { WalkChange::Kept } else { WalkChange::Outdated })
+        Ok(Change::of(changed))
     }
 
     /// Every walk, the latest first.

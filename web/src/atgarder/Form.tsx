@@ -54,7 +54,7 @@ export function Form({ words, token, old, asked, done, cancel }: Props) {
     };
     setBusy(true);
     try {
-      done(old ? await changeRemedy(old.id, draft, token) : await makeRemedy(draft, token));
+      done(old ? await changeRemedy(old, draft, token) : await makeRemedy(draft, token));
     } catch (refused) {
       setError(refused as Error);
     } finally {

@@ -12,7 +12,7 @@ export function flawsOf(error: Error | null): Map<string, string> {
 /** Everything that stands in the way, said at once. */
 export function Refused({ error }: { error: Error | null }) {
   if (!error) return null;
-  const flaws = [...flawsOf(error).values()];
+  const flaws = error instanceof ApiError ? error.sentences(lang) : [];
   return (
     <div class="notice notice-error" role="alert">
       <p><strong>{flaws.length > 0 ? t.refused : common.loadFailed}</strong></p>

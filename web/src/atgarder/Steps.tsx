@@ -16,7 +16,7 @@ export function Steps({ remedy, token, today, changed, edit }: Props) {
   const [error, setError] = useState<Error | null>(null);
   const step = async (to: RemedyState, more: Partial<RemedyDraft> = {}) => {
     try {
-      const next = await changeRemedy(remedy.id, { state: to, ...more }, token);
+      const next = await changeRemedy(remedy, { state: to, ...more }, token);
       setOpen(null);
       setError(null);
       changed(next);
@@ -26,7 +26,7 @@ export function Steps({ remedy, token, today, changed, edit }: Props) {
   };
   const remove = async () => {
     try {
-      await removeRemedy(remedy.id, token);
+      await removeRemedy(remedy, token);
       changed(null);
     } catch (refused) {
       setError(refused as Error);

@@ -36,18 +36,23 @@ export function KeptPlans({ token, asked, plan, change }: { token: string; asked
   const keep = async (state: 'draft' | 'decided') => {
     setSaid('');
     try {
-      const kept = await keepPlan({ kind: 'lighting', period, title, state, question: body(asked), answer: plan }, asked.plan, token);
+      const kept = await keepPlan({ kind: 'lighting', period, title, state, question: body(asked), answer: plan }, lines.find((line) => line.id === asked.plan) ?? null, token);
       setSaid(t.keptSaid(kept.title));
       change({ ...asked, plan: kept.id });
       await look();
     } catch (error) {
-      const flaws = error instanceof ApiError ? error.flaws.map((flaw) => (lang === 'en' ? flaw.detail_en : flaw.detail_sv)).join(' ') : '';
-      setSaid(`${t.keptFailed} ${flaws}`);
+      setSaid(`${t.keptFailed} ${error instanceof ApiError ? error.sentences(lang).join(' ') : ''}`);
+      await look();
     }
   };
-  const remove = async (id: string) => {
-    await removePlan(id, token).then(() => setSaid(t.removed), () => setSaid(t.keptFailed));
-    if (asked.plan === id) change({ ...asked, plan: null });
+  const remove = async (line: KeptPlanLine) => {
+    try {
+      await removePlan(line, token);
+      setSaid(t.removed);
+      if (asked.plan === line.id) change({ ...asked, plan: null });
+    } catch (error) {
+      setSaid(`${t.keptFailed} ${error instanceof ApiError ? error.sentences(lang).join(' ') : ''}`);
+    }
     await look();
   };
   return (
@@ -73,7 +78,7 @@ export function KeptPlans({ token, asked, plan, change }: { token: string; asked
             <strong>{line.title}</strong> <span class="quiet">{line.period}, {t.states[line.state]}</span>
             <div class="row">
               <a class="link-button" href={staying(`${page('/belysning')}?plan=${line.id}`)} aria-current={asked.plan === line.id ? 'true' : undefined}>{t.open}<span class="vh">: {line.title}</span></a>
-              <button type="button" class="link-button" onClick={() => void remove(line.id)}>{t.remove}<span class="vh">: {line.title}</span></button>
+              <button type="button" class="link-button" onClick={() => void remove(line)}>{t.remove}<span class="vh">: {line.title}</span></button>
             </div>
           </li>
         ))}

@@ -82,7 +82,7 @@ function View({ town }: { town: Town }) {
   const keep = async (title: string, state: 'draft' | 'decided') => {
     if (token === null || !data) return;
     const body = { kind: 'checks' as const, period: data.month, title, state, question: question ?? opened?.question ?? draft, answer: data };
-    const old = await keepPlan(body, question === null && opened ? opened.id : null, token);
+    const old = await keepPlan(body, question === null ? opened : null, token);
     setOpened(old);
     history.replaceState(null, '', `${location.pathname}?plan=${old.id}`);
     look();
@@ -130,7 +130,7 @@ function View({ town }: { town: Town }) {
               <Method spots={data} />
             </div>
           )}
-          <Kept plan={data} lines={lines} keep={keep} open={open} remove={(id) => removePlan(id, key).then(look, () => undefined)} />
+          <Kept plan={data} lines={lines} keep={keep} open={open} remove={(line) => removePlan(line, key).finally(look)} />
           <Log month={month} plan={data} planId={opened?.id ?? null} token={key} />
         </>
       )}

@@ -1,18 +1,20 @@
 import { useState } from 'preact/hooks';
 import { t } from '../i18n/checks.ts';
-import { dateTime, monthName } from '../i18n/index.ts';
+import { dateTime, lang, monthName } from '../i18n/index.ts';
+import { ApiError } from '../lib/api.ts';
 import type { KeptPlanLine } from '../lib/types.ts';
 import type { MonthPlan } from './types.ts';
 
-type Props = { plan: MonthPlan | null; lines: KeptPlanLine[]; keep: (title: string, state: 'draft' | 'decided') => Promise<void>; open: (id: string) => void; remove: (id: string) => void };
+type Props = { plan: MonthPlan | null; lines: KeptPlanLine[]; keep: (title: string, state: 'draft' | 'decided') => Promise<void>; open: (id: string) => void; remove: (line: KeptPlanLine) => Promise<void> };
 
 /** Plans that were kept, and a place to keep this one. */
 export function Kept({ plan, lines, keep, open, remove }: Props) {
   const [title, setTitle] = useState('');
   const [said, setSaid] = useState('');
+  const failed = (error: Error) => setSaid(`${t.keepFailed} ${error instanceof ApiError ? error.sentences(lang).join(' ') : error.message}`);
   const kept = (state: 'draft' | 'decided') => {
     if (!plan) return;
-    keep(title.trim() || t.month_of(monthName(plan.month)), state).then(() => setSaid(state === 'draft' ? t.kept : t.decided), (error: Error) => setSaid(`${t.keepFailed} ${error.message}`));
+    keep(title.trim() || t.month_of(monthName(plan.month)), state).then(() => setSaid(state === 'draft' ? t.kept : t.decided), failed);
   };
   return (
     <section class="card no-print" aria-labelledby="kept-h">
@@ -31,7 +33,7 @@ export function Kept({ plan, lines, keep, open, remove }: Props) {
         {lines.map((line) => (
           <li key={line.id}>{line.title}, {monthName(line.period)} ({t.states[line.state]}, {dateTime(line.changed_at)}){' '}
             <button type="button" class="link-button" onClick={() => open(line.id)} aria-label={`${t.open}: ${line.title}`}>{t.open}</button>{' '}
-            <button type="button" class="link-button" onClick={() => remove(line.id)} aria-label={`${t.remove}: ${line.title}`}>{t.remove}</button>
+            <button type="button" class="link-button" onClick={() => remove(line).catch(failed)} aria-label={`${t.remove}: ${line.title}`}>{t.remove}</button>
           </li>
         ))}
       </ul>

@@ -18,6 +18,11 @@ export class ApiError extends Error {
   get flaws(): Flaw[] {
     return this.problem?.errors ?? [];
   }
+  /** What to do, in a language: a sentence for each flaw, or that somebody else changed it meanwhile. */
+  sentences(lang: 'sv' | 'en'): string[] {
+    const overtaken = this.status === 409 || this.status === 412 ? (lang === 'en' ? this.problem?.detail : this.problem?.detail_sv) : undefined;
+    return this.flaws.length === 0 && overtaken ? [overtaken] : this.flaws.map((flaw) => (lang === 'en' ? flaw.detail_en : flaw.detail_sv));
+  }
 }
 
 /** The status of a refusal; 0 for what is none. */
@@ -100,6 +105,12 @@ export type Planner = 'checks' | 'walks' | 'lighting';
 export const posted = (token: string, body: string, method = 'POST'): RequestInit =>
   ({ method, body, headers: { ...bearer(token).headers, 'Content-Type': 'application/json' } });
 
+/** A record as it was read: a change is meant for that version and no later one. */
+export type Read = { id: string; version: number };
+
+/** The same, refused (412) when somebody else changed the record since. */
+export const meant = (read: Read, init: RequestInit): RequestInit => ({ ...init, headers: { ...init.headers, 'If-Match': `"${read.version}"` } });
+
 /** A planner's answer to a body that is already written, so that the same question has the same bytes. */
 export const plan = <T>(planner: Planner, body: string, token: string, signal: AbortSignal): Promise<Worked<T>> =>
   worked(`/plans/${planner}`, { ...posted(token, body), signal });
@@ -120,12 +131,14 @@ export const keptPlans = (planner: Planner, token: string, signal?: AbortSignal)
 export const keptPlan = <Q, A>(id: string, token: string, signal?: AbortSignal) =>
   getJson<KeptPlan<Q, A>>(`/plans/${id}`, { ...bearer(token), ...(signal ? { signal } : {}) });
 
-/** Keeps a plan: a new one, or in place of the one of this id. */
-export const keepPlan = <Q, A>(draft: PlanDraft<Q, A>, id: string | null, token: string) =>
-  getJson<KeptPlan<Q, A>>(id === null ? '/plans' : `/plans/${id}`, posted(token, JSON.stringify(draft), id === null ? 'POST' : 'PUT'));
+/** Keeps a plan: a new one, or in place of the one that was read. */
+export const keepPlan = <Q, A>(draft: PlanDraft<Q, A>, old: Read | null, token: string) => {
+  const body = JSON.stringify(draft);
+  return getJson<KeptPlan<Q, A>>(old === null ? '/plans' : `/plans/${old.id}`, old === null ? posted(token, body) : meant(old, posted(token, body, 'PUT')));
+};
 
-export async function removePlan(id: string, token: string): Promise<void> {
-  const answer = await fetch(staying(`${ROOT}/plans/${id}`), { ...bearer(token), method: 'DELETE' });
+export async function removePlan(old: Read, token: string): Promise<void> {
+  const answer = await fetch(staying(`${ROOT}/plans/${old.id}`), meant(old, { ...bearer(token), method: 'DELETE' }));
   if (!answer.ok && answer.status !== 404) throw await failure(answer);
 }
 

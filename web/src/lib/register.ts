@@ -1,5 +1,5 @@
 /** The register of remedies, pledges and deeds: its shapes, and how it is asked. */
-import { bearer, emptied, getJson, posted } from './api.ts';
+import { bearer, emptied, getJson, meant, posted, type Read } from './api.ts';
 import type { Geometry } from './types.ts';
 
 export const STATES = ['proposed', 'decided', 'started', 'done', 'dropped'] as const;
@@ -27,7 +27,7 @@ export type RemedyDraft = {
   done_on: string | null;
 };
 export type Remedy = RemedyDraft & {
-  id: string; next: RemedyState[]; late: boolean; public: boolean; made_at: string; changed_at: string;
+  id: string; next: RemedyState[]; late: boolean; public: boolean; version: number; made_at: string; changed_at: string;
 };
 
 type Named = { code: string; sv: string; en: string };
@@ -67,9 +67,9 @@ export const effect = (id: string, token: string) => getJson<Effect>(`/effects/$
 export const words = () => getJson<Words>('/promises/words');
 export const remedies = (token: string) => getJson<Remedy[]>('/remedies', bearer(token));
 export const makeRemedy = (draft: Partial<RemedyDraft>, token: string) => getJson<Remedy>('/remedies', posted(token, JSON.stringify(draft)));
-export const changeRemedy = (id: string, part: Partial<RemedyDraft>, token: string) =>
-  getJson<Remedy>(`/remedies/${id}`, posted(token, JSON.stringify(part), 'PATCH'));
-export const removeRemedy = (id: string, token: string) => emptied(`/remedies/${id}`, { ...bearer(token), method: 'DELETE' });
+export const changeRemedy = (old: Read, part: Partial<RemedyDraft>, token: string) =>
+  getJson<Remedy>(`/remedies/${old.id}`, meant(old, posted(token, JSON.stringify(part), 'PATCH')));
+export const removeRemedy = (old: Read, token: string) => emptied(`/remedies/${old.id}`, meant(old, { ...bearer(token), method: 'DELETE' }));
 export const pledges = () => getJson<Pledge[]>('/pledges');
 export const makePledges = (set: string, since: string, token: string) => getJson<Pledge[]>('/pledges', posted(token, JSON.stringify({ set, since })));
 export const deeds = (token: string) => getJson<Deed[]>('/deeds', bearer(token));

@@ -59,7 +59,7 @@ export type Receipt = {
 };
 
 export type Flaw = { pointer: string; code: string; detail_sv: string; detail_en: string; suggestion?: string | null };
-export type Problem = { status: number; title?: string; detail?: string; request_id?: string; errors?: Flaw[] };
+export type Problem = { status: number; title?: string; detail?: string; detail_sv?: string; request_id?: string; errors?: Flaw[] };
 
 export type FollowUp = {
   reference: string; category: string; received_at: string; state: 'received' | 'published' | 'withdrawn';
@@ -224,5 +224,5 @@ export type Working = { analysis: string; progress: number };
 
 /** A plan as somebody keeps it: `question` is the body that was posted to the planner, `answer` what it said. */
 export type PlanDraft<Q, A> = { kind: 'checks' | 'walks' | 'lighting'; period: string; title: string; state: 'draft' | 'decided'; question: Q; answer: A };
-export type KeptPlanLine = Pick<PlanDraft<unknown, unknown>, 'kind' | 'period' | 'title' | 'state'> & { id: string; made_at: string; changed_at: string };
+export type KeptPlanLine = Pick<PlanDraft<unknown, unknown>, 'kind' | 'period' | 'title' | 'state'> & { id: string; version: number; made_at: string; changed_at: string };
 export type KeptPlan<Q, A> = KeptPlanLine & Pick<PlanDraft<Q, A>, 'question' | 'answer'>;

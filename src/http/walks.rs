@@ -38,7 +38,7 @@ pub(super) async fn list(
 /// Keeps a walk, planned.
 ///
 /// A citizen walk (medborgarvandring) is residents showing what they see; a safety audit walk (trygghetsvandring) is an audit
-/// with a protocol and owners who answer. Pledges count them apart.
+/// with a protocol and owners who answer. Pledges count them apart. The same `id` sent again keeps nothing new.
 #[utoipa::path(post, path = "/api/v1/walks", tag = "plans", security(("staff" = [])), request_body = WalkDraftBody,
     params(("municipality" = Option<String>, Query, description = "Code; missing: the first")),
     responses(
@@ -59,9 +59,9 @@ pub(super) async fn keep(
             "The kind is citizen_walk or safety_audit_walk.",
         )
     })?;
-    let WalkDraftBody { title, starts_at, minutes, stops, way, follows, .. } = body;
+    let WalkDraftBody { id, title, starts_at, minutes, stops, way, follows, .. } = body;
     let stops = stops.into_iter().map(Into::into).collect();
-    let draft = WalkDraft { kind, title, starts_at, minutes, stops, way, follows };
+    let draft = WalkDraft { id, kind, title, starts_at, minutes, stops, way, follows };
     let walk = app.service.keep_walk(query.municipality.as_deref(), draft, admission).await?;
     Ok((StatusCode::CREATED, Json(WalkBody::of(&walk, &[]))))
 }

@@ -12,6 +12,8 @@ use super::{Deed, DeedKind, Objection};
 /// A deed as it was entered by hand: a kind, a day, counts. There is no field for words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeedFields {
+    /// Made by whoever sends it, if at all.
+    pub id: Option<Uuid>,
     pub kind: DeedKind,
     pub day: Date,
     pub minutes: Option<u32>,
@@ -22,7 +24,8 @@ pub struct DeedFields {
 impl DeedFields {
     /// Reads a body, or says everything that stands in the way.
     pub fn read(body: &Value, kinds: &[DeedKind], localities: &[String], today: Date) -> Result<Self, Vec<Objection>> {
-        let mut fields = Fields::of(body, "", &["kind", "day", "minutes", "locality", "participants"]);
+        let mut fields = Fields::of(body, "", &["id", "kind", "day", "minutes", "locality", "participants"]);
+        let id = fields.uuid("id");
         let known: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
         let kind = fields.word("kind", &known, |word| DeedKind::parse(word).filter(|kind| kinds.contains(kind)));
         let day = fields.day("day");
@@ -47,15 +50,15 @@ impl DeedFields {
         match (kind, day, fields.objections) {
             (Some(kind), Some(day), none) if none.is_empty() => {
                 let small = |n: Option<u64>| n.and_then(|n| u32::try_from(n).ok());
-                Ok(Self { kind, day, minutes: small(minutes), locality, participants: small(participants) })
+                Ok(Self { id, kind, day, minutes: small(minutes), locality, participants: small(participants) })
             }
             (.., objections) => Err(objections),
         }
     }
 
-    pub fn deed(&self, id: Uuid, started_at: Timestamp) -> Deed {
+    pub fn deed(&self, started_at: Timestamp) -> Deed {
         Deed {
-            id,
+            id: self.id.unwrap_or_else(Uuid::new_v4),
             kind: self.kind,
             started_at,
             minutes: self.minutes,

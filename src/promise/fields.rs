@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::Objection;
 
@@ -77,6 +78,16 @@ impl<'a> Fields<'a> {
             self.object(name, "bad_date", sv, en);
         }
         day
+    }
+
+    /// An id made by whoever sends it, so that what is sent twice is one.
+    pub fn uuid(&mut self, name: &str) -> Option<Uuid> {
+        let value = self.given(name)?;
+        let id = value.as_str().and_then(|text| Uuid::try_parse(text).ok());
+        if id.is_none() {
+            self.object(name, "bad_id", "Ett id är ett UUID.", "An id is a UUID.");
+        }
+        id
     }
 
     /// A whole number within bounds.

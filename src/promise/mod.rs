@@ -3,6 +3,7 @@
 mod deed;
 mod deed_fields;
 mod fields;
+mod horizon;
 pub mod invented;
 mod objection;
 mod plan;
@@ -18,6 +19,7 @@ mod walk;
 
 pub use deed::{Deed, DeedKind, Source, SourceKind};
 pub use deed_fields::DeedFields;
+pub use horizon::{in_the_future, too_far_ahead};
 pub use objection::Objection;
 pub use plan::{KeptPlan, PlanKind, PlanLine, PlanState};
 pub use pledge::{Evidence, Goal, Period, Pledge, PledgeSet};
@@ -27,6 +29,5 @@ pub use remedy_draft::RemedyGround;
 pub use site::{CheckSite, SiteState};
 pub use vocabulary::{RemedyKind, UnitWord, Vocabulary, Word};
 pub use walk::{
-    LightThen, MOST_COUNTED, MOST_PARTICIPANTS, PlacedBy, REMEDY_KINDS, Seen, Step, StepTaken, Walk, WalkKind,
-    WalkState, WalkStop,
+    LightThen, MOST_COUNTED, MOST_PARTICIPANTS, PlacedBy, Seen, Step, StepTaken, Walk, WalkKind, WalkState, WalkStop,
 };

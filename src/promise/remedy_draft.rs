@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::fields::Fields;
-use super::{Objection, Remedy, RemedyState, Source, SourceKind, Vocabulary};
+use super::{Objection, Remedy, RemedyState, Source, SourceKind, Vocabulary, too_far_ahead};
 use crate::geodesy::LonLat;
 use crate::report::{Flaw, Geometry};
 use crate::town::Town;
@@ -166,7 +166,10 @@ fn read(id: Uuid, body: &Value, ground: &RemedyGround, before: Option<&Remedy>) 
         (sentence_sv, sentence_en) = (None, None);
     }
     let is_decided = matches!(state, RemedyState::Decided | RemedyState::Started | RemedyState::Done);
-    if (is_decided || was_public) && sentence_sv.is_none() && !fields.objections.iter().any(|own| own.pointer == "/sentence_sv") {
+    if (is_decided || was_public)
+        && sentence_sv.is_none()
+        && !fields.objections.iter().any(|own| own.pointer == "/sentence_sv")
+    {
         let sv = "Skriv en mening om vad som ska göras: den visas för alla när åtgärden är beslutad.";
         fields.object(
             "sentence_sv",
@@ -174,6 +177,9 @@ fn read(id: Uuid, body: &Value, ground: &RemedyGround, before: Option<&Remedy>) 
             sv,
             "Write one Swedish sentence on what is to be done: everybody sees it.",
         );
+    }
+    if let Some(due) = due.filter(|due| before.and_then(|old| old.due) != Some(*due)) {
+        fields.objections.extend(too_far_ahead("/due", due, today));
     }
     check_days(&mut fields, today, started_on, done_on);
 

@@ -15,8 +15,8 @@ use crate::observation::{Month, Seconds};
 use crate::planning::checks::{self, Band, DemandParams, MonthScore, hour_of_week};
 use crate::planning::covering::Reach;
 use crate::privacy::{for_staff, words};
-use crate::promise::{CheckSite, Deed, DeedKind, Objection, SiteState, Source, SourceKind};
-use crate::town::naming::name_of;
+use crate::promise::{CheckSite, Deed, DeedKind, Objection, SiteState, Source, SourceKind, in_the_future};
+use crate::town::naming::{locality_of, name_of};
 use crate::town::{Ground, SNAP_LIMIT_M};
 
 /// What may be counted at a check. None of it can hold a person or a plate.
@@ -24,8 +24,6 @@ pub const COUNTS: [&str; 6] =
     ["vehicles_stopped", "breath_tests", "speeding", "reckless_driving", "vehicle_faults", "other_measures"];
 const MOST_COUNTED: u32 = 100_000;
 const LONGEST_MINUTES: u32 = 480;
-/// A phone's clock may be a little ahead.
-const AHEAD_S: i64 = 300;
 const NEAR_M: f64 = 900.0;
 const REACH_M: f64 = 2_400.0;
 
@@ -41,12 +39,7 @@ impl Service {
         let now = self.now();
         let deed = deed(body, &served, now).map_err(ServiceError::Objections)?;
         if !self.store().record_deed(served.town.code(), &deed, now).await? {
-            return Err(ServiceError::Objections(vec![Objection::new(
-                "/id",
-                "taken",
-                "Något annat som har gjorts har redan det här id:t. Ta ett nytt.",
-                "Something else that was done has this id already. Take a new one.",
-            )]));
+            return Err(taken());
         }
         Ok(DoneCheck::of(&deed))
     }
@@ -58,11 +51,10 @@ impl Service {
         _admission: &Admission,
     ) -> Result<(), ServiceError> {
         let served = self.serving(municipality)?;
-        let within = Timestamp::MIN..Timestamp::MAX;
-        let deeds = self.store().deeds(served.town.code(), within).await?;
+        let found = self.store().deed(served.town.code(), id).await?;
         // Other deeds are not this log's to take back.
-        let is_it = |deed: &Deed| deed.id == id && deed.kind == DeedKind::TrafficCheck;
-        if deeds.iter().any(is_it) && self.store().remove_deed(served.town.code(), id).await? {
+        let is_check = found.is_some_and(|deed| deed.kind == DeedKind::TrafficCheck);
+        if is_check && self.store().remove_deed(served.town.code(), id).await? {
             return Ok(());
         }
         Err(ServiceError::NotFound)
@@ -174,6 +166,16 @@ impl Service {
     }
 }
 
+/// The id of a deed is that of another kind of deed.
+pub(super) fn taken() -> ServiceError {
+    ServiceError::Objections(vec![Objection::new(
+        "/id",
+        "taken",
+        "Något annat som har gjorts har redan det här id:t. Ta ett nytt.",
+        "Something else that was done has this id already. Take a new one.",
+    )])
+}
+
 fn deed(body: DoneCheckBody, served: &Served, now: Timestamp) -> Result<Deed, Vec<Objection>> {
     let mut wrong = Vec::new();
     let at = LonLat::new(body.at[0], body.at[1]).filter(|at| served.town.takes(served.town.metric.forward(*at)));
@@ -186,7 +188,7 @@ fn deed(body: DoneCheckBody, served: &Served, now: Timestamp) -> Result<Deed, Ve
         Some(zoned.timestamp())
     };
     let started_at = body.started_at.parse::<Timestamp>().ok().or_else(local);
-    let is_past = started_at.is_some_and(|at| at.as_second() <= now.as_second() + AHEAD_S);
+    let is_past = started_at.is_some_and(|at| in_the_future("/started_at", at, now).is_none());
     if !is_past {
         wrong.push(Objection::new(
             "/started_at",
@@ -213,8 +215,7 @@ fn deed(body: DoneCheckBody, served: &Served, now: Timestamp) -> Result<Deed, Ve
     let (Some(at), Some(started_at), true) = (at, started_at, wrong.is_empty()) else { return Err(wrong) };
     let ground = served.ground();
     let place = served.town.metric.forward(at);
-    let localities = checks::localities(&ground, &served.town.metric);
-    let locality = checks::locality_of(&localities, place).map(|nth| localities[nth].name.clone());
+    let locality = locality_of(&ground, &served.town, place);
     let name = name_of(&ground, &served.town, &[(place, 1.0)]).sv;
     Ok(Deed {
         id: body.id.unwrap_or_else(Uuid::new_v4),

@@ -158,6 +158,7 @@ struct Inner {
     tiles: basemap::Tiles,
     answers: answers::Answers,
     jobs: analyses::Jobs,
+    promises: promises::ShownPromises,
 }
 
 impl Service {
@@ -180,6 +181,7 @@ impl Service {
             tiles: basemap::Tiles::new(),
             answers: answers::Answers::new(),
             jobs: analyses::Jobs::new(),
+            promises: promises::ShownPromises::default(),
         };
         let service = Self { inner: Arc::new(inner) };
         service.reload().await?;

@@ -86,6 +86,15 @@ impl Store {
         rows.into_iter().map(deed_of).collect()
     }
 
+    pub async fn deed(&self, municipality: &str, id: Uuid) -> Result<Option<Deed>, StoreError> {
+        const SQL: &str = "SELECT id, kind, started_at, minutes, locality, place_name, lon, lat, counts, source_kind, \
+            source_id FROM deed WHERE municipality = $1 AND id = $2";
+        let row: Option<DeedRow> = on_reader!(self, pool => {
+            sqlx::query_as(SQL).bind(municipality).bind(id.to_string()).fetch_optional(pool).await?
+        });
+        row.map(deed_of).transpose()
+    }
+
     /// Takes back a deed that was recorded by mistake. False: there is none.
     pub async fn remove_deed(&self, municipality: &str, id: Uuid) -> Result<bool, StoreError> {
         const SQL: &str = "DELETE FROM deed WHERE municipality = $1 AND id = $2";

@@ -10,6 +10,7 @@ mod plans;
 mod pledges;
 mod publishing;
 mod reads;
+mod register;
 mod remedies;
 mod report_rows;
 mod reports;

@@ -1,6 +1,7 @@
 //! Reports followed up and withdrawn, and the facts the index is fed with.
 
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use super::report_rows::{FACT_COLUMNS, FactRow, corrupt, place_of, timestamp};
 use super::{Store, StoreError, on_reader, on_writer};
@@ -119,10 +120,12 @@ impl Store {
         Ok(n > 0)
     }
 
-    /// Takes a report back that was received after `not_before`: its words are erased and it counts nowhere.
+    /// Takes a report back that was received after `not_before`: its words are erased, also where it came from a walk, and it
+    /// counts nowhere.
     pub async fn withdraw(&self, token_hash: &[u8; 32], not_before: Timestamp) -> Result<Withdrawal, StoreError> {
         const WITHDRAW: &str = "UPDATE report SET state = 'withdrawn', text = NULL, revision = $1 \
-                                WHERE token_hash = $2 AND received_at >= $3 AND published_month IS NULL";
+                                WHERE token_hash = $2 AND received_at >= $3 AND published_month IS NULL RETURNING id";
+        const ERASE: &str = "UPDATE walk_seen SET words = NULL WHERE report_id = $1";
         let Some(found) = self.follow_up(token_hash).await? else { return Ok(Withdrawal::Unknown) };
         if found.state == State::Withdrawn {
             return Ok(Withdrawal::Done);
@@ -130,15 +133,18 @@ impl Store {
         let changed = on_writer!(self, pool => {
             let mut tx = pool.begin().await?;
             let revision: i64 = sqlx::query_scalar(NEXT_REVISION).bind(1_i64).fetch_one(&mut *tx).await?;
-            let done = sqlx::query(WITHDRAW)
+            let withdrawn: Option<Uuid> = sqlx::query_scalar(WITHDRAW)
                 .bind(revision)
                 .bind(token_hash.to_vec())
                 .bind(not_before.as_microsecond())
-                .execute(&mut *tx)
+                .fetch_optional(&mut *tx)
                 .await?;
+            if let Some(id) = withdrawn {
+                sqlx::query(ERASE).bind(id.to_string()).execute(&mut *tx).await?;
+            }
             tx.commit().await?;
-            done.rows_affected()
+            withdrawn
         });
-        Ok(if changed == 1 { Withdrawal::Done } else { Withdrawal::TooLate })
+        Ok(if changed.is_some() { Withdrawal::Done } else { Withdrawal::TooLate })
     }
 }

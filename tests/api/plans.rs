@@ -69,9 +69,12 @@ async fn what_is_wrong_with_a_plan_is_said_in_both_languages() {
         (wrong("kind", "patrols".into()), "/kind", "unknown_word"),
         (wrong("state", "maybe".into()), "/state", "unknown_word"),
         (wrong("period", "nästa månad".into()), "/period", "bad_period"),
+        (wrong("period", "2037".into()), "/period", "too_far_ahead"),
         (wrong("title", " ".into()), "/title", "bad_title"),
         (wrong("title", "x".repeat(121).into()), "/title", "bad_title"),
         (wrong("title", "Bilen ABC 123".into()), "/title", "personal_data"),
+        (wrong("question", json!({"locked": ["Ring 070-174 06 05"]})), "/question/locked/0", "personal_data"),
+        (wrong("answer", json!({"why": {"sv": "Anna, anna@example.se"}})), "/answer/why/sv", "personal_data"),
     ] {
         let problem = app.send_staff(Method::POST, "/api/v1/plans", &body).await.problem(422);
         let found = &problem["errors"][0];
@@ -160,9 +163,8 @@ async fn of_plans_decided_in_the_same_moment_one_stands() {
             let path = format!("/api/v1/plans/{}", plan["id"].as_str().unwrap());
             app.send_staff(Method::PUT, &path, &draft(plan["title"].as_str().unwrap(), "decided")).await.status
         };
-        let make = async |title: &str| {
-            app.send_staff(Method::POST, "/api/v1/plans", &draft(title, "decided")).await.status
-        };
+        let make =
+            async |title: &str| app.send_staff(Method::POST, "/api/v1/plans", &draft(title, "decided")).await.status;
         for _ in 0..5 {
             let (a, b, c, d) = tokio::join!(decide(&first), decide(&second), make("C"), make("D"));
             for status in [a, b, c, d] {

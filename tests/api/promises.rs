@@ -270,6 +270,7 @@ async fn what_has_no_page_of_its_own_is_recorded_by_hand_as_days_and_counts() {
             (json!({"kind": "course", "day": "2026-10-03", "note": "Kalle"}), "unknown_field"),
             (json!({"kind": "course", "day": "2026-10-03", "locality": "Kalles gata"}), "unknown_word"),
             (json!({"kind": "course"}), "required"),
+            (json!({"id": "1", "kind": "course", "day": "2026-10-03"}), "bad_id"),
         ] {
             assert_eq!(app.send_staff(Method::POST, "/api/v1/deeds", &body).await.flaws()[0].1, code, "{body}");
         }
@@ -277,6 +278,13 @@ async fn what_has_no_page_of_its_own_is_recorded_by_hand_as_days_and_counts() {
         app.store().record_deed("1273", &check, app.clock.now()).await.unwrap();
         let refused = app.send_staff(Method::DELETE, &format!("/api/v1/deeds/{}", check.id), &Value::Null).await;
         assert_eq!(refused.flaws()[0].1, "another_page");
+        let sent = json!({"id": "6f1c2f0e-3c0b-4c6e-9a57-8d1f6a1b2c3d", "kind": "course", "day": "2026-10-03"});
+        let send = async || app.send_staff(Method::POST, "/api/v1/deeds", &sent).await;
+        let (first, second) = tokio::join!(send(), send());
+        assert_eq!((first.expect(201), second.expect(201)["id"].clone()), (first.json(), sent["id"].clone()));
+        assert_eq!(app.number("SELECT COUNT(*) FROM deed WHERE kind = 'course'").await, 1, "a double click is one");
+        let taken = json!({"id": check.id, "kind": "course", "day": "2026-10-03"});
+        assert_eq!(app.send_staff(Method::POST, "/api/v1/deeds", &taken).await.flaws()[0].1, "taken");
     })
     .await;
 }

@@ -75,6 +75,9 @@ async fn an_illegal_step_and_everything_else_that_is_wrong_is_said_with_what_to_
         assert_eq!(empty.iter().map(|flaw| flaw.0.as_str()).collect::<Vec<_>>(), ["/kind", "/owner", "/place"]);
         let abroad = with(json!({"place": {"type": "Point", "coordinates": [2.35, 48.86]}}));
         assert_eq!(app.send_staff(Method::POST, REMEDIES, &abroad).await.flaws()[0].1, "outside_municipality");
+        let late = with(json!({"due": "2036-11-21"}));
+        let refused = app.send_staff(Method::POST, REMEDIES, &late).await.flaws();
+        assert_eq!(refused, [("/due".to_owned(), "too_far_ahead".to_owned())]);
         app.send_staff(Method::POST, REMEDIES, &json!("text")).await.problem(422);
         let nowhere = format!("{REMEDIES}/00000000-0000-4000-8000-000000000000");
         for method in [Method::PATCH, Method::DELETE] {
@@ -163,9 +166,8 @@ async fn of_two_who_change_a_remedy_the_second_hears_of_the_first() {
     each_database(|app| async move {
         let made = make(&app, &body()).await;
         assert_eq!(made["version"], 1);
-        let patch = async |version: &str, body: Value| {
-            app.send_staff_if(Method::PATCH, &path_of(&made), version, &body).await
-        };
+        let patch =
+            async |version: &str, body: Value| app.send_staff_if(Method::PATCH, &path_of(&made), version, &body).await;
         let first = patch("\"1\"", json!({"cost": 100})).await;
         assert_eq!((first.header("etag"), first.expect(200)["version"].as_u64()), ("\"2\"", Some(2)));
         assert_eq!(patch("\"1\"", json!({"cost": 200})).await.problem(412)["code"], "changed_since");

@@ -136,7 +136,7 @@ async fn kept(app: &App, body: &Value) -> (Value, String) {
 }
 
 fn step(step: &str, id: u32, participants: Option<u32>) -> Value {
-    json!({"id": format!("00000000-0000-4000-8000-{id:012}"), "step": step, "at": "2026-11-20T16:05:00Z", "participants": participants})
+    json!({"id": format!("00000000-0000-4000-8000-{id:012}"), "step": step, "at": "2026-11-20T11:05:00Z", "participants": participants})
 }
 
 #[tokio::test]
@@ -174,6 +174,36 @@ async fn a_walk_goes_its_steps_in_order_and_is_a_deed_once_it_was_walked() {
         let listed = app.get_staff("/api/v1/walks").await.expect(200);
         assert_eq!(listed.as_array().unwrap().len(), 2);
         app.get("/api/v1/walks").await.problem(403);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_walk_kept_by_a_double_click_is_one_walk() {
+    each_database(|app| async move {
+        let body = with(walk("citizen_walk"), "id", json!("6f1c2f0e-3c0b-4c6e-9a57-8d1f6a1b2c3d"));
+        let keep = async |body: &Value| app.send_staff(Method::POST, "/api/v1/walks", body).await;
+        let (first, second) = tokio::join!(keep(&body), keep(&body));
+        assert_eq!(first.expect(201)["id"], body["id"]);
+        assert_eq!(first.expect(201), second.expect(201));
+        let path = "/api/v1/walks/6f1c2f0e-3c0b-4c6e-9a57-8d1f6a1b2c3d";
+        app.send_staff(Method::POST, &format!("{path}/steps"), &step("pre_meeting", 2, None)).await.expect(200);
+        assert_eq!(keep(&body).await.expect(201)["state"], "prepared", "the same walk, as far as it has come");
+        let other = with(body.clone(), "title", json!("En annan"));
+        assert_eq!(keep(&other).await.flaws(), [("/id".to_owned(), "taken".to_owned())]);
+        assert_eq!(app.number("SELECT COUNT(*) FROM walk").await, 1);
+
+        let steps = format!("{path}/steps");
+        let tomorrow = with(step("walk", 3, Some(4)), "at", json!("2026-11-21T12:00:00Z"));
+        let early = app.send_staff(Method::POST, &steps, &tomorrow).await;
+        assert_eq!(early.flaws(), [("/at".to_owned(), "in_the_future".to_owned())]);
+        app.send_staff(Method::POST, &steps, &step("walk", 3, Some(4))).await.expect(200);
+        app.send_staff(Method::POST, &steps, &step("follow_up_meeting", 4, None)).await.expect(200);
+        let mut again = with(walk("citizen_walk"), "follows", body["id"].clone());
+        again["id"] = json!("7f1c2f0e-3c0b-4c6e-9a57-8d1f6a1b2c3d");
+        let (first, second) = tokio::join!(keep(&again), keep(&again));
+        assert_eq!(first.expect(201), second.expect(201), "also one that closes another");
+        assert_eq!(app.number("SELECT COUNT(*) FROM walk").await, 2);
     })
     .await;
 }
@@ -229,12 +259,20 @@ async fn what_cannot_be_kept_of_a_walk_is_refused_and_nobody_is_named() {
         ("at", json!([18.06, 59.33]), "/at", "outside"),
         ("placed_by", json!("guess"), "/placed_by", "unknown_word"),
         ("light", json!("dim"), "/light", "unknown_word"),
+        ("seen_at", json!("2026-11-20T12:05:01Z"), "/seen_at", "in_the_future"),
     ] {
         let problem = app.send_staff(Method::PUT, &own, &with(seen(), field, value)).await.problem(422);
         let error = &problem["errors"][0];
         assert_eq!((&error["pointer"], &error["code"]), (&pointer.into(), &code.into()), "{problem}");
     }
-    let nothing = json!({"at": [CENTER.0, CENTER.1], "placed_by": "gps", "seen_at": "2026-11-20T16:20:00Z"});
+    // Everything the register knows can be wished for on a walk.
+    let words = app.get("/api/v1/promises/words").await.expect(200);
+    for (nth, kind) in words["remedy_kinds"].as_array().unwrap().iter().enumerate() {
+        let body = with(seen(), "remedy_kind", kind["code"].clone());
+        let path = format!("{path}/seen/00000000-0000-4000-8000-{nth:012}");
+        app.send_staff(Method::PUT, &path, &body).await.expect(201);
+    }
+    let nothing = json!({"at": [CENTER.0, CENTER.1], "placed_by": "gps", "seen_at": "2026-11-20T11:20:00Z"});
     assert_eq!(app.send_staff(Method::PUT, &own, &nothing).await.problem(422)["errors"][0]["code"], "empty");
     for (field, value, code) in [
         ("title", json!("Hos Anna, anna@example.se"), "personal_data"),
@@ -243,6 +281,7 @@ async fn what_cannot_be_kept_of_a_walk_is_refused_and_nobody_is_named() {
         ("minutes", json!(1), "out_of_range"),
         ("stops", json!([]), "out_of_range"),
         ("way", json!([[500.0, 1.0]]), "bad_place"),
+        ("starts_at", json!("2036-11-22T16:00:00Z"), "too_far_ahead"),
     ] {
         let body = with(walk("citizen_walk"), field, value);
         let problem = app.send_staff(Method::POST, "/api/v1/walks", &body).await.problem(422);

@@ -11,7 +11,7 @@ use crate::support::each_database;
 
 const OSBY: &str = "1273";
 
-fn deed(kind: DeedKind, started_at: Timestamp) -> Deed {
+pub fn deed(kind: DeedKind, started_at: Timestamp) -> Deed {
     Deed {
         id: Uuid::new_v4(),
         kind,

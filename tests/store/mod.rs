@@ -7,6 +7,7 @@ mod group_commit;
 mod idempotency;
 mod migrations;
 mod publishing;
+mod register;
 mod reports;
 mod round_trip;
 mod withdrawal;

@@ -133,6 +133,8 @@ pub fn pledge(pledge: &Pledge) -> Value {
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "as above")]
 pub struct DeedDraftBody {
+    /// A UUID made by whoever sends it: the same deed sent again is one. Missing: it is always a new one.
+    pub id: Option<Uuid>,
     #[schema(example = "course")]
     pub kind: String,
     /// YYYY-MM-DD, not after today.

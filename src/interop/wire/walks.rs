@@ -32,6 +32,9 @@ pub struct WalkStopBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WalkDraftBody {
+    /// Made by whoever keeps it: the same walk sent again is one. Missing: it is always a new one.
+    #[serde(default)]
+    pub id: Option<Uuid>,
     /// `citizen_walk` or `safety_audit_walk`.
     pub kind: String,
     /// At most 120 characters, no personal data.

@@ -16,6 +16,7 @@
 //! after a refused candidate the search goes on one character further.
 
 mod email;
+mod json;
 #[cfg(test)]
 mod labelled;
 mod personnummer;
@@ -27,6 +28,8 @@ mod tests;
 use std::ops::Range;
 
 use crate::promise::Objection;
+
+pub use json::objections_in;
 
 /// What sort of personal data was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

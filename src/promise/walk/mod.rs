@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Deed, DeedKind, Source, SourceKind};
 use crate::geodesy::LonLat;
 
-pub use seen::{LightThen, PlacedBy, REMEDY_KINDS, Seen};
+pub use seen::{LightThen, PlacedBy, Seen};
 pub use steps::{Step, WalkState};
 
 /// Larger groups hear nothing (Socialstyrelsen): said, never refused.

@@ -50,21 +50,6 @@ impl LightThen {
     }
 }
 
-/// What should be done: words of the register of remedies.
-pub const REMEDY_KINDS: [&str; 11] = [
-    "lighting",
-    "lamp_repair",
-    "vegetation",
-    "cleaning",
-    "rebuilding",
-    "staffing",
-    "opening_hours",
-    "camera",
-    "barrier",
-    "crossing",
-    "other",
-];
-
 /// One observation. Its words passed the search for personal data, and are never shown in public.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Seen {
@@ -79,7 +64,7 @@ pub struct Seen {
     pub seen_at: Timestamp,
     /// Codes of the catalogue, of unsafe places.
     pub causes: Vec<String>,
-    /// One of [`REMEDY_KINDS`].
+    /// What should be done: a code of the vocabulary.
     pub remedy_kind: Option<String>,
     /// 1 to 5.
     pub severity: Option<u8>,

@@ -1,13 +1,13 @@
 //! Plans somebody kept.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::staff::Admission;
 use super::super::{Meant, Service, ServiceError};
 use crate::privacy::words;
-use crate::promise::{KeptPlan, Objection, PlanKind, PlanLine, PlanState};
+use crate::promise::{KeptPlan, Objection, PlanKind, PlanLine, PlanState, too_far_ahead};
 
 const LONGEST_TITLE: usize = 120;
 
@@ -54,7 +54,7 @@ impl Service {
         _admission: &Admission,
     ) -> Result<KeptPlan, ServiceError> {
         let served = self.serving(municipality)?;
-        checked(&draft)?;
+        let draft = checked(draft, self.today(&served)).await?;
         let now = self.now();
         let plan = draft.plan((Uuid::new_v4(), 1), now, now);
         let change = self.store().add_plan(served.town.code(), &plan).await?;
@@ -71,7 +71,7 @@ impl Service {
         _admission: &Admission,
     ) -> Result<KeptPlan, ServiceError> {
         let served = self.serving(municipality)?;
-        checked(&draft)?;
+        let draft = checked(draft, self.today(&served)).await?;
         let old = self.store().plan_line(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
         meant.check(old.version)?;
         if old.kind != draft.kind {
@@ -110,20 +110,23 @@ impl PlanDraft {
     }
 }
 
-fn checked(draft: &PlanDraft) -> Result<(), ServiceError> {
-    let objections = objections(draft);
-    if objections.is_empty() { Ok(()) } else { Err(ServiceError::Objections(objections)) }
+/// The draft, once nothing stands in its way. Two megabytes are not read through between two requests.
+async fn checked(draft: PlanDraft, today: Date) -> Result<PlanDraft, ServiceError> {
+    let looked_through = tokio::task::spawn_blocking(move || (objections(&draft, today), draft)).await;
+    let (objections, draft) = looked_through.expect("looking for flaws does not panic");
+    if objections.is_empty() { Ok(draft) } else { Err(ServiceError::Objections(objections)) }
 }
 
-fn objections(draft: &PlanDraft) -> Vec<Objection> {
+fn objections(draft: &PlanDraft, today: Date) -> Vec<Objection> {
     let mut all = Vec::new();
-    if !is_period(&draft.period) {
-        all.push(Objection::new(
+    match first_day(&draft.period) {
+        Some(day) => all.extend(too_far_ahead("/period", day, today)),
+        None => all.push(Objection::new(
             "/period",
             "bad_period",
             "Perioden skrivs som ett år, en månad eller en dag: 2026, 2026-12 eller 2026-12-05.",
             "The period is written as a year, a month or a day: 2026, 2026-12 or 2026-12-05.",
-        ));
+        )),
     }
     let title = draft.title.trim();
     if title.is_empty() || title.chars().count() > LONGEST_TITLE {
@@ -135,16 +138,19 @@ fn objections(draft: &PlanDraft) -> Vec<Objection> {
         ));
     }
     all.extend(words::objection("/title", title));
+    all.extend(words::objections_in("/question", &draft.question));
+    all.extend(words::objections_in("/answer", &draft.answer));
     all
 }
 
-fn is_period(text: &str) -> bool {
+/// The first day of a year, a month or a day.
+fn first_day(text: &str) -> Option<Date> {
     let day = match text.len() {
         4 => format!("{text}-01-01"),
         7 => format!("{text}-01"),
         _ => text.to_owned(),
     };
-    day.len() == 10 && day.parse::<jiff::civil::Date>().is_ok()
+    day.parse().ok().filter(|_| day.len() == 10)
 }
 
 #[cfg(test)]
@@ -154,10 +160,10 @@ mod tests {
     #[test]
     fn a_period_is_a_year_a_month_or_a_day() {
         for good in ["2026", "2026-12", "2026-12-05"] {
-            assert!(is_period(good), "{good}");
+            assert!(first_day(good).is_some(), "{good}");
         }
         for bad in ["", "26", "2026-13", "2026-12-32", "december", "2026-1", "20261205", "2026-12-05T00"] {
-            assert!(!is_period(bad), "{bad}");
+            assert_eq!(first_day(bad), None, "{bad}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What was done that has no page of its own: a course, an evening, an inspection. Days and counts, no words.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -29,6 +29,7 @@ impl Service {
         Ok((self.store().deeds(served.town.code(), span).await?, served.town.clock.zone().clone()))
     }
 
+    /// Records a deed; one of the same id is the same deed, sent again.
     pub async fn make_deed(
         &self,
         municipality: Option<&str>,
@@ -39,8 +40,10 @@ impl Service {
         let localities = localities(&served);
         let fields =
             DeedFields::read(body, &BY_HAND, &localities, self.today(&served)).map_err(ServiceError::Objections)?;
-        let deed = fields.deed(Uuid::new_v4(), self.noon(&served, fields.day));
-        self.store().record_deed(served.town.code(), &deed, self.now()).await?;
+        let deed = fields.deed(self.noon(&served, fields.day));
+        if !self.store().record_deed(served.town.code(), &deed, self.now()).await? {
+            return Err(super::super::checks::taken());
+        }
         Ok((deed, served.town.clock.zone().clone()))
     }
 
@@ -52,8 +55,7 @@ impl Service {
         _admission: &Admission,
     ) -> Result<(), ServiceError> {
         let served = self.serving(municipality)?;
-        let all = self.store().deeds(served.town.code(), Timestamp::UNIX_EPOCH..Timestamp::MAX).await?;
-        let deed = all.iter().find(|deed| deed.id == id).ok_or(ServiceError::NotFound)?;
+        let deed = self.store().deed(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
         if !BY_HAND.contains(&deed.kind) {
             return Err(objected(
                 "",

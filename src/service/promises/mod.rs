@@ -13,6 +13,7 @@ use crate::promise::Objection;
 
 pub use place::PlaceStory;
 pub use public::PromisesAnswer;
+pub(super) use public::ShownPromises;
 
 /// Objects to personal data in anything that was sent.
 fn without_persons<'a>(written: impl Iterator<Item = (&'static str, &'a str)>) -> Result<(), ServiceError> {

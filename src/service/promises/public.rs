@@ -1,13 +1,15 @@
 //! The public page: what was promised, planned and done.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use tokio::sync::Mutex;
 
-use super::super::{Served, Service, ServiceError};
+use super::super::{PublicLayer, Served, Service, ServiceError};
 use crate::observation::Month;
 use crate::privacy::{Cleared, PublicPromises, Register, Shown, public_promises};
-use crate::promise::{Deed, DeedKind, Evidence, PlanKind, Pledge, Remedy, Walk, WalkState};
+use crate::promise::{Deed, DeedKind, Evidence, PlanKind, Pledge, Remedy, WalkKind};
 use crate::store::PlannedRow;
 
 /// Promises of one municipality, cleared for everybody.
@@ -18,39 +20,82 @@ pub struct PromisesAnswer {
     pub name: String,
 }
 
+/// What an answer was worked out from.
+#[derive(Debug, PartialEq, Eq)]
+struct Stand {
+    /// How often the municipalities have been read anew.
+    generation: u64,
+    register: String,
+    public: u64,
+    published_through: Option<Month>,
+    today: Date,
+}
+
+/// The last answer of each municipality.
+#[derive(Default)]
+pub(in crate::service) struct ShownPromises(Mutex<BTreeMap<String, (Stand, Arc<PromisesAnswer>)>>);
+
 impl Service {
-    pub async fn promises(&self, municipality: Option<&str>) -> Result<PromisesAnswer, ServiceError> {
+    /// Worked out once for all who ask, until the register, the public map or the day is another.
+    pub async fn promises(&self, municipality: Option<&str>) -> Result<Arc<PromisesAnswer>, ServiceError> {
+        let generation = self.inner.answers.generation();
         let served = self.serving(municipality)?;
-        let (town, code) = (&served.town, served.town.code());
-        let current = Month::at(self.now().as_second(), town.clock.zone());
+        let code = served.town.code();
+        let public = served.public.read().expect("no holder panics").clone();
+        let stand = Stand {
+            generation,
+            register: self.store().register_stands(code).await?,
+            public: public.revision,
+            published_through: self.store().published_through(code).await?,
+            today: self.today(&served),
+        };
+        // Whoever asks meanwhile waits for the same answer.
+        let mut shown = self.inner.promises.0.lock().await;
+        if let Some((_, known)) = shown.get(code).filter(|(known, _)| *known == stand) {
+            return Ok(known.clone());
+        }
+        let answer = Arc::new(self.worked_out(&served, public, &stand).await?);
+        shown.insert(code.to_owned(), (stand, answer.clone()));
+        Ok(answer)
+    }
+
+    async fn worked_out(
+        &self,
+        served: &Arc<Served>,
+        public: Arc<PublicLayer>,
+        stand: &Stand,
+    ) -> Result<PromisesAnswer, ServiceError> {
+        let code = served.town.code();
+        let current = Month::at(self.now().as_second(), served.town.clock.zone());
         // From the beginning of a calendar year, so that every yearly promise shown is shown whole.
         let from = Month::from_number((current.number() - 12).div_euclid(12) * 12).unwrap_or(current);
         let pledges = self.store().pledges(code).await?;
         let remedies = self.store().remedies(code).await?;
-        let deeds = self.deeds_by_month(&served, from, current).await?;
-        let plans = Plans {
-            checks: self.store().planned(code, PlanKind::Checks).await?,
-            walks: self.store().walks(code).await?,
-            zone: town.clock.zone(),
+        let deeds = self.deeds_by_month(served, from, current).await?;
+        let (checks, walks) =
+            (self.store().planned(code, PlanKind::Checks).await?, self.store().walks_planned(code).await?);
+        let (served, published_through, today) = (served.clone(), stand.published_through, stand.today);
+        let work = move || {
+            let town = &served.town;
+            let plans = Plans { checks, walks, zone: town.clock.zone() };
+            let planned: Vec<BTreeMap<Month, u32>> = pledges.iter().map(|own| plans.planned(own, &remedies)).collect();
+            let register = Register {
+                pledges: &pledges,
+                deeds: &deeds,
+                planned: &planned,
+                remedies: &remedies,
+                published: &public.cells,
+                published_through,
+                k: town.municipality.k,
+                metric: &town.metric,
+            };
+            PromisesAnswer {
+                promises: public_promises(&register, Shown { from, current, today }),
+                code: town.code().to_owned(),
+                name: town.municipality.name.clone(),
+            }
         };
-        let planned: Vec<BTreeMap<Month, u32>> = pledges.iter().map(|own| plans.planned(own, &remedies)).collect();
-        let public = served.public.read().expect("no holder panics").clone();
-        let register = Register {
-            pledges: &pledges,
-            deeds: &deeds,
-            planned: &planned,
-            remedies: &remedies,
-            published: &public.cells,
-            published_through: self.store().published_through(code).await?,
-            k: town.municipality.k,
-            metric: &town.metric,
-        };
-        let shown = Shown { from, current, today: self.today(&served) };
-        Ok(PromisesAnswer {
-            promises: public_promises(&register, shown),
-            code: code.to_owned(),
-            name: town.municipality.name.clone(),
-        })
+        Ok(tokio::task::spawn_blocking(work).await.expect("counting does not panic"))
     }
 
     /// Deeds of whole months up to the one that goes on, which is not even read.
@@ -70,7 +115,7 @@ impl Service {
 /// What has been decided to do, as numbers.
 struct Plans<'a> {
     checks: Vec<PlannedRow>,
-    walks: Vec<Walk>,
+    walks: Vec<(WalkKind, Timestamp)>,
     zone: &'a TimeZone,
 }
 
@@ -92,9 +137,8 @@ impl Plans<'_> {
                     }
                 }
                 Evidence::Deed(kind @ (DeedKind::CitizenWalk | DeedKind::SafetyAuditWalk)) => {
-                    let own = |walk: &&Walk| walk.kind.deed_kind() == *kind && walk.state != WalkState::Cancelled;
-                    for walk in self.walks.iter().filter(own) {
-                        add(Some(Month::at(walk.starts_at.as_second(), self.zone)), 1);
+                    for (_, starts_at) in self.walks.iter().filter(|(own, _)| own.deed_kind() == *kind) {
+                        add(Some(Month::at(starts_at.as_second(), self.zone)), 1);
                     }
                 }
                 Evidence::Remedy(kind) => {

@@ -30,7 +30,7 @@ const COLUMNS: &str = "id, kind, title, state, starts_at, minutes, locality, sto
                        changed_at";
 
 impl Store {
-    /// Keeps a new walk; the walk it repeats is closed in the same transaction, if it is still as it was read.
+    /// Keeps a new walk, unless one of its id is there; the walk it repeats is closed in the same transaction, if it is still as it was read.
     pub async fn add_walk(
         &self,
         municipality: &str,
@@ -38,7 +38,8 @@ impl Store {
         closing: Option<(&Walk, Timestamp)>,
     ) -> Result<Change, StoreError> {
         const ADD: &str = "INSERT INTO walk (municipality, id, kind, title, state, starts_at, minutes, locality, stops, \
-            way, steps, follows, made_at, changed_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)";
+            way, steps, follows, made_at, changed_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14) \
+            ON CONFLICT (municipality, id) DO NOTHING";
         const CLOSE: &str = "UPDATE walk SET state = $3, steps = $4, changed_at = $5 \
             WHERE municipality = $1 AND id = $2 AND changed_at = $6";
         on_writer!(self, pool => {
@@ -57,7 +58,7 @@ impl Store {
                     return Ok(Change::Outdated);
                 }
             }
-            sqlx::query(ADD)
+            let added = sqlx::query(ADD)
                 .bind(municipality)
                 .bind(walk.id.to_string())
                 .bind(walk.kind.as_str())
@@ -74,6 +75,9 @@ impl Store {
                 .bind(walk.changed_at.as_microsecond())
                 .execute(&mut *tx)
                 .await?;
+            if added.rows_affected() == 0 {
+                return Ok(Change::Outdated);
+            }
             tx.commit().await?;
         });
         Ok(Change::Kept)

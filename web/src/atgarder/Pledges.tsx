@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { date, lang } from '../i18n/index.ts';
 import { t } from '../i18n/remedies.ts';
 import { deeds as askDeeds, makeDeed, makePledges, pledges as askPledges, removeDeed, type Deed, type Pledge, type Words } from '../lib/register.ts';
+import { uuid } from '../lib/uuid.ts';
 import type { Town } from '../lib/types.ts';
 import { Line } from './Form.tsx';
 import { flawsOf, Refused } from './Problem.tsx';
@@ -52,13 +53,16 @@ export function Deeds({ words, town, token, today }: Props) {
   const [n, setN] = useState('');
   const [said, setSaid] = useState('');
   const [error, setError] = useState<Error | null>(null);
+  // A double click records one deed.
+  const id = useRef(uuid());
   const load = () => void askDeeds(token).then((found) => setAll(found.filter((own) => BY_HAND.includes(own.kind.code)).toReversed().slice(0, 8)), setError);
   useEffect(load, [token]);
   const flaws = flawsOf(error);
   const send = async (event: Event) => {
     event.preventDefault();
     try {
-      await makeDeed({ kind, day, locality: locality || null, participants: n.trim() === '' ? null : Number(n) }, token);
+      await makeDeed({ id: id.current, kind, day, locality: locality || null, participants: n.trim() === '' ? null : Number(n) }, token);
+      id.current = uuid();
       setError(null);
       setSaid(t.recorded);
       setN('');

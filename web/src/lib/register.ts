@@ -43,7 +43,7 @@ export type Pledge = {
   evidence: string[]; since: string; until: string | null; source: string | null;
 };
 export type Deed = { id: string; kind: Named; day: string; locality: string | null; counts: Record<string, number>; source: { kind: string } | null };
-export type DeedDraft = { kind: string; day: string; locality: string | null; participants: number | null };
+export type DeedDraft = { id: string; kind: string; day: string; locality: string | null; participants: number | null };
 /** What everybody may read of a remedy. */
 export type Story = {
   id: string; kind: Named; place_name: string; locality: string | null; owner: Named; state: RemedyState; state_sv: string; state_en: string;

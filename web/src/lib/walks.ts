@@ -69,7 +69,7 @@ export type Walk = WalkLine & {
   seen: KeptSeen[]; warnings: ({ code: string } & Named)[];
 };
 export type WalkDraft = {
-  kind: WalkKind; title: string; starts_at: string; minutes: number; stops: KeptStop[]; way: Position[]; follows?: string;
+  id: string; kind: WalkKind; title: string; starts_at: string; minutes: number; stops: KeptStop[]; way: Position[]; follows?: string;
 };
 export type StepTaken = { id: string; step: Step; at: string; participants?: number; minutes?: number };
 
@@ -88,11 +88,11 @@ export const becomes = (id: string, seen: string, what: 'report' | 'remedy', tok
   asked<KeptSeen>(`/${id}/seen/${seen}/${what}`, token, 'POST', null);
 
 /** The proposal as it is kept: the server's planner may be asked another day and say something else. */
-export function draftOf(plan: WalkPlan, rank: number, kind: WalkKind, title: string, follows: string | null): WalkDraft {
+export function draftOf(plan: WalkPlan, rank: number, id: string, kind: WalkKind, title: string, follows: string | null): WalkDraft {
   const line = legsOf(plan, rank).flatMap((leg) => leg.geometry.coordinates);
   const minutes = plan.summary.proposals.find((one) => one.rank === rank)?.minutes ?? plan.parameters.minutes;
   return {
-    kind, title, starts_at: plan.summary.evening.starts_at, minutes,
+    id, kind, title, starts_at: plan.summary.evening.starts_at, minutes,
     way: line.filter((at, i) => i === 0 || at[0] !== line[i - 1]?.[0] || at[1] !== line[i - 1]?.[1]),
     stops: stopsOf(plan, rank).map(({ geometry, properties: p }) => ({
       at: geometry.coordinates, sv: p.name.sv, en: p.name.en, look: p.look, arrives_min: p.arrives_min,

@@ -1,8 +1,9 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { date, lang, named } from '../i18n/index.ts';
 import { t } from '../i18n/walks.ts';
 import { ApiError, planFile } from '../lib/api.ts';
 import { draftOf, keepWalk, stopsOf, walk, type Walk, type WalkKind, type WalkLine, type WalkPlan, type WalkQuestion } from '../lib/walks.ts';
+import { uuid } from '../lib/uuid.ts';
 import { save } from '../ui/save.ts';
 
 type Props = { plan: WalkPlan; rank: number; body: WalkQuestion; token: string; kept: WalkLine[]; follows: string | null; onKept: (walk: Walk) => void };
@@ -15,6 +16,8 @@ export function Keep({ plan, rank, body, token, kept, follows, onKept }: Props) 
   const [title, setTitle] = useState<string | null>(null);
   const [error, setError] = useState('');
   const [said, setSaid] = useState('');
+  // A double click keeps one walk.
+  const id = useRef(uuid());
   const earlier = kept.find((one) => one.id === follows) ?? null;
 
   const file = async (format: 'gpx' | 'csv') => {
@@ -30,11 +33,14 @@ export function Keep({ plan, rank, body, token, kept, follows, onKept }: Props) 
     event.preventDefault();
     setError('');
     try {
-      const made = await keepWalk(draftOf(plan, rank, earlier?.kind ?? kind, title ?? usual, follows), token);
+      const made = await keepWalk(draftOf(plan, rank, id.current, earlier?.kind ?? kind, title ?? usual, follows), token);
+      id.current = uuid();
       setSaid(t.keptNow);
       setTitle(null);
       onKept(made);
     } catch (caught) {
+      // What the server refused is another walk once it has been changed.
+      if (caught instanceof ApiError) id.current = uuid();
       const flaw = caught instanceof ApiError ? caught.flaws[0] : undefined;
       setError(flaw ? (lang === 'sv' ? flaw.detail_sv : flaw.detail_en) : t.failed);
     }

@@ -1,5 +1,7 @@
 //! Walks that somebody keeps: their steps, and what is seen on them.
 
+mod flaws;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -7,23 +9,19 @@ use uuid::Uuid;
 use super::staff::Admission;
 use super::{Served, Service, ServiceError};
 use crate::geodesy::LonLat;
-use crate::privacy::words;
 use crate::promise::{
-    MOST_COUNTED, Objection, REMEDY_KINDS, Seen, Step, StepTaken, Walk, WalkKind, WalkState, WalkStop,
+    MOST_COUNTED, Objection, Seen, Step, StepTaken, Walk, WalkKind, WalkState, WalkStop, in_the_future,
 };
 use crate::store::Change;
-use crate::town::naming::name_of;
-use crate::town::{Ground, Layer};
+use crate::town::naming::{locality_of, name_of};
 
-const LONGEST_TITLE: usize = 120;
-const LONGEST_WORDS: usize = 1_000;
-const MOST_STOPS: usize = 30;
-const MOST_POSITIONS: usize = 20_000;
 /// Somebody else may change a walk between reading and writing: then it is read again.
 const TRIES: usize = 8;
 
 /// A walk as somebody wants to keep it.
 pub struct WalkDraft {
+    /// Made by whoever sends it, if at all.
+    pub id: Option<Uuid>,
     pub kind: WalkKind,
     pub title: String,
     pub starts_at: Timestamp,
@@ -72,23 +70,23 @@ impl Service {
         &self,
         municipality: Option<&str>,
         draft: WalkDraft,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<Walk, ServiceError> {
         let served = self.serving(municipality)?;
-        let objections = objections(&draft, &served);
+        let (objections, code) = (flaws::of_draft(&draft, &served, self.today(&served)), served.town.code());
         if !objections.is_empty() {
             return Err(ServiceError::Objections(objections));
         }
         let now = self.stored_now();
         let first = draft.way.first().copied().or(draft.stops.first().map(|stop| stop.at));
         let walk = Walk {
-            id: Uuid::new_v4(),
+            id: draft.id.unwrap_or_else(Uuid::new_v4),
             kind: draft.kind,
             title: draft.title.trim().to_owned(),
             state: WalkState::Planned,
             starts_at: draft.starts_at,
             minutes: draft.minutes,
-            locality: first.and_then(|at| locality(&served, &served.ground(), LonLat::new(at[0], at[1])?)),
+            locality: first.and_then(|at| locality(&served, LonLat::new(at[0], at[1])?)),
             stops: draft.stops,
             way: draft.way,
             steps: Vec::new(),
@@ -97,16 +95,30 @@ impl Service {
             changed_at: now,
         };
         for _ in 0..TRIES {
+            if let Some(known) = self.sent_before(code, &walk, admission).await? {
+                return Ok(known);
+            }
             let earlier = match walk.follows {
-                Some(id) => Some(self.renewed(served.town.code(), id).await?),
                 None => None,
+                Some(id) => match self.renewed(code, id).await {
+                    Ok(earlier) => Some(earlier),
+                    // It may have been closed by this very walk, sent a moment ago.
+                    Err(refused) => return self.sent_before(code, &walk, admission).await?.ok_or(refused),
+                },
             };
             let closing = earlier.as_ref().map(|(earlier, was)| (earlier, *was));
-            if self.store().add_walk(served.town.code(), &walk, closing).await? == Change::Kept {
+            if self.store().add_walk(code, &walk, closing).await? == Change::Kept {
                 return Ok(walk);
             }
         }
         Err(ServiceError::Busy)
+    }
+
+    /// The walk of this id that was kept before; refused where it is another one.
+    async fn sent_before(&self, code: &str, walk: &Walk, admission: &Admission) -> Result<Option<Walk>, ServiceError> {
+        let Some(known) = self.store().walk(code, walk.id).await? else { return Ok(None) };
+        self.reader(admission, code, "walk", known.id.to_string()).await?;
+        if is_sent_again(&known, walk) { Ok(Some(known)) } else { Err(objected(taken())) }
     }
 
     /// A walk closed by a new one, and when it was changed before.
@@ -139,6 +151,9 @@ impl Service {
                 format!("The number of participants is at most {MOST_COUNTED}."),
             )));
         }
+        if let Some(objection) = in_the_future("/at", taken.at, self.now()) {
+            return Err(objected(objection));
+        }
         for _ in 0..TRIES {
             let walk = self.store().walk(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
             if walk.steps.iter().any(|known| known.id == taken.id) {
@@ -170,7 +185,7 @@ impl Service {
             return if known.walk == seen.walk { Ok((known, false)) } else { Err(ServiceError::NotFound) };
         }
         let walk = self.store().walk(code, seen.walk).await?.ok_or(ServiceError::NotFound)?;
-        let all = self.objections_to_seen(&seen, &walk, &served);
+        let all = flaws::of_seen(&seen, &walk, (&served, self.catalogue()), self.now());
         if !all.is_empty() {
             return Err(ServiceError::Objections(all));
         }
@@ -178,56 +193,6 @@ impl Service {
         let is_new = self.store().add_seen(code, &seen).await?;
         let kept = self.store().seen(code, seen.id).await?.ok_or(ServiceError::NotFound)?;
         Ok((kept, is_new))
-    }
-
-    fn objections_to_seen(&self, seen: &Seen, walk: &Walk, served: &Served) -> Vec<Objection> {
-        let mut all = Vec::new();
-        let mut bad = |pointer: &str, code, sv: &str, en: &str| all.push(Objection::new(pointer, code, sv, en));
-        if walk.state == WalkState::Cancelled {
-            bad("", "cancelled", "Vandringen är inställd.", "The walk is cancelled.");
-        }
-        let known =
-            |code: &String| self.catalogue().index_of(crate::observation::Category::UnsafePlace, code).is_some();
-        if !seen.causes.iter().all(known) || seen.causes.len() > 20 {
-            bad(
-                "/causes",
-                "unknown_word",
-                "Orsakerna är katalogens koder för otrygga platser.",
-                "Causes are the catalogue's codes for unsafe places.",
-            );
-        }
-        if seen.remedy_kind.as_deref().is_some_and(|kind| !REMEDY_KINDS.contains(&kind)) {
-            bad("/remedy_kind", "unknown_word", "Det slaget av åtgärd finns inte.", "There is no such kind of remedy.");
-        }
-        if seen.severity.is_some_and(|n| !(1..=5).contains(&n)) {
-            bad("/severity", "out_of_range", "Allvaret är 1 till 5.", "The severity is 1 to 5.");
-        }
-        if seen.safe.is_some_and(|n| !(1..=6).contains(&n)) {
-            bad("/safe", "out_of_range", "Tryggheten skattas från 1 till 6.", "Safety is rated from 1 to 6.");
-        }
-        if seen.stop.is_some_and(|stop| stop as usize >= walk.stops.len()) {
-            bad("/stop", "unknown_stop", "Vandringen har inget sådant stopp.", "The walk has no such stop.");
-        }
-        if !served.town.takes(served.town.metric.forward(seen.at)) {
-            bad("/at", "outside", "Platsen ligger utanför kommunen.", "The place lies outside the municipality.");
-        }
-        let nothing =
-            seen.causes.is_empty() && seen.remedy_kind.is_none() && seen.safe.is_none() && seen.words.is_none();
-        if nothing {
-            bad(
-                "",
-                "empty",
-                "Säg en orsak, en åtgärd, en skattning eller några ord.",
-                "Give a cause, a remedy, a rating or some words.",
-            );
-        }
-        if let Some(text) = &seen.words {
-            if text.chars().count() > LONGEST_WORDS {
-                bad("/words", "too_long", "Texten är högst 1 000 tecken.", "The text is at most 1,000 characters.");
-            }
-            all.extend(words::objection("/words", text));
-        }
-        all
     }
 
     /// Makes a report or a proposed remedy of what was seen; once: asked again, the same one is named.
@@ -259,7 +224,7 @@ impl Service {
                 })?;
                 let ground = served.ground();
                 let name = name_of(&ground, &served.town, &[(served.town.metric.forward(seen.at), 1.0)]);
-                let locality = locality(&served, &ground, seen.at);
+                let locality = locality(&served, seen.at);
                 // The observation's own id: made twice it is one remedy.
                 let about = (kind, name.sv.as_str(), locality.as_deref());
                 self.store().seen_became_remedy(code, &seen, about, id, self.stored_now()).await?;
@@ -277,6 +242,27 @@ impl Service {
 
 fn objected(objection: Objection) -> ServiceError {
     ServiceError::Objections(vec![objection])
+}
+
+fn locality(served: &Served, at: LonLat) -> Option<String> {
+    locality_of(&served.ground(), &served.town, served.town.metric.forward(at))
+}
+
+fn taken() -> Objection {
+    Objection::new(
+        "/id",
+        "taken",
+        "En annan vandring har redan det här id:t. Ta ett nytt.",
+        "Another walk has this id already. Take a new one.",
+    )
+}
+
+/// Whether a walk is the one that is sent, however far it has come since.
+fn is_sent_again(known: &Walk, sent: &Walk) -> bool {
+    let of = |walk: &Walk| {
+        (walk.kind, walk.title.clone(), walk.starts_at.as_microsecond(), walk.minutes, walk.stops.len(), walk.follows)
+    };
+    of(known) == of(sent)
 }
 
 /// A change is told from the one before it by its time, so no two have the same.
@@ -308,82 +294,4 @@ fn report_of(seen: &Seen, municipality: &str) -> Value {
         body["text"] = text.as_str().into();
     }
     body
-}
-
-fn locality(served: &Served, ground: &Ground, at: LonLat) -> Option<String> {
-    const WITHIN_M: f64 = 3_000.0;
-    let here = served.town.metric.forward(at);
-    let distance = |feature: &crate::town::Feature| match &feature.geometry {
-        geo::Geometry::Point(p) => LonLat::new(p.x(), p.y()).map(|at| served.town.metric.forward(at).distance_m(here)),
-        _ => None,
-    };
-    let near = ground.layer(Layer::Locality).filter_map(|one| Some((distance(one)?, one.name.clone()?)));
-    near.filter(|(metres, _)| *metres <= WITHIN_M).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
-}
-
-fn objections(draft: &WalkDraft, served: &Served) -> Vec<Objection> {
-    let mut all = Vec::new();
-    let mut bad = |pointer: &str, code, sv: String, en: String| all.push(Objection::new(pointer, code, sv, en));
-    let title = draft.title.trim();
-    if title.is_empty() || title.chars().count() > LONGEST_TITLE {
-        bad(
-            "/title",
-            "bad_title",
-            format!("Vandringen behöver ett namn på högst {LONGEST_TITLE} tecken."),
-            format!("The walk needs a name of at most {LONGEST_TITLE} characters."),
-        );
-    }
-    if !(10..=240).contains(&draft.minutes) {
-        bad(
-            "/minutes",
-            "out_of_range",
-            "En vandring är 10 till 240 minuter.".into(),
-            "A walk is 10 to 240 minutes.".into(),
-        );
-    }
-    if draft.stops.is_empty() || draft.stops.len() > MOST_STOPS {
-        bad(
-            "/stops",
-            "out_of_range",
-            format!("En vandring har 1 till {MOST_STOPS} stopp."),
-            format!("A walk has 1 to {MOST_STOPS} stops."),
-        );
-    }
-    if draft.way.len() > MOST_POSITIONS {
-        bad("/way", "too_long", "Vägen har för många punkter.".into(), "The way has too many positions.".into());
-    }
-    let inside = |place: &[f64; 2]| {
-        LonLat::new(place[0], place[1]).is_some_and(|at| served.town.takes(served.town.metric.forward(at)))
-    };
-    if let Some(nth) = draft.stops.iter().position(|stop| !inside(&stop.at)) {
-        bad(
-            &format!("/stops/{nth}/at"),
-            "outside",
-            "Stoppet ligger utanför kommunen.".into(),
-            "The stop lies outside the municipality.".into(),
-        );
-    }
-    if draft.way.iter().any(|at| LonLat::new(at[0], at[1]).is_none()) {
-        bad(
-            "/way",
-            "bad_place",
-            "En plats är [longitud, latitud] i grader.".into(),
-            "A place is [longitude, latitude] in degrees.".into(),
-        );
-    }
-    all.extend(words::objection("/title", title));
-    for (nth, stop) in draft.stops.iter().enumerate() {
-        let lists = stop.look.iter().chain(&stop.causes);
-        if stop.sv.chars().count() > 200 || stop.en.chars().count() > 200 || lists.clone().any(|word| word.len() > 40) {
-            all.push(Objection::new(
-                &format!("/stops/{nth}"),
-                "too_long",
-                "Stoppets namn är för långt.",
-                "The stop's name is too long.",
-            ));
-        }
-        let texts = [&stop.sv, &stop.en].into_iter().chain(lists);
-        all.extend(texts.filter_map(|text| words::objection(&format!("/stops/{nth}"), text)).take(1));
-    }
-    all
 }

@@ -82,7 +82,7 @@ pub fn remedy_place(
     params: &RemedyPlaceParams,
 ) -> RemedyPlace {
     let area = area_around(remedy, params.radius_m);
-    let square_m = ((area.sqrt() / 10.0).round() as u32 * 10).clamp(50, 5_000);
+    let square_m = (area.sqrt().round() as u32).clamp(1, 5_000);
     let mut counts: HashMap<Cell, PairOfCounts> = HashMap::new();
     let (mut own, mut ring) = (PairOfCounts::default(), PairOfCounts::default());
     for report in told {
@@ -128,7 +128,8 @@ pub fn remedy_place(
         treated: own,
         control,
         treated_ring: ring,
-        control_ring: control,
+        // The squares are what both are held against.
+        control_ring: None,
         times,
         control_sizes: (square_area / area, square_area / ring_area),
     };
@@ -231,15 +232,26 @@ mod tests {
         let found = remedy_place(&remedy, &[], &Network::default(), &reports, &PERIODS, &params);
         let pair = |before, after| PairOfCounts { before, after };
         assert_eq!((found.rings.treated, found.rings.treated_ring), (pair(2, 1), pair(1, 1)));
-        // √(π × 100²), to ten metres.
-        assert_eq!((found.square_m, found.alike), (180, Alike::Reports));
+        // √(π × 100²), to a metre.
+        assert_eq!((found.square_m, found.alike), (177, Alike::Reports));
         assert_eq!(found.squares.len(), 40);
         assert_eq!(found.rings.control, pair(20, 10));
         assert_eq!(found.places[0].after, Counted { n: 1, time: 50.0 });
-        assert!((found.rings.control_sizes.0 - 40.0 * 180.0 * 180.0 / 31_415.926_535_9).abs() < 1e-6);
+        assert!((found.rings.control_sizes.0 - 40.0 * 177.0 * 177.0 / 31_415.926_535_9).abs() < 1e-6);
         let other = Geometry::Point(Point::new(6_010.0, 9_000.0));
         let without = remedy_place(&remedy, &[other], &Network::default(), &reports, &PERIODS, &params);
         assert_eq!(without.squares.len(), 39);
+    }
+
+    #[test]
+    fn the_squares_are_as_large_as_the_place_also_where_that_is_small() {
+        let remedy = Geometry::Point(Point::new(5_000.0, 5_000.0));
+        for radius_m in [25.0, 30.0, 100.0, 250.0, 1_000.0] {
+            let params = RemedyPlaceParams { radius_m, ring_m: radius_m + 200.0, ..Default::default() };
+            let found = remedy_place(&remedy, &[], &Network::default(), &[], &PERIODS, &params);
+            let area = std::f64::consts::PI * radius_m * radius_m;
+            assert!((f64::from(found.square_m).powi(2) / area - 1.0).abs() < 0.025, "{radius_m}: {}", found.square_m);
+        }
     }
 
     #[test]

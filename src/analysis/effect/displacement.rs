@@ -15,7 +15,8 @@ pub struct Rings {
     pub treated: PairOfCounts,
     pub control: PairOfCounts,
     pub treated_ring: PairOfCounts,
-    pub control_ring: PairOfCounts,
+    /// `None`: the control of the place is that of the ring too, and is counted once.
+    pub control_ring: Option<PairOfCounts>,
     /// The time before and after; counts are divided by them.
     pub times: (f64, f64),
     /// How many times larger the control is than the place, and the control of the ring than the ring.
@@ -51,7 +52,8 @@ pub struct Wdq(pub f64);
 ///
 /// # Method
 /// `WDD = (ΔT − ΔC) + (ΔRing T − ΔRing C)`, each Δ the count after less the count before, each count divided by its time (and
-/// a control by its size). Poisson counts: the variance is the sum of the eight counts, divided by the squares. The old
+/// a control by its size). Poisson counts: the variance is the sum of the eight counts, divided by the squares. Where one
+/// control serves both, `C / a + C / b` has not the variance of two controls but `(1 / a + 1 / b)²` times that of `C`. The old
 /// quotient `(Ba/Ca − Bb/Cb) / (Aa/Ca − Ab/Cb)` is given only when its denominator is surely not zero (1.96 of its own
 /// standard errors): else it says anything.
 ///
@@ -70,11 +72,13 @@ pub fn displacement(rings: &Rings, confidence: f64) -> Displacement {
     let times = (sound(rings.times.0), sound(rings.times.1));
     let (treated, ring) = (change(rings.treated, times, 1.0), change(rings.treated_ring, times, 1.0));
     let control = change(rings.control, times, sound(rings.control_sizes.0));
-    let control_ring = change(rings.control_ring, times, sound(rings.control_sizes.1));
+    let control_ring = change(rings.control_ring.unwrap_or(rings.control), times, sound(rings.control_sizes.1));
+    // Twice the covariance of the two shares of one count.
+    let shared = if rings.control_ring.is_none() { 2.0 * (control.1 * control_ring.1).sqrt() } else { 0.0 };
     let (at_place, at_place_variance) = (treated.0 - control.0, treated.1 + control.1);
     let (in_ring, in_ring_variance) = (ring.0 - control_ring.0, ring.1 + control_ring.1);
     let wdd = at_place + in_ring;
-    let standard_error = (at_place_variance + in_ring_variance).sqrt();
+    let standard_error = (at_place_variance + in_ring_variance + shared).sqrt();
     let z = if standard_error > 0.0 { wdd / standard_error } else { 0.0 };
     let reach = normal_quantile(0.5 + 0.5 * confidence) * standard_error;
     Displacement {

@@ -61,7 +61,7 @@ fn around(places: &[Place], rings: &[PairOfCounts]) -> Option<Rings> {
         treated: sum(true, &own),
         control: sum(false, &own),
         treated_ring: sum(true, &ring),
-        control_ring: sum(false, &ring),
+        control_ring: Some(sum(false, &ring)),
         times,
         control_sizes: (larger, larger),
     })

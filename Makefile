@@ -25,7 +25,7 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	npm --prefix web ci --no-audit --no-fund
 	@touch $@
 
-web/dist/rapport.html: web/node_modules/.package-lock.json $(shell find web/src web/public web/*.html web/*.ts -type f 2>/dev/null)
+web/dist/rapport.html: web/node_modules/.package-lock.json $(shell find web/src web/public web/*.html web/*.ts geodata/promises/words.json -type f 2>/dev/null)
 	npm --prefix web run build
 	@touch $@
 

@@ -90,7 +90,8 @@ pub(super) async fn change(
     Query(of): Query<OfTown>,
     Typed(patch): Typed<Value>,
 ) -> Result<Versioned<Json<RemedyBody>>, Fault> {
-    let (remedy, today) = app.service.change_remedy(of.municipality.as_deref(), (id, &meant), &patch, asker.staff()?).await?;
+    let (remedy, today) =
+        app.service.change_remedy(of.municipality.as_deref(), (id, &meant), &patch, asker.staff()?).await?;
     Ok(versioned(&remedy, today))
 }
 

@@ -4,4 +4,7 @@ pub mod checks;
 pub mod covering;
 pub mod lighting;
 pub mod orienteering;
+mod treated;
 pub mod walks;
+
+pub use treated::{Treated, answered, is_mended};

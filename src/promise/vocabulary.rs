@@ -36,6 +36,7 @@ struct RemedyWord {
     sv: String,
     en: String,
     group: Option<String>,
+    mends: Vec<String>,
 }
 
 /// A kind of remedy, and which sort of reports it answers; none: any.
@@ -43,6 +44,9 @@ struct RemedyWord {
 pub struct RemedyKind {
     pub word: Word,
     pub group: Option<Group>,
+    /// The causes of unsafe places it answers, as codes of the catalogue: a lamp for the dark, a pruning for the sight. The
+    /// one it is mostly done for stands first.
+    pub mends: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -66,7 +70,8 @@ pub struct Vocabulary {
 static SHIPPED: LazyLock<Vocabulary> = LazyLock::new(|| {
     let text = include_str!("../../geodata/promises/words.json");
     let listed: Listed = serde_json::from_str(text).expect("a test reads the shipped words");
-    let kind = |RemedyWord { code, sv, en, group }| RemedyKind {
+    let kind = |RemedyWord { code, sv, en, group, mends }| RemedyKind {
+        mends,
         group: group.map(|group| Group::parse(&group).expect("a test reads the shipped words")),
         word: Word { code, sv, en },
     };
@@ -108,6 +113,18 @@ impl Vocabulary {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::observation::{Catalogue, Category};
+
+    #[test]
+    fn what_a_remedy_answers_are_causes_of_the_catalogue_and_each_of_a_place_has_its_remedy() {
+        let (words, catalogue) = (Vocabulary::shipped(), Catalogue::shipped());
+        let known = |cause: &str| catalogue.index_of(Category::UnsafePlace, cause).is_some();
+        let mends = |code: &str| &words.remedy_kind(code).expect("a kind").mends;
+        assert!(words.remedy_kinds.iter().flat_map(|kind| &kind.mends).all(|cause| known(cause)));
+        assert!(mends("lighting").iter().any(|cause| cause == "lamp_outage"));
+        assert_eq!(*mends("vegetation"), ["blocked_sight"]);
+        assert!(mends("speed_hump").is_empty());
+    }
 
     #[test]
     fn every_kind_of_deed_has_its_words_and_every_code_stands_once() {

@@ -47,12 +47,7 @@ impl Store {
         self.write_plan(CHANGE, municipality, plan).await
     }
 
-    async fn write_plan(
-        &self,
-        sql: &'static str,
-        municipality: &str,
-        plan: &KeptPlan,
-    ) -> Result<Change, StoreError> {
+    async fn write_plan(&self, sql: &'static str, municipality: &str, plan: &KeptPlan) -> Result<Change, StoreError> {
         let line = &plan.line;
         let id = line.id.to_string();
         on_writer!(self, pool => {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::deeds::recording;
 use super::{Change, Store, StoreError, on_reader, on_writer};
-use crate::promise::{Deed, Remedy, RemedyState, Source, SourceKind};
+use crate::promise::{Deed, Mended, Remedy, RemedyState, Source, SourceKind};
 use crate::report::Geometry;
 
 #[derive(sqlx::FromRow)]
@@ -125,6 +125,21 @@ impl Store {
         rows.into_iter().map(remedy_of).collect()
     }
 
+    /// What was done, where and when, by the day.
+    pub async fn mended(&self, municipality: &str) -> Result<Vec<Mended>, StoreError> {
+        const SQL: &str = "SELECT id, kind, place, done_on FROM remedy WHERE municipality = $1 AND state = 'done' \
+                           AND done_on IS NOT NULL ORDER BY done_on, id";
+        let rows: Vec<(String, String, String, String)> = on_reader!(self, pool => {
+            sqlx::query_as(SQL).bind(municipality).fetch_all(pool).await?
+        });
+        let mended = |(id, kind, place, done_on): (String, String, String, String)| {
+            let place = place_of(&place).ok_or_else(|| corrupt("place", &id))?;
+            let done_on = done_on.parse().map_err(|_| corrupt("done_on", &id))?;
+            Ok(Mended { kind, place, done_on })
+        };
+        rows.into_iter().map(mended).collect()
+    }
+
     pub async fn remedy(&self, municipality: &str, id: Uuid) -> Result<Option<Remedy>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM remedy WHERE municipality = $1 AND id = $2");
         let row: Option<RemedyRow> = on_reader!(self, pool => {
@@ -150,13 +165,20 @@ impl Store {
     }
 }
 
+fn corrupt(column: &str, id: &str) -> StoreError {
+    StoreError::Corrupt(format!("{column} of the remedy {id}"))
+}
+
+fn place_of(text: &str) -> Option<Geometry> {
+    Geometry::read(&serde_json::from_str(text).ok()?, "").ok()
+}
+
 fn remedy_of(row: RemedyRow) -> Result<Remedy, StoreError> {
-    let corrupt = |column: &str| StoreError::Corrupt(format!("{column} of the remedy {}", row.id));
+    let corrupt = |column: &str| corrupt(column, &row.id);
     let day = |text: &Option<String>, column: &str| {
         text.as_deref().map(str::parse::<Date>).transpose().map_err(|_| corrupt(column))
     };
     let at = |micros: i64, column: &str| Timestamp::from_microsecond(micros).map_err(|_| corrupt(column));
-    let place = serde_json::from_str(&row.place).map_err(|_| corrupt("place"))?;
     let origin = match (row.origin_kind.as_deref(), &row.origin_id) {
         (Some(kind), Some(id)) => {
             Some(Source { kind: SourceKind::parse(kind).ok_or_else(|| corrupt("origin_kind"))?, id: id.clone() })
@@ -165,7 +187,7 @@ fn remedy_of(row: RemedyRow) -> Result<Remedy, StoreError> {
     };
     Ok(Remedy {
         id: Uuid::parse_str(&row.id).map_err(|_| corrupt("id"))?,
-        place: Geometry::read(&place, "").map_err(|_| corrupt("place"))?,
+        place: place_of(&row.place).ok_or_else(|| corrupt("place"))?,
         due: day(&row.due, "due")?,
         cost: row.cost.and_then(|cost| u64::try_from(cost).ok()),
         state: RemedyState::parse(&row.state).ok_or_else(|| corrupt("state"))?,

@@ -98,8 +98,7 @@ pub(in crate::http) async fn change(
     Typed(body): Typed<PlanDraftBody>,
 ) -> Result<Versioned<Json<KeptPlanBody>>, Fault> {
     let admission = asker.staff()?;
-    let plan =
-        app.service.change_plan(query.municipality.as_deref(), (id, &meant), draft(body)?, admission).await?;
+    let plan = app.service.change_plan(query.municipality.as_deref(), (id, &meant), draft(body)?, admission).await?;
     Ok(versioned(&plan))
 }
 

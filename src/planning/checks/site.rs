@@ -3,7 +3,7 @@
 use geo::{Centroid, Geometry};
 
 use crate::geodesy::{EastNorth, LonLat, Metric};
-use crate::town::{Ground, Layer, LinkId, Network, NodeId, Position, StreetClass};
+use crate::town::{Ground, Layer, LinkId, Network, NodeId, Position, StreetClass, Town, naming};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SiteKind {
@@ -53,13 +53,12 @@ pub struct Locality {
 const TO_STREET_M: f64 = 40.0;
 /// A point of staff's own may lie farther off: they know why.
 const OWN_TO_STREET_M: f64 = 100.0;
-/// So near its middle a place is in a locality.
-const IN_LOCALITY_M: f64 = 1_500.0;
 /// A locality has streets when one lies this near.
 const LOCALITY_STREET_M: f64 = 600.0;
 
 /// Towns and villages with streets; hamlets are too many to visit each.
-pub fn localities(ground: &Ground, metric: &Metric) -> Vec<Locality> {
+pub fn localities(ground: &Ground, town: &Town) -> Vec<Locality> {
+    let metric = &town.metric;
     let is_town = |kind: Option<&str>| matches!(kind, None | Some("city" | "town" | "village"));
     let found = ground.layer(Layer::Locality).filter(|feature| is_town(feature.kind.as_deref()));
     let mut found: Vec<Locality> = found
@@ -70,14 +69,16 @@ pub fn localities(ground: &Ground, metric: &Metric) -> Vec<Locality> {
     found
 }
 
-/// The locality a place lies in.
-pub fn locality_of(localities: &[Locality], at: EastNorth) -> Option<usize> {
-    let near = localities.iter().enumerate().map(|(nth, locality)| (locality.at.distance_m(at), nth));
-    near.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))).filter(|(far, _)| *far <= IN_LOCALITY_M).map(|at| at.1)
+/// The one of these localities a place belongs to, by the rule everything else is counted by.
+pub fn locality_of(ground: &Ground, town: &Town, localities: &[Locality], at: EastNorth) -> Option<usize> {
+    let name = naming::locality_of(ground, town, at)?;
+    localities.iter().position(|locality| locality.name == name)
 }
 
 /// Every place of the town where a car could stand; which of them are needed is another question.
-pub fn sites(ground: &Ground, localities: &[Locality], metric: &Metric) -> Vec<Site> {
+pub fn sites(ground: &Ground, town: &Town, localities: &[Locality]) -> Vec<Site> {
+    let metric = &town.metric;
+    let of = |at: EastNorth| locality_of(ground, town, localities, at);
     let mut found: Vec<Site> = ground
         .layer(Layer::Landmark)
         .filter_map(|feature| {
@@ -90,10 +91,10 @@ pub fn sites(ground: &Ground, localities: &[Locality], metric: &Metric) -> Vec<S
             let at = place_of(&feature.geometry, metric)?;
             let position = on_street(&ground.network, at, TO_STREET_M)?;
             let (id, name) = (format!("{}:{}", kind.as_str(), feature.id), feature.name.clone());
-            Some(Site { id, kind, name, at, position, locality: locality_of(localities, at), is_forbidden: false })
+            Some(Site { id, kind, name, at, position, locality: of(at), is_forbidden: false })
         })
         .collect();
-    found.extend(junctions(&ground.network, localities));
+    found.extend(junctions(&ground.network, &of));
     found
 }
 
@@ -102,23 +103,16 @@ pub fn own_site(
     id: String,
     name: Option<String>,
     at: EastNorth,
-    network: &Network,
+    (ground, town): (&Ground, &Town),
     localities: &[Locality],
 ) -> Option<Site> {
-    let position = on_street(network, at, OWN_TO_STREET_M)?;
-    Some(Site {
-        id,
-        kind: SiteKind::Own,
-        name,
-        at,
-        position,
-        locality: locality_of(localities, at),
-        is_forbidden: false,
-    })
+    let position = on_street(&ground.network, at, OWN_TO_STREET_M)?;
+    let locality = locality_of(ground, town, localities, at);
+    Some(Site { id, kind: SiteKind::Own, name, at, position, locality, is_forbidden: false })
 }
 
 /// Where at least three streets for cars meet; yards and forest tracks are not counted.
-fn junctions(network: &Network, localities: &[Locality]) -> Vec<Site> {
+fn junctions(network: &Network, locality_of: &dyn Fn(EastNorth) -> Option<usize>) -> Vec<Site> {
     let meets = |link: &LinkId| takes_cars(network, *link) && !is_minor(network.link(*link).street().class);
     let at_node = |(node, at): (u32, &EastNorth)| {
         let links = network.at(NodeId(node));
@@ -134,7 +128,7 @@ fn junctions(network: &Network, localities: &[Locality]) -> Vec<Site> {
             name: None,
             at: *at,
             position: Position { link: first, along_m },
-            locality: locality_of(localities, *at),
+            locality: locality_of(*at),
             is_forbidden: false,
         })
     };

@@ -3,6 +3,7 @@
 use crate::analysis::darkness::light_shares;
 use crate::geodesy::{EastNorth, LonLat, Shape};
 use crate::observation::{Catalogue, Category, CauseSet, Clock, Moment, Observation, Seconds};
+use crate::planning::{Treated, answered};
 use crate::town::LinkId;
 
 /// Which causes tell of light, of a lamp that is out, and of blocked sight.
@@ -36,6 +37,8 @@ pub struct Told {
     pub dark_share: f64,
     /// When exactly, if it was told so.
     pub instant: Option<Seconds>,
+    /// The local day on which it was told.
+    pub told_day: i32,
     /// The last second it may concern.
     pub last: Seconds,
 }
@@ -60,9 +63,24 @@ impl Told {
                 names_sight: names(causes.sight),
                 dark_share: light_shares([observation.moment], town, clock).dark,
                 instant: if let Moment::Instant(at) = observation.moment { Some(at) } else { None },
+                told_day: observation.told_day,
                 last: observation.moment.span().1,
             }
         })
+    }
+
+    /// What is left of it where a remedy was done after it was told: light answers what is said of the dark, by name or by the
+    /// hour, and a pruning what is said of the sight.
+    pub(super) fn since_mended(&self, treated: &[Treated], causes: &LightCauses, within_m: f64) -> Self {
+        let of_light = causes.lighting.union(causes.outage);
+        let shape = Shape::Point(self.at);
+        let answered = answered(treated, &shape, of_light.union(causes.sight), self.told_day, within_m);
+        let mut left = self.clone();
+        if answered.intersects(of_light) {
+            (left.names_light, left.names_outage, left.dark_share) = (false, false, 0.0);
+        }
+        left.names_sight &= !answered.intersects(causes.sight);
+        left
     }
 
     /// How much it says of darkness: all, when light was named, whatever the hour; else the dark share of its time.

@@ -16,12 +16,12 @@ use crate::analysis::Watch;
 use crate::analysis::spots::Portrait;
 use crate::geodesy::{EastNorth, LonLat};
 use crate::observation::{Catalogue, Observation, Seconds};
+use crate::planning::Treated;
 use crate::town::naming::PlaceName;
 use crate::town::{Ground, Lit, Town};
 
 pub use evening::{Evening, EveningLight, evening};
 pub use look::Look;
-pub use need::Treated;
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq)]

@@ -9,14 +9,8 @@ use crate::analysis::incidents::{IncidentParams, Told, incidents};
 use crate::analysis::shrinkage::{ShrinkageParams, shrink, time_weight};
 use crate::geodesy::EastNorth;
 use crate::observation::{Catalogue, Category, CauseSet, Observation, Seconds};
+use crate::planning::is_mended;
 use crate::town::{Position, Town};
-
-/// A place mended or changed, and when: what was told before speaks of how it was.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Treated {
-    pub at: EastNorth,
-    pub since: Seconds,
-}
 
 /// Reports of one place, joined.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,10 +39,8 @@ pub(super) fn places(
     params: &WalkParams,
 ) -> Vec<Reported> {
     let unresolved = |report: &Observation| {
-        let at = report.shape.anchor();
-        let began = report.moment.span().0;
-        let is_mended = |one: &Treated| one.since > began && one.at.distance_m(at) <= params.join_m;
-        report.category == Category::UnsafePlace && report.placed && within(at) && !treated.iter().any(is_mended)
+        let is_one = report.category == Category::UnsafePlace && report.placed && within(report.shape.anchor());
+        is_one && !is_mended(treated, &report.shape, report.causes, report.told_day, params.join_m)
     };
     let seen: Vec<Seen> = reports
         .iter()
@@ -149,7 +141,7 @@ fn joined(feet: &mut Feet, seen: &[Seen], params: &WalkParams) -> Vec<Vec<usize>
     groups
 }
 
-/// Reports of the same within 50 m and 30 days are one incident.
+/// Reports of the same within 50 m and 30 days of telling are one incident; when each was last so.
 fn grouped(group: &[usize], seen: &[Seen], now: Seconds) -> Vec<Seconds> {
     let told: Vec<Told> = group
         .iter()
@@ -157,7 +149,7 @@ fn grouped(group: &[usize], seen: &[Seen], now: Seconds) -> Vec<Seconds> {
             let report = seen[i].report;
             Told {
                 at: report.shape.anchor(),
-                told: report.moment.span().0.min(now),
+                told: (Seconds::from(report.told_day) * DAY_S as Seconds).min(now),
                 category: report.category,
                 closed: None,
                 teller: None,

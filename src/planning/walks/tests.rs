@@ -45,6 +45,10 @@ impl Scene {
         Self { ground, town, catalogue: Catalogue::shipped(), reports: Vec::new(), treated: Vec::new() }
     }
 
+    fn causes(&self, codes: &[&str]) -> CauseSet {
+        self.catalogue.set_of(Category::UnsafePlace, codes.iter().copied())
+    }
+
     /// A square of streets, 100 m from crossing to crossing.
     fn grid(n: i32) -> Self {
         let mut lines = Vec::new();
@@ -329,13 +333,36 @@ fn what_was_mended_or_is_old_or_of_the_day_matters_less() {
     scene.reports.push(old);
     let grave = Observation { severity: Some(5), ..report((350.0, 400.0), NOW - DAY_S) };
     scene.reports.push(grave);
-    scene.treated.push(Treated { at: at(750.0, 0.0), since: NOW + 1 });
+    let (dark, sight) = (scene.causes(&["lamp_outage"]), scene.causes(&["blocked_sight"]));
+    scene.reports.iter_mut().for_each(|report| report.causes = dark);
+    let done = (NOW / DAY_S) as i32 + 1;
+    scene.treated.push(Treated::new(Shape::Point(at(50.0, 0.0)), sight, done));
+    scene.treated.push(Treated::new(Shape::Point(at(750.0, 0.0)), dark, done));
     let plan = scene.plan(&asked((400.0, 300.0), 90)).expect("a walk");
-    assert_eq!(plan.n_in_reach, 4, "the mended place is none");
+    assert_eq!(plan.n_in_reach, 4, "the mended place is none, the one where bushes were cut is still dark");
     let best = &plan.proposals[0];
     let need = |e: f64, n: f64| best.stops.iter().find(|stop| stop.at.distance_m(at(e, n)) < 5.0).map(|stop| stop.need);
     let (once, grave) = (need(50.0, 800.0), need(350.0, 400.0).expect("near and grave"));
     assert!(grave.severity > 1.0 && once.is_none_or(|once| once.severity == 1.0 && once.value < grave.value));
+}
+
+#[test]
+fn what_goes_on_since_august_is_told_of_as_often_as_somebody_tells_of_it_anew() {
+    let need_of = |told: &[i64]| {
+        let mut scene = Scene::grid(8);
+        scene.tell((750.0, 800.0), 1);
+        for day in told {
+            let since = Moment::Instant(NOW - 200 * DAY_S);
+            let told_day = (NOW / DAY_S + day) as i32;
+            scene.reports.push(Observation { moment: since, told_day, ..report((350.0, 400.0), NOW) });
+        }
+        let plan = scene.plan(&asked((400.0, 300.0), 90)).expect("a walk");
+        let stop = plan.proposals[0].stops.iter().find(|stop| stop.at.distance_m(at(350.0, 400.0)) < 5.0);
+        stop.expect("it is passed").need.rate
+    };
+    // Within thirty days of the first telling it is the same; after that somebody had to say it again.
+    assert_eq!(need_of(&[-90, -80, -61]), need_of(&[-90]));
+    assert!(need_of(&[-90, -59, -28]) > 1.5 * need_of(&[-90]));
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crate::interop::lighting::{LightingFrame, Names, feature_collection, work_li
 use crate::interop::question::Question;
 use crate::interop::spreadsheet::{csv, xlsx};
 use crate::interop::wire::LightingBody;
+use crate::planning::Treated;
 use crate::planning::lighting::{
     Lamp, LampState, LightCauses, LightPlan, LightingCase, LightingParams, Told, UnitPrices, light_plan,
 };
@@ -129,11 +130,12 @@ impl Service {
         let reader = self.reader(admission, served.town.code(), "lighting", parameters.to_string()).await?;
         let revision = on_ground(self.staff_revision(&snapshot, &served), &served);
         let causes = LightCauses::of(self.catalogue());
-        let asked = json!({"form": form.as_str(), "parameters": parameters});
+        let treated = self.treated(&served).await?;
+        let asked = json!({"form": form.as_str(), "parameters": parameters, "treated": format!("{treated:?}")});
         let frame = LightingFrame { revision: revision.clone(), parameters, params, days };
         let at = served.clone();
         let work = move |watch: &Watch| {
-            let plan = planned(&snapshot, &filter, &ground, &at, &causes, &frame.params, watch)?;
+            let plan = planned((&snapshot, &filter), &ground, &at, (&causes, &treated), &frame.params, watch)?;
             if let Some(objection) = too_dear(&plan, &frame.params) {
                 return Some(Err(vec![objection]));
             }
@@ -245,11 +247,10 @@ fn understood(body: &LightingBody, prices: UnitPrices, has_streets: bool) -> Res
 }
 
 fn planned(
-    snapshot: &Snapshot,
-    filter: &Filter,
+    (snapshot, filter): (&Snapshot, &Filter),
     ground: &Arc<Ground>,
     served: &Served,
-    causes: &LightCauses,
+    (causes, treated): (&LightCauses, &[Treated]),
     params: &LightingParams,
     watch: &Watch,
 ) -> Option<LightPlan> {
@@ -268,6 +269,8 @@ fn planned(
         residents: town.residents.as_deref(),
         destinations: town.destinations.as_deref(),
         told: &told,
+        treated,
+        causes: *causes,
         period: (filter.window.from, filter.window.to),
         middle,
         clock: &served.town.clock,

@@ -9,8 +9,12 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::analyses::{Analysed, Asked, Outcome};
-use super::{Served, Service};
+use super::{Served, Service, ServiceError};
 use crate::analysis::Watch;
+use crate::analysis::backtest::day_of;
+use crate::observation::Category;
+use crate::planning::Treated;
+use crate::promise::Mended;
 
 pub use kept::PlanDraft;
 pub use lighting::{PlanForm, UnitPricesKept};
@@ -30,6 +34,14 @@ impl Service {
         let municipality = served.town.code().to_owned();
         let asked = Asked { municipality, method: planner, question: question.to_string() };
         self.inner.jobs.ask_for_plan(asked, revision, work).await
+    }
+
+    /// Places where a remedy was done, for planners that ask what was told before.
+    pub(super) async fn treated(&self, served: &Served) -> Result<Vec<Treated>, ServiceError> {
+        let causes = |one: &Mended| self.catalogue().set_of(Category::UnsafePlace, one.causes());
+        let metric = &served.town.metric;
+        let treated = |one: &Mended| Treated::new(one.place.shape(metric), causes(one), day_of(one.done_on));
+        Ok(self.store().mended(served.town.code()).await?.iter().map(treated).collect())
     }
 
     /// The instants of a span of days of the municipality: from the beginning of the first to the end of the last.

@@ -1,6 +1,6 @@
 //! Walks to choose from, worked out for staff.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::super::staff::Admission;
 use super::super::streets::on_ground;
@@ -11,7 +11,7 @@ use crate::geodesy::LonLat;
 use crate::index::{CategorySet, Filter, Snapshot};
 use crate::interop::walks::{WalkFrame, WalkQuestionBody, csv_table, feature_collection, gpx_file, objection};
 use crate::observation::{Category, Observation};
-use crate::planning::walks::{Told, Treated, WalkParams, walks};
+use crate::planning::walks::{Told, WalkParams, walks};
 use crate::privacy::for_staff;
 use crate::promise::Objection;
 
@@ -75,21 +75,6 @@ impl Service {
         };
         Ok(self.plan(&served, "walks", &asked, &revision, work).await)
     }
-
-    /// Places where a remedy was done, and from when on.
-    async fn treated(&self, served: &Served) -> Result<Vec<Treated>, ServiceError> {
-        let mended = self.store().places_mended(served.town.code()).await?;
-        let treated = mended.into_iter().filter_map(|(place, day)| {
-            let place: Value = serde_json::from_str(&place).ok()?;
-            let mut positions = Vec::new();
-            collect(&place["coordinates"], &mut positions);
-            let at = positions.get(positions.len() / 2)?;
-            let day: jiff::civil::Date = day.parse().ok()?;
-            let since = day.to_zoned(served.town.clock.zone().clone()).ok()?.timestamp().as_second();
-            Some(Treated { at: served.town.metric.forward(*at), since })
-        });
-        Ok(treated.collect())
-    }
 }
 
 fn unsafe_places(snapshot: &Snapshot) -> Vec<Observation> {
@@ -126,13 +111,4 @@ fn no_such_proposal(n: usize) -> Objection {
         format!("Det finns {n} förslag; välj ett av dem."),
         format!("There are {n} proposals; choose one of them."),
     )
-}
-
-/// Every position of a geometry, however deep.
-fn collect(coordinates: &Value, positions: &mut Vec<LonLat>) {
-    let Some(list) = coordinates.as_array() else { return };
-    match (list.first().and_then(Value::as_f64), list.get(1).and_then(Value::as_f64)) {
-        (Some(lon), Some(lat)) => positions.extend(LonLat::new(lon, lat)),
-        _ => list.iter().for_each(|inner| collect(inner, positions)),
-    }
 }

@@ -133,13 +133,6 @@ impl Store {
         });
         Ok(())
     }
-
-    /// Where and when remedies were done: what was told before speaks of how it was.
-    pub async fn places_mended(&self, municipality: &str) -> Result<Vec<(String, String)>, StoreError> {
-        const SQL: &str = "SELECT place, done_on FROM remedy WHERE municipality = $1 AND state = 'done' \
-                           AND done_on IS NOT NULL ORDER BY done_on, id";
-        Ok(on_reader!(self, pool => sqlx::query_as(SQL).bind(municipality).fetch_all(pool).await?))
-    }
 }
 
 fn seen_of(row: SeenRow) -> Result<Seen, StoreError> {

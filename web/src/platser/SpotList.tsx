@@ -5,6 +5,7 @@ import { t as tr } from '../i18n/remedies.ts';
 import { t } from '../i18n/spots.ts';
 import { csvText, fileName } from '../lib/chart.ts';
 import { staying } from '../lib/municipality.ts';
+import { remedyFor } from '../lib/remedyKinds.ts';
 import type { Catalogue, SpotFeature, Spots, Town } from '../lib/types.ts';
 import { save, saveCsv } from '../ui/save.ts';
 import { Charts } from './Charts.tsx';
@@ -42,12 +43,9 @@ export function SpotList(props: Props) {
   );
 }
 
-/** What is mostly done where people say this. */
-const REMEDY_OF: Record<string, string> = { poor_lighting: 'lighting', lamp_outage: 'lamp_repair', blocked_sight: 'vegetation', vandalism: 'cleaning', litter: 'cleaning' };
-
 /** The address of a new remedy at a place: the form knows the rest. */
 const remedyHere = ({ properties: spot }: SpotFeature, { summary }: Spots) => newRemedy({
-  at: spot.at, name: nameOf(spot), kind: REMEDY_OF[spot.causes[0]?.code ?? ''] ?? null,
+  at: spot.at, name: nameOf(spot), kind: remedyFor(spot.causes[0]?.code ?? ''),
   origin: { kind: 'hotspot', id: `${summary.unit}:${spot.units[0] ?? spot.rank}` }, selected: [summary.from, summary.to],
 });
 

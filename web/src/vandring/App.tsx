@@ -3,6 +3,7 @@ import { dateTime, lang, named, page } from '../i18n/index.ts';
 import { t } from '../i18n/walks.ts';
 import { t as work } from '../i18n/work.ts';
 import { staying } from '../lib/municipality.ts';
+import { remedyKinds } from '../lib/remedyKinds.ts';
 import type { Catalogue } from '../lib/types.ts';
 import type { Item } from '../lib/walkQueue.ts';
 import { becomes, type KeptSeen, type Look, type Walk } from '../lib/walks.ts';
@@ -95,7 +96,7 @@ function List({ walk, items, catalogue, token, remove, again }: ListProps) {
   const words = (seen: Pick<KeptSeen, 'causes' | 'remedy_kind' | 'words' | 'safe' | 'stop'>) => [
     seen.stop === null ? w.noStop : `${w.stop} ${seen.stop + 1}`,
     ...seen.causes.map((code) => causes.find((c) => c.code === code)).filter((c) => c !== undefined).map(named),
-    ...(seen.remedy_kind === null ? [] : [w.remedies[seen.remedy_kind as keyof typeof w.remedies]]),
+    ...remedyKinds.filter((kind) => kind.code === seen.remedy_kind).map(named),
     ...(seen.safe === null ? [] : [`${seen.safe}/6`]),
     ...(seen.words === null ? [] : [seen.words]),
   ].join(' · ');

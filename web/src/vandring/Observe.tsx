@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { named } from '../i18n/index.ts';
 import { t } from '../i18n/walks.ts';
+import { remedyKinds } from '../lib/remedyKinds.ts';
 import type { Catalogue } from '../lib/types.ts';
 import type { Position, Seen, Walk } from '../lib/walks.ts';
 import { Chip } from '../ui/parts.tsx';
@@ -10,14 +11,13 @@ import { Sketch } from './Sketch.tsx';
 const w = t.walk;
 type Placed = { by: Seen['placed_by']; at: Position | null; accuracy_m: number | null };
 type Props = { walk: Walk; stop: number | null; catalogue: Catalogue; save: (seen: Seen) => Promise<void> };
-type Remedy = keyof typeof w.remedies;
 const round = (v: number) => Math.round(v * 1e6) / 1e6;
 
 export function Observe({ walk, stop, catalogue, save }: Props) {
   const usual: Placed = stop === null ? { by: 'gps', at: null, accuracy_m: null } : { by: 'stop', at: null, accuracy_m: null };
   const [placed, setPlaced] = useState<Placed>(usual);
   const [causes, setCauses] = useState<string[]>([]);
-  const [remedy, setRemedy] = useState<Remedy | ''>('');
+  const [remedy, setRemedy] = useState('');
   const [severity, setSeverity] = useState<number | null>(null);
   const [safe, setSafe] = useState<number | null>(null);
   const [light, setLight] = useState<'day' | 'dark'>('dark');
@@ -83,9 +83,9 @@ export function Observe({ walk, stop, catalogue, save }: Props) {
         </div>
       </fieldset>
       <label class="label" for="remedy">{w.remedy}</label>
-      <select class="input" id="remedy" value={remedy} onChange={(event) => setRemedy(event.currentTarget.value as Remedy | '')}>
+      <select class="input" id="remedy" value={remedy} onChange={(event) => setRemedy(event.currentTarget.value)}>
         <option value="">{w.remedyNone}</option>
-        {(Object.keys(w.remedies) as Remedy[]).map((kind) => <option key={kind} value={kind}>{w.remedies[kind]}</option>)}
+        {remedyKinds.map((kind) => <option key={kind.code} value={kind.code}>{named(kind)}</option>)}
       </select>
       <fieldset class="sub">
         <legend>{w.severity}</legend>

@@ -85,7 +85,8 @@ pub(super) fn asked(body: &ChecksQuestion, today: Date) -> Result<Asked, Vec<Obj
         return Err(wrong);
     }
     Ok(Asked {
-        not_before: (month.first_day() <= today).then_some(today),
+        // Some of today's hours are past, and nobody is sent out within the hour: what is drawn begins tomorrow.
+        not_before: (month.first_day() <= today).then(|| today.saturating_add(jiff::Span::new().days(1))),
         month,
         quota,
         open,
@@ -211,4 +212,23 @@ pub(in crate::service) fn not_a_place(pointer: &str) -> Objection {
 
 fn too_many(pointer: &str) -> Objection {
     Objection::new(pointer, "too_many", "Listan är för lång.", "The list is too long.")
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn nothing_is_drawn_for_hours_of_today_that_may_be_past() {
+        let question = serde_json::from_value(json!({"month": "2026-11"})).expect("a question");
+        let from = |today| asked(&question, today).map(|asked| asked.not_before).ok();
+        assert_eq!(from(date(2026, 10, 31)), Some(None));
+        assert_eq!(from(date(2026, 11, 22)), Some(Some(date(2026, 11, 23))));
+        // The last day of the month is left to what was locked by hand.
+        assert_eq!(from(date(2026, 11, 30)), Some(Some(date(2026, 12, 1))));
+        assert_eq!(from(date(2026, 12, 1)), None, "the month is over");
+    }
 }

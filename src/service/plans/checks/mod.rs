@@ -151,13 +151,13 @@ impl Reports {
         let placement = served.streets.placement(ground);
         placement.each(&ground.network, &seen, |_, on| links.push(on.first().map(|(link, _)| *link)));
         let mut all = Self { observations: Vec::new(), links: Vec::new(), areas: Vec::new(), n_areas: 0 };
-        let localities = checks::localities(ground, &served.town.metric);
+        let localities = checks::localities(ground, &served.town);
         // Outside all localities is an area of its own.
         all.n_areas = localities.len() + 1;
         for (one, link) in seen.iter().zip(links) {
             let Some(hit) = snapshot.find(one.key) else { continue };
             let observation = snapshot.observation(hit);
-            let area = checks::locality_of(&localities, observation.shape.anchor());
+            let area = checks::locality_of(ground, &served.town, &localities, observation.shape.anchor());
             all.areas.push(area.unwrap_or(localities.len()));
             all.observations.push(observation);
             all.links.push(link);
@@ -191,14 +191,14 @@ fn scene(
     let metric = &served.town.metric;
     let network = &ground.network;
     let places = std::mem::take(&mut demand.places);
-    let localities = checks::localities(ground, metric);
-    let mut sites = checks::sites(ground, &localities, metric);
+    let localities = checks::localities(ground, &served.town);
+    let mut sites = checks::sites(ground, &served.town, &localities);
     let mut wrong = Vec::new();
     let mut add = |sites: &mut Vec<Site>, id: &str, name: Option<String>, at, pointer: &str| {
         if sites.iter().any(|site| site.id == id) {
             return;
         }
-        match checks::own_site(id.to_owned(), name, metric.forward(at), network, &localities) {
+        match checks::own_site(id.to_owned(), name, metric.forward(at), (ground, &served.town), &localities) {
             Some(site) => sites.push(site),
             None => wrong.push(flaws::off_street(pointer)),
         }

@@ -163,11 +163,6 @@ export const en: typeof sv = {
     causes: 'What is it?',
     remedy: 'What should be done?',
     remedyNone: 'No proposal',
-    remedies: {
-      lighting: 'New or better lighting', lamp_repair: 'Repair lamps', vegetation: 'Cut back bushes and trees', cleaning: 'Clean, remove graffiti',
-      rebuilding: 'Rebuild path, underpass or square', staffing: 'More adults or guards', opening_hours: 'Change opening hours, close a space',
-      camera: 'Camera', barrier: 'Barrier, bollards, close off', crossing: 'Safer crossing', other: 'Something else',
-    },
     severity: 'How grave?',
     severityNone: 'Do not know',
     severityWords: ['small', 'rather small', 'middle', 'rather great', 'great'],

@@ -162,11 +162,6 @@ export const sv = {
     causes: 'Vad är det?',
     remedy: 'Vad bör göras?',
     remedyNone: 'Inget förslag',
-    remedies: {
-      lighting: 'Ny eller bättre belysning', lamp_repair: 'Laga lampor', vegetation: 'Röj buskar och träd', cleaning: 'Städa, ta bort klotter',
-      rebuilding: 'Bygg om gångväg, tunnel eller torg', staffing: 'Fler vuxna eller väktare', opening_hours: 'Ändra öppettider, stäng ett utrymme',
-      camera: 'Kamera', barrier: 'Bom, pollare, stäng av', crossing: 'Säkrare övergång', other: 'Annat',
-    },
     severity: 'Hur allvarligt?',
     severityNone: 'Vet inte',
     severityWords: ['litet', 'ganska litet', 'medel', 'ganska stort', 'stort'],

@@ -1,10 +1,14 @@
+mod mended;
+
 use rand::RngExt;
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::SeedableRng;
 
 use super::*;
-use crate::town::Street;
+use crate::geodesy::{Cell, EastNorth, LonLat};
+use crate::observation::{Catalogue, Clock};
 use crate::town::drawn::{at, network_of, random_places, random_town};
+use crate::town::{Lit, Network, Street, StreetClass};
 
 const YEAR_S: Seconds = 31_557_600;
 
@@ -26,8 +30,13 @@ fn says(link: u32, e: f64, n: f64) -> Told {
         names_sight: false,
         dark_share: 1.0,
         instant: None,
+        told_day: 0,
         last: YEAR_S,
     }
+}
+
+fn causes() -> LightCauses {
+    LightCauses::of(&Catalogue::shipped())
 }
 
 fn plan_of(network: &Network, lamps: &[Lamp], told: &[Told], params: &LightingParams) -> LightPlan {
@@ -38,6 +47,8 @@ fn plan_of(network: &Network, lamps: &[Lamp], told: &[Told], params: &LightingPa
         residents: None,
         destinations: None,
         told,
+        treated: &[],
+        causes: causes(),
         period: (0, YEAR_S),
         middle: LonLat::new(13.9931, 56.3806).expect("on the globe"),
         clock: &clock,
@@ -336,6 +347,8 @@ fn who_walks_there_is_counted_from_squares_and_stops_and_unknown_is_usual() {
         residents: Some(&[(cell, 800)]),
         destinations: Some(&[at(10.0, 20.0), at(190.0, -30.0)]),
         told: &told,
+        treated: &[],
+        causes: causes(),
         period: (0, YEAR_S),
         middle: LonLat::new(13.9931, 56.3806).expect("on the globe"),
         clock: &clock,
@@ -362,6 +375,8 @@ fn a_town_without_streets_or_reports_has_an_empty_plan() {
         residents: None,
         destinations: None,
         told: &[],
+        treated: &[],
+        causes: causes(),
         period: (0, YEAR_S),
         middle: LonLat::new(13.9931, 56.3806).expect("on the globe"),
         clock: &clock,

@@ -57,6 +57,9 @@ async fn the_dark_row_and_the_underpass_of_the_demo_come_first() {
     let (one, two) = (App::demo(Engine::Sqlite).await, App::demo(Engine::Postgres).await);
     let plan = planned(&one, &json!({"kind": "light"})).await;
     assert_eq!(plan.to_string(), planned(&two, &json!({"kind": "light"})).await.to_string());
+    let draft = json!({"kind": "lighting", "period": "2026", "title": "Ljus", "state": "draft",
+                       "question": {"kind": "light"}, "answer": plan});
+    one.send_staff(Method::POST, "/api/v1/plans", &draft).await.expect(201);
     let light = stretches(&plan, "light");
     let first: Vec<&str> = light.iter().take(2).map(|one| one["name"]["sv"].as_str().unwrap()).collect();
     for place in ["Fabriksgatan", "tunneln"] {

@@ -31,6 +31,9 @@ fn stop_ids(plan: &Value, proposal: u64) -> Vec<String> {
 async fn the_demo_has_three_walks_that_pass_its_dark_places_and_end_in_the_dark() {
     let app = App::demo(Engine::Sqlite).await;
     let plan = app.planned(PLAN, &question()).await.expect(200);
+    let draft = json!({"kind": "walks", "period": "2026-11-26", "title": "Stationen", "state": "draft",
+                       "question": question(), "answer": plan});
+    app.send_staff(Method::POST, "/api/v1/plans", &draft).await.expect(201);
     let summaries = plan["summary"]["proposals"].as_array().unwrap();
     assert_eq!(summaries.len(), 3, "{}", plan["summary"]);
     assert_eq!(plan["summary"]["evening"]["light"], "into_the_dark");

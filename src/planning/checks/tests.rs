@@ -163,8 +163,8 @@ fn a_month_cannot_be_foreseen_and_keeps_nearly_all_of_the_best_plan() {
         guesses.push(auc);
     }
     assert!(guesses.iter().all(|auc| *auc <= 0.60), "{guesses:?}");
-    // The goal is 0.90, which is met on average and not by every scene: docs/plan.md.
-    assert!(values.iter().all(|value| *value >= 0.85), "{values:?}");
+    // More towns are in docs/plan.md.
+    assert!(values.iter().all(|value| *value >= 0.90), "{values:?}");
 }
 
 #[test]

@@ -2,6 +2,9 @@
 
 use super::cover::Cover;
 
+/// Site and band.
+type Cell = (usize, usize);
+
 /// Exchanges one visit for another, the one that helps most first, while any helps.
 ///
 /// Taking a visit away changes what others add in its own band only, so that the rest is counted once for all of them.
@@ -16,8 +19,8 @@ pub(super) fn exchange<'a>(mut cover: Cover<'a>, keep_on: &dyn Fn() -> bool) -> 
     };
     (0..n_bands).for_each(|band| count(&cover, &mut gains, band));
     while keep_on() {
-        let mut best: Option<(f64, (usize, usize), (usize, usize))> = None;
-        let visits: Vec<(usize, usize)> = cover.visits().map(|(site, band, _)| (site, band)).collect();
+        let mut best: Option<(f64, Cell, Cell)> = None;
+        let visits: Vec<Cell> = cover.visits().map(|(site, band, _)| (site, band)).collect();
         for (site, band) in visits {
             if !cover.may_remove(site, band) {
                 continue;

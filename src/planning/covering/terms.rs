@@ -10,8 +10,7 @@ pub(super) struct Terms<'a> {
     base: Vec<f64>,
     /// Where the shares of each piece begin.
     from: Vec<usize>,
-    /// Cell, share of the next visit, share of one more.
-    shares: Vec<(u32, f64, f64)>,
+    shares: Vec<OpenShare>,
     /// Visits that may still be made: at each site, in each limit, among each group of sites too close.
     room: Vec<u32>,
     limit_room: Vec<f64>,
@@ -21,6 +20,9 @@ pub(super) struct Terms<'a> {
     pub must: Vec<bool>,
     pub n_left: usize,
 }
+
+/// Cell, share of the next visit, share of one more.
+type OpenShare = (u32, f64, f64);
 
 /// What one visit more in each cell earns, and what another one after it.
 pub(super) struct Earnings {
@@ -177,7 +179,7 @@ impl<'a> Terms<'a> {
 /// Bases, beginnings and shares of the pieces.
 ///
 /// No ceiling need rise above whole: what a visit adds to it is cut off there, and what a second one adds as well.
-fn open(priced: &Priced, decided: &Decided) -> (Vec<f64>, Vec<usize>, Vec<(u32, f64, f64)>) {
+fn open(priced: &Priced, decided: &Decided) -> (Vec<f64>, Vec<usize>, Vec<OpenShare>) {
     let (mut bases, mut from, mut shares) = (Vec::with_capacity(priced.pieces.len()), vec![0], Vec::new());
     for piece in &priced.pieces {
         let made = |(cell, share): &(usize, f64)| f64::from(decided.least[*cell]) * share;

@@ -42,7 +42,7 @@ pub use walkers::Walkers;
 /// Ranks dark stretches and blocked sight, with what would help and what fits into a budget.
 ///
 /// # Method
-/// Stretches are walkable links joined from crossing to crossing ([`Network::stretches`]). A stretch's score is a product:
+/// Stretches are walkable links joined from crossing to crossing ([`crate::town::Network::stretches`]). A stretch's score is a product:
 /// - *what residents say after dark*: reports of an unsafe place that name poor light or a broken lamp, or else by the share
 ///   of their time that is dark ([`Told::after_dark`]); newer ones count more; a year's worth, drawn toward what the
 ///   stretch's length leads us to expect ([`shrink`](crate::analysis::shrinkage::shrink));

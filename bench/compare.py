@@ -15,8 +15,10 @@ import ground
 import heat
 import ingest
 import osm
+import planners
 import season
 import tiles
+import walks
 import windows
 from tools import FULL, WORK, Own, Table
 
@@ -29,7 +31,7 @@ def main(own_side):
     table, missing = Table(), set()
     postgres, postgis = connect(missing)
     own = Own(own_side)
-    parts = os.environ.get("BENCH_ONLY", "ingest,heat,windows,density,season,osm,ground,tiles,checks").split(",")
+    parts = os.environ.get("BENCH_ONLY", "ingest,heat,windows,density,season,osm,ground,tiles,checks,walks,planners").split(",")
     if "ingest" in parts:
         ingest.compare(table, postgres)
     if {"heat", "windows", "density"} & set(parts):
@@ -51,6 +53,10 @@ def main(own_side):
         tiles.compare(table, postgres if postgis else None, missing)
     if "checks" in parts:
         checks.compare(table, missing)
+    if "walks" in parts:
+        walks.compare(table, missing)
+    if "planners" in parts:
+        planners.compare(table)
     own.close()
     stamp = f"Run on {datetime.date.today()} at {commit()}, load {load:.1f} before the start."
     table.write("bench/results.md", head(missing, time.perf_counter() - begun), stamp)
@@ -83,7 +89,7 @@ def head(missing, seconds):
              if line.startswith("model name")]
     memory = int(pathlib.Path("/proc/meminfo").read_text().split()[1]) / 1e6
     versions = []
-    for peer in ("duckdb", "polars", "KDEpy", "scikit-learn", "scipy", "libkdv", "osmium"):
+    for peer in ("duckdb", "polars", "KDEpy", "scikit-learn", "scipy", "libkdv", "osmium", "pyvrp"):
         try:
             versions.append(f"{peer} {importlib.metadata.version(peer)}")
         except importlib.metadata.PackageNotFoundError:
@@ -96,7 +102,7 @@ def head(missing, seconds):
         "",
         f"Made by `make bench` in {seconds / 60:.0f} minutes (the last run)"
         + ("" if FULL else "; `BENCH_FULL=1 make bench` takes ten million rows over HTTP and in PostGIS too")
-        + "; `BENCH_ONLY=ingest make bench` runs a part (ingest, windows, heat, density, season, osm, ground, tiles, checks) and keeps the others.",
+        + "; `BENCH_ONLY=ingest make bench` runs a part (ingest, windows, heat, density, season, osm, ground, tiles, checks, walks, planners) and keeps the others.",
         "",
         f"{os.cpu_count()} × {model[0] if model else platform.machine()}, {memory:.0f} GB: only ratios "
         f"within one run mean something, and those of disk and processor only on a quiet machine. {', '.join(versions)}. Rows are made from the seed {SEED}.",

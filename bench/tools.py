@@ -111,11 +111,11 @@ def quiet():
 class Serving:
     """The program, serving a database; `started_s` is how long it took until it answered."""
 
-    def __init__(self, url):
+    def __init__(self, url, command="serve"):
         self.log = open(WORK / "server.log", "w")
         begun = time.perf_counter()
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--listen", "127.0.0.1:0", "--database-url", url, "--staff-token", STAFF],
+            [PROGRAM, command, "--listen", "127.0.0.1:0", "--database-url", url, "--staff-token", STAFF],
             stdout=subprocess.PIPE, stderr=self.log, text=True, env=quiet())
         line = self.process.stdout.readline()
         found = re.search(r"http://\S+", line)
@@ -137,8 +137,8 @@ class Serving:
 
 
 @contextlib.contextmanager
-def serving(url):
-    server = Serving(url)
+def serving(url, command="serve"):
+    server = Serving(url, command)
     try:
         yield server
     finally:

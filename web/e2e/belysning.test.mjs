@@ -110,10 +110,10 @@ test('without prices there is no cost, a budget says what to do, and prices are 
 
 test('a plan is kept, decided, opened again by its address and compared', () => withPage(async (page) => {
   await open(page, '/belysning?kind=light&budget=50000');
-  await page.locator('.light-kept > summary').click();
-  await page.fill('#keep-title', 'Lampor i höst');
-  await page.getByRole('button', { name: 'Spara som beslutad' }).click();
-  await page.getByText('Lampor i höst är sparad').waitFor();
+  await page.locator('.kept-plans > summary').click();
+  await page.fill('#plan-title', 'Lampor i höst');
+  await page.getByRole('button', { name: 'Besluta planen' }).click();
+  await page.getByText('Planen är beslutad').waitFor();
   await page.waitForURL(/plan=/);
   await page.getByText('Samma sträckor som i den beslutade planen').waitFor();
   const id = new URL(page.url()).searchParams.get('plan');
@@ -122,7 +122,7 @@ test('a plan is kept, decided, opened again by its address and compared', () => 
   await page.waitForURL(/budget=50000/);
   await page.fill('#light-budget', '300000');
   await page.keyboard.press('Enter');
-  await page.locator('.light-kept > summary').click();
+  await page.locator('.kept-plans > summary').click();
   await page.getByText('sträckor är nya').waitFor();
   await page.getByRole('button', { name: /^Ta bort.*Lampor i höst/ }).click();
   await page.getByText('Planen är borttagen').waitFor();
@@ -174,7 +174,7 @@ test('on paper: the list and its reasons, without buttons', () => withPage(async
   await page.emulateMedia({ media: 'print' });
   assert.ok(await page.locator('article.stretch dl').first().isVisible());
   assert.ok(await page.locator('.on-paper').first().isVisible());
-  for (const gone of ['.stretch-acts', '.light-ask', '.light-kept', '.work-menu']) assert.ok(!(await page.locator(gone).first().isVisible()), gone);
+  for (const gone of ['.stretch-acts', '.light-ask', '.kept-plans', '.work-menu']) assert.ok(!(await page.locator(gone).first().isVisible()), gone);
 }));
 
 const STATES = {

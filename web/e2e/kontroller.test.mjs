@@ -61,6 +61,7 @@ test('a check that is locked stays when the month is drawn again, a forbidden si
 
 test('a plan is decided, opened from its address, and compared with another', () => withPage(async (page) => {
   await planned(page);
+  await page.locator('.kept-plans > summary').click();
   await page.fill('#plan-title', 'Nästa månad');
   await page.click('#decide');
   await page.waitForFunction(() => document.querySelector('#kept-said')?.textContent === 'Planen är beslutad.');

@@ -5,7 +5,7 @@ import { t as map } from '../i18n/map.ts';
 import { t as spots } from '../i18n/spots.ts';
 import { useAddress } from '../karta/useFilter.ts';
 import { ApiError, keptPlan, planFile, proposeRemedy } from '../lib/api.ts';
-import type { Town } from '../lib/types.ts';
+import type { KeptPlan, Town } from '../lib/types.ts';
 import { usePlan } from '../lib/useWorking.ts';
 import { useWide } from '../ui/map.tsx';
 import { Method } from '../platser/Method.tsx';
@@ -14,7 +14,7 @@ import { Chip, CopyLink, useLate } from '../ui/parts.tsx';
 import { save } from '../ui/save.ts';
 import { StaffPage, TownPage, useRefusal, useSession } from '../ui/StaffPage.tsx';
 import { Ask } from './Ask.tsx';
-import { KeptPlans, type Kept } from './Kept.tsx';
+import { KeptPlans } from './Kept.tsx';
 import { asSpots, Panel } from './Panel.tsx';
 import { PriceForm } from './PriceForm.tsx';
 import { StretchCard } from './StretchCard.tsx';
@@ -101,8 +101,8 @@ function View({ town }: { town: Town }) {
 }
 
 /** The kept plan of the address; its question is asked anew the first time it is seen. */
-function useOpened(id: string | null, token: string | null, ask: (question: Question) => void): Kept | null {
-  const [kept, setKept] = useState<Kept | null>(null);
+function useOpened(id: string | null, token: string | null, ask: (question: Question) => void): KeptPlan<Question, LightingPlan> | null {
+  const [kept, setKept] = useState<KeptPlan<Question, LightingPlan> | null>(null);
   const [first] = useState(location.search);
   useEffect(() => {
     setKept(null);

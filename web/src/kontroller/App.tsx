@@ -3,18 +3,19 @@ import { t } from '../i18n/checks.ts';
 import { date, monthName } from '../i18n/index.ts';
 import { t as map } from '../i18n/map.ts';
 import { t as ts } from '../i18n/spots.ts';
-import { keepPlan, keptPlan, keptPlans, planFile, removePlan } from '../lib/api.ts';
+import { keptPlan, planFile } from '../lib/api.ts';
+import type { KeptPlan, Town } from '../lib/types.ts';
+import { useKept } from '../lib/useKept.ts';
 import { usePlan } from '../lib/useWorking.ts';
-import type { KeptPlan, KeptPlanLine, Town } from '../lib/types.ts';
 import { Method } from '../platser/Method.tsx';
 import { Failed, Stopped, Warnings, WorkingBar } from '../platser/Status.tsx';
 import { inLang } from '../platser/words.ts';
+import { Kept } from '../ui/Kept.tsx';
 import { useLate } from '../ui/parts.tsx';
 import { save } from '../ui/save.ts';
 import { StaffPage, TownPage, useRefusal, useSession } from '../ui/StaffPage.tsx';
 import { ByHand } from './ByHand.tsx';
 import { Ask } from './Ask.tsx';
-import { Kept } from './Kept.tsx';
 import { Log } from './Log.tsx';
 import { MapPanel } from './MapPanel.tsx';
 import { MonthList } from './MonthList.tsx';
@@ -33,8 +34,6 @@ function View({ town }: { town: Town }) {
   const [asked, setAsked] = useState<Question[]>([]);
   const [draft, setDraft] = useState<Question>(usual);
   const [opened, setOpened] = useState<Old | null>(null);
-  const [lines, setLines] = useState<KeptPlanLine[]>([]);
-  const [decided, setDecided] = useState<Old | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
   const [site, setSite] = useState('');
   const question = asked.at(-1) ?? null;
@@ -44,20 +43,12 @@ function View({ town }: { town: Town }) {
   const data = question === null ? (opened?.answer ?? null) : plan.data;
   const month = data?.month ?? draft.month;
 
-  const look = () => {
-    if (token !== null) keptPlans('checks', token).then(setLines, () => undefined);
-  };
-  useEffect(look, [token]);
+  const kept = useKept<Question, MonthPlan>('checks', token, month);
   // A shared address opens the plan it names.
   useEffect(() => {
     const id = new URLSearchParams(location.search).get('plan');
     if (token !== null && id) open(id);
   }, [token]);
-  useEffect(() => {
-    const line = lines.find((own) => own.state === 'decided' && own.period === month);
-    setDecided(null);
-    if (token !== null && line) keptPlan<Question, MonthPlan>(line.id, token).then(setDecided, () => undefined);
-  }, [lines, month, token]);
 
   const ask = (next: Question) => {
     setDraft(next);
@@ -80,12 +71,11 @@ function View({ town }: { town: Town }) {
     }, () => undefined);
   };
   const keep = async (title: string, state: 'draft' | 'decided') => {
-    if (token === null || !data) return;
+    if (!data) return;
     const body = { kind: 'checks' as const, period: data.month, title, state, question: question ?? opened?.question ?? draft, answer: data };
-    const old = await keepPlan(body, question === null ? opened : null, token);
+    const old = await kept.keep(body, question === null ? opened : null);
     setOpened(old);
     history.replaceState(null, '', `${location.pathname}?plan=${old.id}`);
-    look();
   };
   const file = (format: 'ics' | 'csv') => {
     if (token === null || !data) return;
@@ -115,7 +105,7 @@ function View({ town }: { town: Town }) {
           {data && (
             <div class={late && plan.loading ? 'checks-plan is-old' : 'checks-plan'} id="plan">
               <h2>{t.month_of(monthName(data.month))}</h2>
-              <Summary plan={data} decided={decided?.answer ?? null} />
+              <Summary plan={data} decided={kept.decided?.answer ?? null} />
               <Warnings spots={data} />
               {links}
               <div class="checks-main">
@@ -130,7 +120,7 @@ function View({ town }: { town: Town }) {
               <Method spots={data} />
             </div>
           )}
-          <Kept plan={data} lines={lines} keep={keep} open={open} remove={(line) => removePlan(line, key).finally(look)} />
+          <Kept lines={kept.lines} usual={t.month_of(monthName(month))} current={opened?.id ?? null} period={monthName} keep={data ? keep : null} open={(line) => open(line.id)} remove={kept.remove} />
           <Log month={month} plan={data} planId={opened?.id ?? null} token={key} />
         </>
       )}

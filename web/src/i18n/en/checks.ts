@@ -32,8 +32,6 @@ export const en: typeof sv = {
   addByHand: 'Add by hand', addHelp: 'Choose a site in the list or point at the map. The check is locked, and the rest is solved again.', add: 'Add and lock',
   ownSite: 'New site of your own', ownName: 'What it is called', ownAt: 'Longitude, latitude', ownAdd: 'Keep the site', ownSaved: 'The site is kept. Solve again to use it.',
   forbidden: 'Not used this month', allow: 'Allow again', keptSites: 'Kept sites', always: { added: 'added', forbidden: 'never used' }, forget: 'Remove',
-  keep: 'Keep the plan', keepTitle: 'Name of the plan', keepDraft: 'Keep as a draft', decide: 'Decide the plan', kept: 'The plan is kept.', decided: 'The plan is decided.', keepFailed: 'The plan could not be kept.',
-  keptPlans: 'Kept plans', open: 'Open', remove: 'Remove', states: { draft: 'draft', decided: 'decided' },
   compare: 'Compared with the decided plan', same: 'The plan is the decided one.', noDecided: 'No plan is decided for the month.',
   compareText: (same, fresh, gone) => `${same} sites are the same, ${fresh} are new and ${gone} are gone.`, freshSites: 'New', goneSites: 'Gone',
   calendar: 'Calendar file (iCal)', csv: 'CSV', print: 'Print', secret: 'Checks to come may be secret. Share them only with those who carry them out.',

@@ -17,4 +17,9 @@ export const en: typeof sv = {
   tokenFailed: 'The code could not be checked right now. Try again.',
   tokenUse: 'Log in',
   cancel: 'Cancel',
+  kept: {
+    title: 'Plans that were kept', name: 'Name of the plan', draft: 'Keep as a draft', decide: 'Decide the plan', none: 'No plan has been kept yet.',
+    said: { draft: 'The plan is kept.', decided: 'The plan is decided.' }, failed: 'That did not work.',
+    states: { draft: 'draft', decided: 'decided' }, open: 'Open', remove: 'Remove', removed: 'The plan is removed.',
+  },
 };

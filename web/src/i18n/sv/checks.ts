@@ -31,8 +31,6 @@ export const sv = {
   addByHand: 'Lägg till för hand', addHelp: 'Välj en plats i listan eller peka på kartan. Kontrollen låses, och resten räknas om.', add: 'Lägg till och lås',
   ownSite: 'Ny egen plats', ownName: 'Vad platsen heter', ownAt: 'Longitud, latitud', ownAdd: 'Spara platsen', ownSaved: 'Platsen är sparad. Räkna om för att använda den.',
   forbidden: 'Används inte den här månaden', allow: 'Tillåt igen', keptSites: 'Sparade platser', always: { added: 'tillagd', forbidden: 'används aldrig' } as Record<string, string>, forget: 'Ta bort',
-  keep: 'Spara planen', keepTitle: 'Namn på planen', keepDraft: 'Spara som utkast', decide: 'Besluta planen', kept: 'Planen är sparad.', decided: 'Planen är beslutad.', keepFailed: 'Planen kunde inte sparas.',
-  keptPlans: 'Sparade planer', open: 'Öppna', remove: 'Ta bort', states: { draft: 'utkast', decided: 'beslutad' } as Record<string, string>,
   compare: 'Jämfört med den beslutade planen', same: 'Planen är den beslutade.', noDecided: 'Ingen plan är beslutad för månaden.',
   compareText: (same: string, fresh: string, gone: string) => `${same} platser är desamma, ${fresh} är nya och ${gone} är borta.`, freshSites: 'Nya', goneSites: 'Borta',
   calendar: 'Kalenderfil (iCal)', csv: 'CSV', print: 'Skriv ut', secret: 'Kommande kontroller kan vara sekretessbelagda. Dela dem bara med dem som ska utföra dem.',

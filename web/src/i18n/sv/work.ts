@@ -16,4 +16,10 @@ export const sv = {
   tokenFailed: 'Koden kunde inte kontrolleras just nu. Försök igen.',
   tokenUse: 'Logga in',
   cancel: 'Avbryt',
+  /** Plans that were kept. */
+  kept: {
+    title: 'Sparade planer', name: 'Planens namn', draft: 'Spara som utkast', decide: 'Besluta planen', none: 'Inga planer är sparade än.',
+    said: { draft: 'Planen är sparad.', decided: 'Planen är beslutad.' }, failed: 'Det gick inte.',
+    states: { draft: 'utkast', decided: 'beslutad' }, open: 'Öppna', remove: 'Ta bort', removed: 'Planen är borttagen.',
+  },
 };

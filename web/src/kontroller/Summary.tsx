@@ -9,7 +9,7 @@ export function Summary({ plan, decided }: { plan: MonthPlan; decided: MonthPlan
   return (
     <div class="spots-summary" role="status" id="plan-summary">
       <p class="big"><strong>{t.summary(count(s.n_checks), count(s.minutes), percent(s.share_of_open))}</strong></p>
-      <p>{t.quality(percent(q.share), percent(q.expected_share))} {q.proven ? t.proven : t.bound(percent(q.gap))} {t.live(count(s.n_live), count(s.n_live_wanted), percent(q.entropy))}</p>
+      <p>{t.quality(percent(q.share), percent(q.expected_share))} {q.proven ? t.proven : t.bound(q.gap < 0.01 ? t.underOne : percent(q.gap))} {t.live(count(s.n_live), count(s.n_live_wanted), percent(q.entropy))}</p>
       <p class="quiet">{s.best_value > 0 && t.listValue(percent(s.list_value / s.best_value))} {s.left_out && t.leftOut(called(s.left_out.name), bandText(s.left_out.band), amount(s.left_out.adds))}</p>
       {s.by_locality.length > 0 && <p class="quiet">{t.localities}: {s.by_locality.map((own) => `${own.name} ${count(own.n)}`).join(', ')}.</p>}
       <Compared plan={plan} decided={decided} />

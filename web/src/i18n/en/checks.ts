@@ -15,6 +15,7 @@ export const en: typeof sv = {
   quality: (kept, expected) => `That is ${kept} of what the best fixed plan meets (months like this: ${expected}).`,
   proven: 'The best plan is proven.',
   bound: (gap) => `No plan meets more than ${gap} beyond the best we found.`,
+  underOne: 'a hundredth',
   live: (n, wanted, entropy) => `${n} sites are live (at least ${wanted} are needed). Chance reaches ${entropy} of what is possible.`,
   listValue: (share) => `A list of the most reported places would meet ${share} of the best plan.`,
   leftOut: (name, when, adds) => `One more check would do most at ${name}, ${when}: ${adds} more incidents a month.`,

@@ -14,6 +14,7 @@ export const sv = {
   quality: (kept: string, expected: string) => `Det är ${kept} av vad den bästa fasta planen möter (månader som den här: ${expected}).`,
   proven: 'Den bästa planen är bevisad.',
   bound: (gap: string) => `Ingen plan möter mer än ${gap} utöver den bästa vi hittat.`,
+  underOne: 'en hundradel',
   live: (n: string, wanted: string, entropy: string) => `${n} platser är i bruk (minst ${wanted} behövs). Slumpen når ${entropy} av det möjliga.`,
   listValue: (share: string) => `En lista över de mest omtalade platserna skulle möta ${share} av den bästa planen.`,
   leftOut: (name: string, when: string, adds: string) => `En till kontroll skulle göra mest nytta vid ${name}, ${when}: ${adds} händelser till i månaden.`,

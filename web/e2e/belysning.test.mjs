@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { axe, DESK, mapIdle, noSidewaysScroll, PHONE, startBrowser } from './browser.mjs';
 import { startServer, staff, TOKEN } from './server.mjs';
-import { tabTo } from './steps.mjs';
+import { eventually, tabTo } from './steps.mjs';
 
 let server;
 let browser;
@@ -43,13 +43,13 @@ test('list and table say what the API says, by need and by cost', () => withPage
   const heads = async () => (await page.locator('article.stretch h3 > span:last-child').allTextContents()).map((text) => text.toLowerCase());
   assert.deepEqual(await heads(), features.slice(0, 12).map(name));
   await page.locator('.light-all > summary').click();
-  assert.equal(await page.locator('.light-table tbody tr').count(), features.length);
+  await eventually(async () => assert.equal(await page.locator('.light-table tbody tr').count(), features.length));
   const first = plain(await page.textContent('article.stretch'));
   for (const reason of features[0].properties.reasons.filter((r) => r.code !== 'told')) assert.ok(first.toLowerCase().includes(plain(reason.sv).toLowerCase()), reason.sv);
   assert.ok(/0 till (mindre än )?[\d,]+ färre rapporter om året/.test(first), first);
   await page.check('input[name=order][value=cost]');
   const byCost = features.filter((f) => f.properties.cost_rank).toSorted((a, b) => a.properties.cost_rank - b.properties.cost_rank);
-  assert.deepEqual((await heads()).slice(0, 5), byCost.slice(0, 5).map(name));
+  await eventually(async () => assert.deepEqual((await heads()).slice(0, 5), byCost.slice(0, 5).map(name)));
   assert.ok(plain(await page.textContent('#app')).includes('i medel 14 % färre brott'));
 }));
 

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { axe, DESK, noSidewaysScroll, PHONE, startBrowser } from './browser.mjs';
 import { startServer, TOKEN } from './server.mjs';
-import { tabTo } from './steps.mjs';
+import { eventually, tabTo } from './steps.mjs';
 
 let server;
 let browser;
@@ -32,7 +32,7 @@ test('a month of fifteen checks stands in the table with reasons, and on the map
   assert.equal(await rows(page).count(), 15);
   assert.match(await page.textContent('#plan-summary'), /15 kontroller/);
   await page.getByRole('button', { name: 'Kontroll 1', exact: true }).click();
-  assert.match(await page.locator('#check-1 .checks-why').textContent(), /rapporter om \d+ händelser/);
+  await eventually(async () => assert.match(await page.locator('#check-1 .checks-why').textContent(), /rapporter om \d+ händelser/));
   await page.waitForSelector('.map-numbers .spot-number');
   assert.equal(await page.locator('.map-numbers .spot-number').count(), 15);
   await axe(page, 'kontroller');

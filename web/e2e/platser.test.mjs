@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { DESK, mapIdle, PHONE, startBrowser } from './browser.mjs';
 import { startServer, staff, TOKEN } from './server.mjs';
-import { tabTo } from './steps.mjs';
+import { eventually, tabTo } from './steps.mjs';
 
 let server;
 let browser;
@@ -73,7 +73,7 @@ test('charts have the figures of the API as a table, and are saved as SVG, PNG a
   await cards(page);
   await page.locator('.spot-charts > summary').first().click();
   const charts = page.locator('figure.chart');
-  assert.equal(await charts.count(), 3);
+  await eventually(async () => assert.equal(await charts.count(), 3));
   assert.equal(await charts.nth(0).locator('.chart-bar').count(), 24);
   await charts.nth(2).locator('summary').click();
   const rows = await charts.nth(2).locator('tbody tr').evaluateAll((all) => all.map((row) => Number(row.querySelector('td').textContent)));
@@ -149,7 +149,7 @@ test('while it is worked out there is a bar, and it can be stopped and begun aga
   working = false;
   await page.keyboard.press('Enter');
   await cards(page);
-  assert.equal(await page.locator('progress').count(), 0);
+  await eventually(async () => assert.equal(await page.locator('progress').count(), 0));
 }));
 
 test('who is not signed in is asked to, and a code that no longer holds is said', () => browser.withPage(server.url, async (page) => {

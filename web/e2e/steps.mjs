@@ -10,6 +10,19 @@ export async function tabTo(page, selector, most = 90) {
   assert.fail(`the keyboard never reached ${selector}`);
 }
 
+/** A page draws what was pressed a moment later: the check is made again until it holds. */
+export async function eventually(check, seconds = 15) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
+}
+
 export const open = async (page, url) => {
   await page.goto(`${url}/`);
   await page.waitForSelector('#f-category');

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { axe, DESK, noSidewaysScroll, PHONE, startBrowser } from './browser.mjs';
 import { getJson, startServer, staff, TOKEN } from './server.mjs';
-import { fill, open as openReport, receipt, send, tabTo } from './steps.mjs';
+import { eventually, fill, open as openReport, receipt, send, tabTo } from './steps.mjs';
 
 let server;
 let browser;
@@ -38,7 +38,7 @@ test('the promises can be read without a script: their words, figures by month, 
   assert.equal(await page.getAttribute('.site-nav.sv a[href="/loften"]', 'aria-current'), 'page');
   const place = page.locator('.promise-places a').first();
   await place.click();
-  assert.ok(await page.locator('article.story:target').isVisible());
+  await page.locator('article.story:target').waitFor();
   await page.locator('[data-lang-switch]:visible').click();
   await page.getByRole('heading', { level: 1, name: 'What did we promise, and what was done?' }).waitFor();
 }, { viewport: PHONE, javaScriptEnabled: false }));
@@ -51,7 +51,7 @@ test('a remedy is made by keyboard at a named place, goes step by step, and ever
   await page.keyboard.type('Farthinder');
   await page.fill('#r-place', 'Biblioteket');
   await page.locator('.remedy-form .places button').first().click();
-  assert.notEqual(await page.inputValue('#r-place_name'), '');
+  await eventually(async () => assert.notEqual(await page.inputValue('#r-place_name'), ''));
   await page.selectOption('#r-kind', 'speed_hump');
   await page.fill('#r-cost', '18000');
   await page.fill('#r-sentence_sv', 'Ring mig på 070-174 06 05');
@@ -83,7 +83,7 @@ test('from a place that stands out the form knows the place, what it is called, 
   assert.ok(name);
   await page.locator('article.spot a[href*="/atgarder?new=1"]').first().click();
   await page.waitForSelector('.remedy-form');
-  assert.notEqual(await page.inputValue('#r-place_name'), '');
+  await eventually(async () => assert.notEqual(await page.inputValue('#r-place_name'), ''));
   assert.match(await page.inputValue('#r-origin'), /^(link|cell):/);
   assert.match(await page.inputValue('#r-selected_from'), /^\d{4}-\d\d-\d\d$/);
   await page.locator('.remedy-form button[type=submit]').click();

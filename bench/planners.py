@@ -23,7 +23,7 @@ def compare(table):
     questions = {
         "a month of 15 checks": ("checks", lambda nth: {"month": month, "quota": 15, "hours": week, "seed": nth + 1}),
         "three walks of 75 minutes": ("walks", lambda nth: {"start": [13.9974, 56.3796], "minutes": 75, "date": november, "seed": nth + 1}),
-        "light and sight": ("lighting", lambda nth: {"budget": 100_000 + nth}),
+        "light and sight": ("lighting", lambda nth: {"spacing_m": 35 + nth}),
     }
     path = WORK / "planners.db"
     for end in ("", "-wal", "-shm"):

@@ -25,6 +25,14 @@ impl Box2 {
         }
     }
 
+    /// The box with so much more on every side.
+    pub fn widened(self, by_m: f64) -> Self {
+        Self {
+            min: EastNorth { e: self.min.e - by_m, n: self.min.n - by_m },
+            max: EastNorth { e: self.max.e + by_m, n: self.max.n + by_m },
+        }
+    }
+
     /// How many squares of a size it takes to cover it, about.
     pub fn n_cells(&self, size_m: u32) -> u64 {
         let along = |from: f64, to: f64| ((to - from) / f64::from(size_m.max(1))).ceil() as u64 + 1;

@@ -1,6 +1,6 @@
 //! Places where a remedy was done: what was told before speaks of how it was.
 
-use crate::geodesy::{Box2, EastNorth, Shape};
+use crate::geodesy::{Box2, Shape};
 use crate::observation::CauseSet;
 
 /// Where a remedy was done, and what it answers.
@@ -20,12 +20,7 @@ impl Treated {
     }
 
     pub fn is_near(&self, shape: &Shape, within_m: f64) -> bool {
-        let Box2 { min, max } = shape.bounds();
-        let around = Box2 {
-            min: EastNorth { e: min.e - within_m, n: min.n - within_m },
-            max: EastNorth { e: max.e + within_m, n: max.n + within_m },
-        };
-        self.bounds.intersects(&around) && self.shape.distance_m(shape) <= within_m
+        self.bounds.intersects(&shape.bounds().widened(within_m)) && self.shape.distance_m(shape) <= within_m
     }
 }
 
@@ -46,6 +41,7 @@ pub fn is_mended(treated: &[Treated], shape: &Shape, causes: CauseSet, told_day:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geodesy::EastNorth;
 
     const DARK: usize = 0;
     const SIGHT: usize = 2;

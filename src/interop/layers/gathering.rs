@@ -89,11 +89,7 @@ impl<'a> Gathering<'a> {
         let corners = [(b.west, b.south), (b.west, b.north), (b.east, b.south), (b.east, b.north)];
         let corners =
             corners.into_iter().filter_map(|(lon, lat)| LonLat::new(lon, lat)).map(|p| town.metric.forward(p));
-        let own = Box2::around(corners).expect("a box has corners");
-        let near = Box2 {
-            min: EastNorth { e: own.min.e - FAR_M, n: own.min.n - FAR_M },
-            max: EastNorth { e: own.max.e + FAR_M, n: own.max.n + FAR_M },
-        };
+        let near = Box2::around(corners).expect("a box has corners").widened(FAR_M);
         let so_far = Gathered { plane: plane.name.clone(), ..Gathered::default() };
         Self { profile, town, plane, near, ids: HashSet::new(), elsewhere: Vec::new(), so_far }
     }

@@ -253,8 +253,8 @@ impl Lamps {
     /// Numbers of the lamps in the box around a segment, widened, ascending.
     fn within(&self, ab: &[EastNorth], by_m: f64) -> Vec<usize> {
         let Some(around) = Box2::around(ab.iter().copied()) else { return Vec::new() };
-        let window =
-            AABB::from_corners([around.min.e - by_m, around.min.n - by_m], [around.max.e + by_m, around.max.n + by_m]);
+        let Box2 { min, max } = around.widened(by_m);
+        let window = AABB::from_corners([min.e, min.n], [max.e, max.n]);
         let mut found: Vec<usize> = self.tree.locate_in_envelope(&window).map(|one| one.data).collect();
         found.sort_unstable();
         found

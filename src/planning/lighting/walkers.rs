@@ -71,10 +71,8 @@ impl Walking {
         let lines = || stretch.links.iter().map(|link| network.link(*link).line.as_slice());
         let Some(around) = Box2::around(lines().flatten().copied()) else { return 0.0 };
         let reach = self.within_m;
-        let window = AABB::from_corners(
-            [around.min.e - reach, around.min.n - reach],
-            [around.max.e + reach, around.max.n + reach],
-        );
+        let Box2 { min, max } = around.widened(reach);
+        let window = AABB::from_corners([min.e, min.n], [max.e, max.n]);
         let near = |at: EastNorth| lines().flat_map(|line| line.windows(2)).any(|ab| distance_m(at, ab) <= reach);
         let inside = tree.locate_in_envelope(&window);
         inside.filter(|one| near(EastNorth { e: one.geom()[0], n: one.geom()[1] })).map(|one| one.data).sum()

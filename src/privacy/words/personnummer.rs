@@ -1,65 +1,78 @@
 //! Swedish personal identity numbers and coordination numbers.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
-use super::{char_after, char_before, is_digit};
-
-/// Year, month, day and the last four, with at most one separator between the parts of the date;
-/// or all digits one by one ("9 0 0 1 …").
-static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
-    let between = r"[\ \u{a0}.\-‐‑–/]";
-    Regex::new(&format!(
-        r"(?x)
-          (?:1[89]|20)?[0-9]{{2}} {between}? [0-9]{{2}} {between}? [0-9]{{2}}
-              [\s]{{0,2}} [+\-‐‑–—−./]? [\s]{{0,2}} [0-9]{{4}}
-        | [0-9] (?:{between}{{1,3}}[0-9]){{9}} (?:{between}{{1,3}}[0-9]{between}{{1,3}}[0-9])?
-        "
-    ))
-    .expect("the pattern is a constant and compiled in a test")
-});
+use super::digits::{Digits, luhn_holds};
+use super::plain::Plain;
 
 /// Every personal identity number in the text: right shape, a date that exists, right check digit.
-pub fn find(text: &str) -> Vec<Range<usize>> {
+///
+/// An organisation's number has 20 or more where a person has the month, so that no date exists; the number of a
+/// business that is one person is that person's own.
+pub fn find(plain: &Plain) -> Vec<Range<usize>> {
+    let text = plain.text.as_bytes();
     let mut ranges = Vec::new();
-    let mut from = 0;
-    while let Some(found) = PATTERN.find_at(text, from) {
-        let stands_alone = !is_digit(char_before(text, found.start())) && !is_digit(char_after(text, found.end()));
-        if stands_alone && is_valid(found.as_str()) && !is_mobile_number(found.as_str()) {
-            ranges.push(found.range());
-            from = found.end();
-        } else {
-            // The first character is a digit, one byte long.
-            from = found.start() + 1;
+    let mut at = 0;
+    while at < text.len() {
+        let begins = text[at].is_ascii_digit() && (at == 0 || !text[at - 1].is_ascii_digit());
+        let end = if begins { number_at(text, at) } else { None };
+        if let Some(end) = end {
+            ranges.push(at..end);
         }
+        at = end.unwrap_or(at + 1);
     }
     ranges
 }
 
-fn is_valid(candidate: &str) -> bool {
-    let digits: Vec<u32> = candidate.chars().filter_map(|c| c.to_digit(10)).collect();
-    let (century, ten) = match digits.len() {
-        10 => (None, &digits[..]),
-        12 => (Some(digits[0] * 10 + digits[1]), &digits[2..]),
-        _ => return false,
-    };
-    date_exists(century, ten) && luhn_holds(ten)
+fn number_at(text: &[u8], start: usize) -> Option<usize> {
+    let digits = Digits::read(text, start, 5, is_between);
+    [12, 10].into_iter().find_map(|n| {
+        let all = digits.values().get(..n)?;
+        // "ärende #202611230042"
+        let is_code = start > 0 && text[start - 1] == b'#';
+        let is_number = !is_code && digits.breaks_after(n) && is_written_so(&digits, n) && is_valid(all);
+        (is_number && !is_mobile_number(&digits, n)).then(|| digits.end(n))
+    })
 }
 
-/// Ten digits in one row that begin like a mobile number are called a telephone number: "0701…" is
-/// also a date in January 2007, but people write telephone numbers far more often.
-fn is_mobile_number(candidate: &str) -> bool {
-    let is_one_row = candidate.bytes().all(|b| b.is_ascii_digit());
-    is_one_row && candidate.len() == 10 && candidate.starts_with("07")
+fn is_between(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'.' | b'-' | b'+' | b'/' | b'_')
+}
+
+/// Year, month, day and the last four, with at most one separator between the parts of the date; or all digits one
+/// by one, or in pairs.
+fn is_written_so(digits: &Digits, n: usize) -> bool {
+    let widest = |upto: usize| (1..upto).map(|index| digits.between(index)).max().unwrap_or(0);
+    if digits.is_one_by_one(n) || digits.is_in_pairs(n) {
+        return widest(n) <= 3;
+    }
+    // The last four may stand further away: "900101 - 9802".
+    let year_ends = n - 8;
+    (1..n).all(|index| match digits.between(index) {
+        0 => true,
+        wide if index == n - 4 => wide <= 5,
+        1 => index + 2 == year_ends || index == year_ends || index == year_ends + 2,
+        _ => false,
+    })
+}
+
+fn is_valid(digits: &[u8]) -> bool {
+    let ten = &digits[digits.len() - 10..];
+    let century = (digits.len() == 12).then(|| u32::from(digits[0]) * 10 + u32::from(digits[1]));
+    century.is_none_or(|century| (18..=20).contains(&century)) && date_exists(century, ten) && luhn_holds(ten)
+}
+
+/// Ten digits in one row, in pairs or one by one that begin like a mobile number are called a telephone number: "0701…"
+/// is also a date in January 2007, but people write telephone numbers far more often.
+fn is_mobile_number(digits: &Digits, n: usize) -> bool {
+    let is_one_row = (1..n).all(|index| digits.between(index) == 0);
+    n == 10 && digits.values().starts_with(&[0, 7]) && (is_one_row || digits.is_in_pairs(n) || digits.is_one_by_one(n))
 }
 
 /// Coordination numbers have 60 added to the day.
-fn date_exists(century: Option<u32>, ten: &[u32]) -> bool {
-    let year = ten[0] * 10 + ten[1];
-    let month = ten[2] * 10 + ten[3];
-    let day = ten[4] * 10 + ten[5];
+fn date_exists(century: Option<u32>, ten: &[u8]) -> bool {
+    let two = |at: usize| u32::from(ten[at]) * 10 + u32::from(ten[at + 1]);
+    let (year, month, day) = (two(0), two(2), two(4));
     let day = if day > 60 { day - 60 } else { day };
     // Without the century a 29 February is given the benefit of the doubt in every fourth year.
     let is_leap = match century {
@@ -74,18 +87,4 @@ fn date_exists(century: Option<u32>, ten: &[u32]) -> bool {
         _ => return false,
     };
     (1..=n_days).contains(&day)
-}
-
-/// Luhn's check: every other digit doubled, the sum of all digits ends in zero.
-fn luhn_holds(ten: &[u32]) -> bool {
-    let sum: u32 = ten
-        .iter()
-        .enumerate()
-        .map(|(i, &digit)| match (i % 2, digit * 2) {
-            (0, doubled) if doubled > 9 => doubled - 9,
-            (0, doubled) => doubled,
-            _ => digit,
-        })
-        .sum();
-    sum.is_multiple_of(10)
 }

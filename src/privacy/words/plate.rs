@@ -5,29 +5,14 @@
 //! fit, but English "bus 545", "mot 100" and "hus 12B" do) are spared by a list of words, unless
 //! the text says that a plate follows or the writing is that of a plate.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::plain::Plain;
 use super::{char_after, char_before, goes_on_after_point};
-
-/// Letters and digits, each glued or each apart: "ABC123", "abc-123", "A B C 1 2 3", "a.b.c 12d".
-static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
-    let letter = "[A-HJ-PR-UW-Za-hj-pr-uw-z]";
-    let last = "[A-HJ-NPR-UW-Za-hj-npr-uw-z]";
-    let between = r"[\s.\-‐‑–—−_·•/*]";
-    Regex::new(&format!(
-        r"(?x)
-        (?<letters> {letter}{{3}} | {letter} {between}{{1,2}} {letter} {between}{{1,2}} {letter} )
-        {between}{{0,3}}
-        (?<tail> [0-9]{{3}}
-               | [0-9] {between}{{1,2}} [0-9] {between}{{1,2}} (?:[0-9]|{last})
-               | [0-9]{{2}} {between}{{0,2}} {last} )
-        "
-    ))
-    .expect("the pattern is a constant and compiled in a test")
-});
 
 /// "… 100 m", "… 120 km/h", "… 200 personer": an amount, not a plate.
 static UNIT_FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
@@ -44,7 +29,7 @@ static UNIT_FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
 /// Words that announce a plate.
 static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?xi)(?: \breg(?:[.\s-]{0,2}(?:nr|nummer|skylt(?:en)?))?\.? | \bregistrering\p{L}* | skylt(?:en|ar|arna)?
+        r"(?xi)(?: \breg(?:[.\s-]{0,2}(?:nr|nummer|numret|skylt(?:en)?))?\.? | \bregistrering\p{L}* | skylt(?:en|ar|arna)?
             | plåt(?:en|ar|arna)? | \bplates? | licen[cs]e | \bregistration )
            (?:\s(?:är|var|number|no|is|was|med))? [\s.:=\x22'”-]{0,4}$",
     )
@@ -74,22 +59,73 @@ const WORDS: &str = "
 const NEVER_BEFORE_THREE_DIGITS: [&str; 16] =
     ["sos", "bmw", "ktm", "crf", "exc", "tel", "lgh", "max", "kmh", "mph", "epa", "pga", "gps", "ral", "amg", "ram"];
 
+static WORDS_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| WORDS.split_ascii_whitespace().collect());
+
+/// Words that go on with the sentence after "skylten".
+const JOINING: [&str; 8] = ["och", "som", "med", "den", "det", "att", "and", "the"];
+
 /// Every plate in the text.
-pub fn find(text: &str) -> Vec<Range<usize>> {
+pub fn find(plain: &Plain) -> Vec<Range<usize>> {
+    let text = plain.text.as_str();
     let is_shouted = is_shouted(text);
     let mut ranges = Vec::new();
-    let mut from = 0;
-    while let Some(found) = PATTERN.captures_at(text, from) {
-        let range = found.get_match().range();
-        if is_plate(text, range.clone(), &found["letters"], &found["tail"], is_shouted) {
-            from = range.end;
-            ranges.push(range);
-        } else {
-            // The first character is an ASCII letter, one byte long.
-            from = range.start + 1;
+    let mut at = 0;
+    while at < text.len() {
+        let may_begin = is_letter(text.as_bytes()[at]) && (at == 0 || !text.as_bytes()[at - 1].is_ascii_alphanumeric());
+        let end = if may_begin { plate_at(text, at, is_shouted) } else { None };
+        if let Some(end) = end {
+            ranges.push(at..end);
         }
+        at = end.unwrap_or(at + 1);
     }
     ranges
+}
+
+/// The end of the plate that begins at `start`, if there is one: letters and digits, each glued or each apart:
+/// "ABC123", "abc-123", "A B C 1 2 3", "a.b.c 12d".
+fn plate_at(text: &str, start: usize, is_shouted: bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let letters_end = three(bytes, start, is_letter, is_letter)?;
+    let digits_start = skip(bytes, letters_end, 3);
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    let is_last = |byte: u8| is_letter(byte) && !byte.eq_ignore_ascii_case(&b'o');
+    let glued_then_apart = || {
+        let two = bytes.get(digits_start..digits_start + 2)?.iter().all(u8::is_ascii_digit);
+        let last = skip(bytes, digits_start + 2, 2);
+        bytes.get(last).filter(|byte| two && is_last(**byte)).map(|_| last + 1)
+    };
+    let ends = [three(bytes, digits_start, is_digit, |byte| is_digit(byte) || is_last(byte)), glued_then_apart()];
+    let letters = &text[start..letters_end];
+    ends.into_iter().flatten().find(|&end| is_plate(text, start..end, letters, &text[digits_start..end], is_shouted))
+}
+
+/// Where three characters end that stand glued, or each apart from the one before by one or two separators.
+fn three(bytes: &[u8], start: usize, is_one: impl Fn(u8) -> bool, is_last: impl Fn(u8) -> bool) -> Option<usize> {
+    if !is_one(*bytes.get(start)?) {
+        return None;
+    }
+    let second = skip(bytes, start + 1, 2);
+    if !is_one(*bytes.get(second)?) {
+        return None;
+    }
+    let third = skip(bytes, second + 1, 2);
+    let is_even = (second == start + 1) == (third == second + 1);
+    (is_even && is_last(*bytes.get(third)?)).then_some(third + 1)
+}
+
+/// The place behind at most `most` separators.
+fn skip(bytes: &[u8], from: usize, most: usize) -> usize {
+    let n = bytes[from.min(bytes.len())..].iter().take(most).take_while(|byte| is_between(**byte)).count();
+    from + n
+}
+
+/// The letters of plates.
+fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() && !matches!(byte.to_ascii_uppercase(), b'I' | b'Q' | b'V')
+}
+
+fn is_between(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'.' | b'-' | b'_' | b'/' | b'*')
 }
 
 fn is_plate(text: &str, range: Range<usize>, letters: &str, tail: &str, is_shouted: bool) -> bool {
@@ -100,16 +136,17 @@ fn is_plate(text: &str, range: Range<usize>, letters: &str, tail: &str, is_shout
     {
         return false;
     }
-    if is_announced(text, range.start) {
+    let word: String = letters.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
+    let joins = letters.len() == 3 && JOINING.contains(&word.as_str()) && letters != word.to_ascii_uppercase();
+    if !joins && is_announced(text, range.start) {
         return true;
     }
-    let word: String = letters.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
     let is_three_digits = !tail.ends_with(|c: char| c.is_ascii_alphabetic());
     if is_three_digits && NEVER_BEFORE_THREE_DIGITS.contains(&word.as_str()) {
         return false;
     }
     let is_amount = UNIT_FOLLOWS.is_match(&text[range.end..]) || (letters.len() == 3 && ends_in_loose_unit(tail));
-    let is_word = WORDS.split_ascii_whitespace().any(|known| known == word);
+    let is_word = WORDS_SET.contains(word.as_str());
     let is_upper = letters.chars().all(|c| !c.is_ascii_lowercase());
     if is_upper && !is_shouted {
         return !(is_word && is_amount);

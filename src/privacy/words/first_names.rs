@@ -1,0 +1,42 @@
+//! First names that are common in Sweden, and some that are in English. Names that are also words of the street
+//! ("Sten", "Björn", "Max", "Dag", "Liv") are left out.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+const NAMES: &str = "
+    abdi abdullah adam adrian agneta agnes ahmad ahmed aisha albin alexander alexandra alfred ali alice alicia alma
+    alva amanda amina amir amira anders andreas angelica anette anita anja ann anna anna-karin anna-lena anneli annika
+    anton anton arvid astrid august axel barbro beatrice ben benjamin bengt berit bert bertil birgit birgitta bo-göran
+    bob bosse britt britta britt-marie camilla carina carl carl-johan carolina caroline catarina cecilia charlie
+    charlotte chris christer christian christina christoffer conny dan daniel daniela david dennis diana dylan ebba
+    edith edvin elena elias elin elina elisabeth ella ellen ellinor elsa elvira emelie emil emilia emily emma emmy
+    erik erika erland ester ethan eva eva-lena evelina fadi fadumo fanny fatima felicia felix filip folke frank
+    fredrik frida gabriel gabriella george gerd gertrud greger greta grace gun gunborg gunilla gunnar gunnel gustav
+    gösta göran hamza hanna hannah hans hans-erik harry hassan hedvig helen helena helene henrik henry hilda hugo
+    hussein ibrahim ida inga inga-lill inger ingemar ingrid ingvar irene iris isa isabella isak jack jacob jakob james
+    jan jan-erik jane jasmine jennifer jenny jens jerry jessica jesper jim jimmy joakim jocke joel johan johanna john
+    johnny jonas jonathan josef josefin josefine joseph josh julia julian jörgen kaj kajsa kalle karim karin karl-erik
+    karolina katarina kate kent kent-ove kerstin kevin khadija khalid kim kjell klara klas kristian kristina
+    kristoffer kurt lars lars-erik lasse laura layla leif leila lena lennart leon liam lilian lillemor lina linda linn
+    linnea linus lisa lisbeth lotta louise lovisa lucas lucy ludvig lukas maja magdalena magnus mahmoud maj-britt
+    malin margareta margit maria mariam marianne marie marina marita mark markus marlene marta martin martina mary
+    mats mattias matilda mehmet melissa micke michael mike mikael milan miranda miriam moa mohamed mohammad mohammed
+    mona monica monika morgan mostafa muhammad mustafa märta nadia nathalie nellie nicklas nicole niklas nils nisse
+    noah noel nora nour olivia olle olof omar oskar oscar osman otto ove patricia patrik paul paula pauline pelle
+    per-olof pernilla peter petra petter philip pia pontus rachel ragnar rakel ralf ramona rasmus rebecka richard
+    rickard rita robban robert robin roger roland rolf roy ruben ruth said saga salma sam samir samira samuel sandra
+    sara sarah sebastian selma signe sigrid simon siv sofia sofie solveig stefan steve stig stina sture sune susan
+    susanne svante sven sven-erik sverker tage tanja tariq teresa therese thom thomas thorbjörn tilde tilda tim tina
+    tobias tomas tommy tony tore torsten tova tove tuva tyra ulf ulla ulla-britt ulrica ulrika urban ursula valter
+    vanessa vera veronica victor victoria viggo viktor viktoria vilgot vilma vincent viola wilhelm william wilma
+    yasmin yusuf yvonne zahra zara zeinab zoe åke åsa örjan östen bettan danne figge frasse jeppe kattis linus
+    maggan mackan nicke palle putte ricky sanna sussie tompa totte ali elsy jussi matti pekka ole lars-göran
+    ";
+
+static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| NAMES.split_ascii_whitespace().collect());
+
+/// Whether a word in small letters is a common first name.
+pub fn is_first_name(word: &str) -> bool {
+    KNOWN.contains(word)
+}

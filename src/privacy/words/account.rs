@@ -110,13 +110,15 @@ fn announced_after(plain: &Plain, index: usize) -> Option<Range<usize>> {
     }
     let is_filled = last > index;
     let gap = plain.gap(last);
-    if !(colon || is_filled) || gap.len() > 4 || gap.contains('\n') {
+    let comma = gap == ", ";
+    if !(colon || is_filled || comma) || gap.len() > 4 || gap.contains('\n') {
         return None;
     }
     let start = plain.tokens.get(last + 1)?.start;
     let name = handle_at(&plain.lower, start)?;
     let word = &plain.lower[name.clone()];
-    let is_coined = word.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'_' | b'.' | b'#'));
+    let is_coined = word.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'_' | b'.' | b'#'))
+        && word.bytes().any(|byte| byte.is_ascii_alphabetic());
     let is_name = if colon && is_personal { word.len() >= 3 } else { is_coined && word.len() >= 3 };
     (is_name && !is_common(word)).then_some(name)
 }

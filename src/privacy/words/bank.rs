@@ -59,8 +59,13 @@ fn iban_at(plain: &Plain, index: usize) -> Option<Range<usize>> {
     if signs.len() < SHORTEST || !(signs[2].0.is_ascii_digit() && signs[3].0.is_ascii_digit()) {
         return None;
     }
+    // Written in one row, or four by four: "is 35 or 40 and people" is neither.
+    let is_broken = |n: usize| signs[n].1 - signs[n - 1].1 > 1;
+    let breaks: Vec<usize> = (1..signs.len()).filter(|&n| is_broken(n)).collect();
     let ends_piece = |n: usize| !plain.lower[signs[n - 1].1..].starts_with(|c: char| c.is_alphanumeric());
-    let n = (SHORTEST..=signs.len()).rev().find(|&n| ends_piece(n) && remainder_of_97(&signs[..n]) == 1)?;
+    let in_fours = |n: usize| breaks.iter().all(|at| *at >= n || at.is_multiple_of(4));
+    let n =
+        (SHORTEST..=signs.len()).rev().find(|&n| ends_piece(n) && in_fours(n) && remainder_of_97(&signs[..n]) == 1)?;
     Some(token.start..signs[n - 1].1)
 }
 

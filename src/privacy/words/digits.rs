@@ -14,14 +14,24 @@ pub struct Digits {
 impl Digits {
     /// Reads from `start` until something stands there that separates no digits, or more than `widest` such characters.
     pub fn read(text: &[u8], start: usize, widest: usize, is_between: fn(u8) -> bool) -> Self {
+        Self::read_with(text, start, widest, is_between, false)
+    }
+
+    /// The same, where the letter O beside a digit is a zero: "O7O-174 06 05".
+    pub fn read_round(text: &[u8], start: usize, widest: usize, is_between: fn(u8) -> bool) -> Self {
+        Self::read_with(text, start, widest, is_between, true)
+    }
+
+    fn read_with(text: &[u8], start: usize, widest: usize, is_between: fn(u8) -> bool, reads_round: bool) -> Self {
         let mut digits = Self { values: [0; LONGEST], ends: [0; LONGEST], n: 0 };
         let mut n_between = 0;
         for (at, &byte) in text.iter().enumerate().skip(start) {
-            if byte.is_ascii_digit() {
+            let is_round = is_round(text, at);
+            if byte.is_ascii_digit() || (reads_round && is_round) {
                 if digits.n == LONGEST {
                     break;
                 }
-                digits.values[digits.n] = byte - b'0';
+                digits.values[digits.n] = if is_round { 0 } else { byte - b'0' };
                 digits.ends[digits.n] = at + 1;
                 digits.n += 1;
                 n_between = 0;
@@ -67,6 +77,17 @@ impl Digits {
     pub fn is_in_pairs(&self, n: usize) -> bool {
         (1..n).all(|index| (self.between(index) > 0) == index.is_multiple_of(2))
     }
+}
+
+/// Whether a letter O stands here that touches a digit and no other letter.
+pub fn is_round(text: &[u8], at: usize) -> bool {
+    let near = |at: Option<usize>| at.and_then(|at| text.get(at)).copied().unwrap_or(b' ');
+    let (before, after) = (near(at.checked_sub(1)), near(Some(at + 1)));
+    let is_letter = |byte: u8| !byte.is_ascii() || (byte.is_ascii_alphabetic() && !byte.eq_ignore_ascii_case(&b'o'));
+    text[at].eq_ignore_ascii_case(&b'o')
+        && (before.is_ascii_digit() || after.is_ascii_digit())
+        && !is_letter(before)
+        && !is_letter(after)
 }
 
 /// Luhn's check: from the right every other digit doubled, the sum of all digits ends in zero.

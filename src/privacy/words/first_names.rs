@@ -31,7 +31,25 @@ const NAMES: &str = "
     tobias tomas tommy tony tore torsten tova tove tuva tyra ulf ulla ulla-britt ulrica ulrika urban ursula valter
     vanessa vera veronica victor victoria viggo viktor viktoria vilgot vilma vincent viola wilhelm william wilma
     yasmin yusuf yvonne zahra zara zeinab zoe åke åsa örjan östen bettan danne figge frasse jeppe kattis linus
-    maggan mackan nicke palle putte ricky sanna sussie tompa totte ali elsy jussi matti pekka ole lars-göran
+    maggan mackan nicke palle putte ricky sanna sussie tompa totte elsy jussi matti pekka ole lars-göran
+    kenneth leffe dave steffe roffe uffe ronny ronnie benny sonny kenny jonny glenn glen tage
+    mathias matteus marcus eric erica ellinor alexis theo theodor melvin elton charlie wilmer sixten frans henning
+    ivar loke malte milo otis sigge ville vidar ludwig hjalmar hampus rikard gottfrid algot ingmar rune bror evert
+    holger sigvard egon edvard ernst einar ebbe aron benjamin elliot samuel joel dante levi julius ture wille
+    freja alva selma astrid lova leah juni ines iris stella märta ellie meja lykke tyra hedda vilda sigrid ronja
+    nathalie moa matilda louise evelina johanna jonna josephine josefine hanne gerda majken dagny dagmar ragnhild
+    rut ingeborg viveka viola margaretha ann-marie ann-christin ann-sofie eva-britt anna-maria marie-louise lise-lotte
+    lise-lott gun-britt maj-lis may-britt solbritt gudrun monika jeanette janette annette annelie anne lotten malena
+    mohammad muhammed abdul abdullahi hamid hasan hussain jamal karim mahdi majid mehdi mohamad nasir omid rashid
+    salim samer tarek youssef yousef zaid zakaria amal asma dalia farah fatma hala huda laila lina maryam nour rania
+    reem sahar samira shirin soraya suad yasmin zahra agnieszka andrzej dariusz ewa jerzy krzysztof magdalena
+    malgorzata marek pawel piotr tomasz wojciech goran dragan zoran snezana milica ivana vesna jelena radovan nikola
+    arben arta besnik blerim edona fatmir kushtrim valon andy anthony barbara betty brian carol chloe craig darren
+    debbie donna edward emma eric gary gavin george georgia gordon graham harriet heather howard ian jason
+    jeremy joanne joe jordan joshua joyce julie karen keith kelly kim kyle lesley lily linda liz luke lynn
+    marcus margaret martin matthew megan melanie natalie neil nick nigel pamela patrick pauline phil rebecca
+    rob ron rosie ross ruby russell ryan scott sean sharon sheila shirley sophie stephanie stephen stuart sue
+    suzanne ted tracey tracy trevor wayne wendy zoe
     ";
 
 static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| NAMES.split_ascii_whitespace().collect());

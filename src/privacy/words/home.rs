@@ -100,7 +100,7 @@ fn somebody_at(plain: &Plain, index: usize) -> Option<(Home, usize)> {
 /// "Den på nr 7" may be a lamp, and "a man at Main Street 12" somebody who passed.
 fn is_certain(plain: &Plain, index: usize, somebody: &Person) -> bool {
     if somebody.is_english && !matches!(plain.word(index), "he" | "she" | "him" | "her") {
-        return index > 0 && matches!(plain.word(index - 1), "the" | "my" | "our") && plain.is_joined(index - 1);
+        return with_article(plain, index) < index;
     }
     !matches!(plain.word(index), "den" | "de" | "dom")
 }
@@ -110,8 +110,13 @@ fn with_article(plain: &Plain, index: usize) -> usize {
     let is_before = |back: usize, words: &[&str]| {
         index >= back && plain.is_joined(index - back) && words.contains(&plain.word(index - back))
     };
-    if is_before(1, &["the"]) {
+    const ARTICLES: [&str; 3] = ["the", "my", "our"];
+    if is_before(1, &ARTICLES) {
         return index - 1;
+    }
+    // "the old man"
+    if is_before(1, &["old", "young", "other", "same", "angry", "new"]) && is_before(2, &ARTICLES) {
+        return index - 2;
     }
     if is_before(1, &["hos"]) {
         return if is_before(2, &["hemma"]) { index - 2 } else { index - 1 };

@@ -9,7 +9,8 @@
 //! patterns such as 123 45 67; the addresses use example domains or patterns; nobody is called Exempelsson.
 //!
 //! `labelled.jsonl` holds one text a line, with each piece that must be found in it. Lines marked `first` are older than
-//! the rules for names, homes and accounts; of the others every second was kept unseen while the rules were made.
+//! the rules for names, homes and accounts; of the others every second was kept unseen while the rules were made, and
+//! those marked `after` were written when the rules stood.
 
 use std::sync::LazyLock;
 
@@ -21,8 +22,17 @@ use super::Kind;
 pub struct Labelled {
     pub text: String,
     pub find: Vec<(Kind, String)>,
-    /// Whether the rules were made without looking at it.
-    pub is_held_out: bool,
+    pub half: Half,
+}
+
+/// Whether the rules were made with a text in sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Half {
+    Seen,
+    /// Written before the rules, and kept unseen while they were made.
+    HeldOut,
+    /// Written when the rules stood.
+    After,
 }
 
 pub static LABELLED: LazyLock<Vec<Labelled>> = LazyLock::new(|| {
@@ -41,7 +51,11 @@ pub static LABELLED: LazyLock<Vec<Labelled>> = LazyLock::new(|| {
             Labelled {
                 text: word(&value["text"]),
                 find: value["find"].as_array().expect("a list").iter().map(pair).collect(),
-                is_held_out: is_new && n_new % 2 == 0,
+                half: match () {
+                    () if value.get("after").is_some() => Half::After,
+                    () if is_new && n_new % 2 == 0 => Half::HeldOut,
+                    () => Half::Seen,
+                },
             }
         })
         .collect()

@@ -1,7 +1,9 @@
 //! Names: after "heter" and its kin, after a title or a word for somebody, at the end of a letter, and where a common first
 //! name is followed by another word with a capital.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::first_names::is_first_name;
 use super::person_words::{is_pronoun, person};
@@ -32,9 +34,9 @@ const FILLERS: [&str; 16] = [
 ];
 
 /// Words before a first name that say that it is one.
-const ADDRESSING: [&str; 22] = [
-    "fråga", "frågade", "ring", "ringde", "kontakta", "prata", "med", "hos", "av", "till", "från", "åt", "sms",
-    "mejla", "maila", "ask", "asked", "call", "contact", "tell", "hälsa", "min",
+const ADDRESSING: [&str; 21] = [
+    "fråga", "frågade", "ring", "ringde", "kontakta", "prata", "med", "hos", "till", "från", "åt", "sms", "mejla",
+    "maila", "ask", "asked", "call", "contact", "tell", "hälsa", "min",
 ];
 
 /// How a letter ends.
@@ -118,6 +120,12 @@ const NO_NAMES: [&str; 60] = [
     "davidson",
 ];
 
+/// Every word that may stand before a name; nearly all words of a text do not.
+static MAY_ANNOUNCE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let pairs = ["namn", "namnet", "name", "vid"];
+    NAMING.into_iter().chain(ADDRESSING).chain(SIGNING).chain(pairs).collect()
+});
+
 /// The most words that one name is taken to have.
 const LONGEST: usize = 4;
 
@@ -167,6 +175,9 @@ impl<'a> Letters<'a> {
             return None;
         }
         let word = plain.word(index);
+        if !token.is_capital && !is_first_name(word) && !MAY_ANNOUNCE.contains(word) && person(word).is_none() {
+            return None;
+        }
         if self.is_full_name(index) {
             return Some(index);
         }
@@ -184,16 +195,31 @@ impl<'a> Letters<'a> {
             return Some(next);
         }
         let somebody = person(word).filter(|_| !is_pronoun(word))?;
-        if matches!(gap, ", " | " (" | " \"") && self.is_known(next) {
-            return Some(next);
+        let behind = self.nearness_ends(index);
+        if matches!(plain.gap(behind), ", " | " (" | " \"") && self.is_known(behind + 1) {
+            return Some(behind + 1);
         }
+        // "Storrow Dr. West" is a drive.
         let is_title = matches!(word, "mr" | "mrs" | "ms" | "dr");
+        if word == "dr" && index > 0 && plain.tokens[index - 1].is_capital && plain.is_joined(index - 1) {
+            return None;
+        }
         if !(plain.is_joined(index) || (is_title && gap == ". ")) {
             return None;
         }
         // "Polisen Kristianstad" and "mannen Volvo": one word that is no known first name may be anything.
         let is_sure = is_title || (!somebody.has_home && word != "polisen") || word.starts_with("grann");
         ((is_sure && self.is_capital(next) && !self.is_before_place(next)) || self.is_known(next)).then_some(next)
+    }
+
+    /// The last word of "grannen mitt emot", "the guy next door", when `index` is the person.
+    fn nearness_ends(&self, index: usize) -> usize {
+        let (next, after) = (self.plain.word(index + 1), self.plain.word(index + 2));
+        match (next, after) {
+            ("mitt", "emot") | ("next", "door") | ("in", "charge") => index + 2,
+            ("bredvid" | "intill" | "ovanför" | "upstairs" | "downstairs" | "mittemot", _) => index + 1,
+            _ => index,
+        }
     }
 
     /// Whether a word that names stands here, and at which index it ends: "heter", "mitt namn är", "his name is".
@@ -262,18 +288,16 @@ impl<'a> Letters<'a> {
         None
     }
 
-    /// "Kalle Exempelsson": a known first name and another word with a capital.
+    /// "Kalle Exempelsson": a known first name and another word with a capital, or one that can only be a surname.
     fn is_full_name(&self, index: usize) -> bool {
         let plain = self.plain;
-        let is_surname = |index: usize| {
-            let word = plain.word(index);
-            self.is_capital(index) && word.chars().count() >= 3 && !is_place(word) && !NO_NAMES.contains(&word)
-        };
-        !self.is_shouted
-            && self.is_known(index)
-            && plain.is_joined(index)
-            && is_surname(index + 1)
-            && !self.is_before_place(index)
+        if !plain.is_joined(index) || !is_first_name(plain.word(index)) || self.is_before_place(index) {
+            return false;
+        }
+        let surname = plain.word(index + 1);
+        let is_like_a_name = !self.is_shouted && self.is_capital(index) && self.is_capital(index + 1);
+        let is_surname = surname.chars().count() >= 3 && !is_place(surname);
+        (is_like_a_name && is_surname) || (surname.len() > 6 && surname.ends_with("sson"))
     }
 
     fn is_capital(&self, index: usize) -> bool {
@@ -315,9 +339,8 @@ impl<'a> Letters<'a> {
         let mut last = first;
         while last + 1 < first + LONGEST
             && plain.is_joined(last)
-            && !self.is_shouted
-            && self.is_capital(last + 1)
             && !is_place(plain.word(last + 1))
+            && ((!self.is_shouted && self.is_capital(last + 1)) || plain.word(last + 1).ends_with("sson"))
         {
             last += 1;
         }

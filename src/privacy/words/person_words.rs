@@ -1,5 +1,8 @@
 //! Words for people: who lives somewhere, and who bears a name.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// A word for somebody, and what may be written instead when it is nobody in particular.
 pub struct Person {
     pub word: &'static str,
@@ -101,6 +104,10 @@ const PEOPLE: &[Person] = &[
     named_only("rektor", false),
     named_only("vaktmästare", false),
     named_only("vaktmästaren", false),
+    named_only("vaktmästarn", false),
+    named_only("fastighetsskötaren", false),
+    named_only("hyresvärden", false),
+    named_only("politikern", false),
     named_only("väktaren", false),
     named_only("väktare", false),
     named_only("vakten", false),
@@ -151,9 +158,14 @@ const PEOPLE: &[Person] = &[
     named_only("friend", true),
 ];
 
+static KNOWN: LazyLock<HashMap<&str, &Person>> = LazyLock::new(|| {
+    // From the back, so that the first of two stays.
+    PEOPLE.iter().rev().map(|person| (person.word, person)).collect()
+});
+
 /// The word for somebody that this one is, in small letters; where two languages share it, the first.
 pub fn person(word: &str) -> Option<&'static Person> {
-    PEOPLE.iter().find(|person| person.word == word)
+    KNOWN.get(word).copied()
 }
 
 /// Words for somebody that are pronouns: no name stands right behind them.

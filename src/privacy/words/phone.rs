@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::digits::Digits;
+use super::digits::{Digits, is_round};
 use super::plain::Plain;
 use super::{char_before, goes_on_after_point, is_digit};
 
@@ -37,7 +37,7 @@ pub fn find(plain: &Plain) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
-        let end = if matches!(bytes[at], b'+' | b'(' | b'0') { number_at(&plain.text, at) } else { None };
+        let end = if matches!(bytes[at], b'+' | b'(' | b'0' | b'O' | b'o') { number_at(&plain.text, at) } else { None };
         if let Some(end) = end {
             // "(0479) 123 45" begins with its bracket, "(0479-123 45)" does not.
             let is_bracketed = bytes[at] == b'(' && !bytes[at..end].contains(&b')');
@@ -57,11 +57,12 @@ fn number_at(text: &str, start: usize) -> Option<usize> {
     let has_plus = bytes[start] == b'+';
     let first = start + usize::from(has_plus || bytes[start] == b'(');
     let first = first + usize::from(has_plus && bytes.get(first) == Some(&b' '));
-    let next = *bytes.get(first).filter(|byte| byte.is_ascii_digit())?;
+    let next = *bytes.get(first).filter(|byte| byte.is_ascii_digit() || is_round(bytes, first))?;
+    let next = if next.is_ascii_digit() { next } else { b'0' };
     if has_plus == (next == b'0') {
         return None;
     }
-    let digits = Digits::read(bytes, first, 3, is_separator);
+    let digits = Digits::read_round(bytes, first, 3, is_separator);
     let all: String = digits.values().iter().map(|digit| char::from(b'0' + digit)).collect();
     // "lampa N0522023", "#0522023": a code. Mobile numbers are too plain to be excused.
     let is_part_of_code = char_before(text, start).is_some_and(|c| c.is_alphanumeric() || c == '#');

@@ -81,7 +81,7 @@ const ENDS: [&str; 76] = [
 ];
 
 /// Words that stand alone for things with a name.
-const ALONE: [&str; 64] = [
+const ALONE: &[&str] = &[
     "hunden",
     "hund",
     "katten",

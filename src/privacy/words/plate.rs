@@ -49,7 +49,7 @@ const WORDS: &str = "
     log lok lol lot low maj man map mar max may med mej men mer met mfl mha mob mon mot mrs mud
     nbr ned nej ner net new nog non nor not now nrs nya obs och oct off okt ola old one ons ort
     oss ost our out own par per pet pga pre pro pub put rad ran ras ray red ren rod row rte rue
-    rum run sak sam sat saw say sea see sek sen sep ser set sex she sju ska sky sms som son sta
+    rum run sak sal sam sat saw say sea see sek sen sep ser set sex she sju ska sky sms som son sta
     str sub sum sun tak tal tap tar tas tel ten tex the thu tog tom ton too top tor tre try tue
     tur two typ ulf une upp usd use ute war was way web wed who why won yes yet you
     ";

@@ -1,8 +1,9 @@
 //! First names that are common in Sweden, and some that are in English. Names that are also words of the street
 //! ("Sten", "Björn", "Max", "Dag", "Liv") are left out.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use super::word_set::WordSet;
 
 const NAMES: &str = "
     abdi abdullah adam adrian agneta agnes ahmad ahmed aisha albin alexander alexandra alfred ali alice alicia alma
@@ -52,7 +53,7 @@ const NAMES: &str = "
     suzanne ted tracey tracy trevor wayne wendy zoe
     ";
 
-static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| NAMES.split_ascii_whitespace().collect());
+static KNOWN: LazyLock<WordSet> = LazyLock::new(|| NAMES.split_ascii_whitespace().collect());
 
 /// Whether a word in small letters is a common first name.
 pub fn is_first_name(word: &str) -> bool {

@@ -40,6 +40,7 @@ mod plain;
 mod plate;
 #[cfg(test)]
 mod tests;
+mod word_set;
 
 use crate::promise::Objection;
 

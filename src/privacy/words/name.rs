@@ -1,7 +1,6 @@
 //! Names: after "heter" and its kin, after a title or a word for somebody, at the end of a letter, and where a common first
 //! name is followed by another word with a capital.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -9,6 +8,7 @@ use super::first_names::is_first_name;
 use super::person_words::{is_pronoun, person};
 use super::place_words;
 use super::plain::Plain;
+use super::word_set::WordSet;
 
 /// Words after which a name stands.
 const NAMING: [&str; 8] = ["heter", "hette", "kallas", "kallad", "kallar", "called", "named", "döpt"];
@@ -121,7 +121,7 @@ const NO_NAMES: [&str; 60] = [
 ];
 
 /// Every word that may stand before a name; nearly all words of a text do not.
-static MAY_ANNOUNCE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+static MAY_ANNOUNCE: LazyLock<WordSet> = LazyLock::new(|| {
     let pairs = ["namn", "namnet", "name", "vid"];
     NAMING.into_iter().chain(ADDRESSING).chain(SIGNING).chain(pairs).collect()
 });

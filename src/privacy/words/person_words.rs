@@ -1,7 +1,8 @@
 //! Words for people: who lives somewhere, and who bears a name.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use super::word_set::WordMap;
 
 /// A word for somebody, and what may be written instead when it is nobody in particular.
 pub struct Person {
@@ -158,7 +159,7 @@ const PEOPLE: &[Person] = &[
     named_only("friend", true),
 ];
 
-static KNOWN: LazyLock<HashMap<&str, &Person>> = LazyLock::new(|| {
+static KNOWN: LazyLock<WordMap<&Person>> = LazyLock::new(|| {
     // From the back, so that the first of two stays.
     PEOPLE.iter().rev().map(|person| (person.word, person)).collect()
 });

@@ -1,5 +1,9 @@
 //! Words of places, which bear names that are no person's: "Lekplatsen Draken", "gatan heter Ringvägen", "@torget".
 
+use std::sync::LazyLock;
+
+use super::word_set::WordSet;
+
 /// Ends of words that name a place or a part of one.
 const ENDS: [&str; 76] = [
     "gata",
@@ -81,76 +85,22 @@ const ENDS: [&str; 76] = [
 ];
 
 /// Words that stand alone for things with a name.
-const ALONE: &[&str] = &[
-    "hunden",
-    "hund",
-    "katten",
-    "katt",
-    "hästen",
-    "bussen",
-    "linjen",
-    "spelet",
-    "appen",
-    "låten",
-    "filmen",
-    "föreningen",
-    "klubben",
-    "företaget",
-    "firman",
-    "laget",
-    "gänget",
-    "partiet",
-    "tidningen",
-    "sidan",
-    "gruppen",
-    "street",
-    "road",
-    "park",
-    "square",
-    "place",
-    "school",
-    "playground",
-    "tunnel",
-    "underpass",
-    "bridge",
-    "station",
-    "shop",
-    "store",
-    "cafe",
-    "restaurant",
-    "church",
-    "area",
-    "path",
-    "lane",
-    "avenue",
-    "building",
-    "dog",
-    "cat",
-    "bus",
-    "pub",
-    "bar",
-    "town",
-    "village",
-    "forest",
-    "lake",
-    "pond",
-    "field",
-    "estate",
-    "block",
-    "ån",
-    "bäcken",
-    "ip",
-    "slott",
-    "slottet",
-    "mosse",
-    "udde",
-    "strand",
-    "stop",
-];
+const ALONE: &str = "
+    st rd
+    hunden hund katten katt hästen bussen linjen spelet appen låten filmen föreningen klubben företaget firman
+    laget gänget partiet tidningen sidan gruppen street road park square place school playground tunnel
+    underpass bridge station shop store cafe restaurant church area path lane avenue building dog cat bus pub
+    bar town village forest lake pond field estate block ån bäcken ip slott slottet mosse udde strand stop ave
+    dr sq blvd plaza way drive boulevard hill center centre court crescent close terrace arboretum golfcourse
+    library hospital hotel house pizzeria salong krog järn bygg bil källa minne staty statyn shrine bay beach
+    river trail garden gardens mall
+    ";
+
+static KNOWN: LazyLock<WordSet> = LazyLock::new(|| ALONE.split_ascii_whitespace().collect());
 
 /// Whether a word in small letters names a place, or a thing that bears a name.
 pub fn is_place(word: &str) -> bool {
-    ENDS.iter().any(|end| word.ends_with(end)) || ALONE.contains(&word)
+    ENDS.iter().any(|end| word.ends_with(end)) || KNOWN.contains(word)
 }
 
 /// Whether a word is the name of a street, to be followed by the number of a house.

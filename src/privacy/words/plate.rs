@@ -5,13 +5,13 @@
 //! fit, but English "bus 545", "mot 100" and "hus 12B" do) are spared by a list of words, unless
 //! the text says that a plate follows or the writing is that of a plate.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::plain::Plain;
+use super::word_set::WordSet;
 use super::{char_after, char_before, goes_on_after_point};
 
 /// "… 100 m", "… 120 km/h", "… 200 personer": an amount, not a plate.
@@ -59,7 +59,7 @@ const WORDS: &str = "
 const NEVER_BEFORE_THREE_DIGITS: [&str; 16] =
     ["sos", "bmw", "ktm", "crf", "exc", "tel", "lgh", "max", "kmh", "mph", "epa", "pga", "gps", "ral", "amg", "ram"];
 
-static WORDS_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| WORDS.split_ascii_whitespace().collect());
+static WORDS_SET: LazyLock<WordSet> = LazyLock::new(|| WORDS.split_ascii_whitespace().collect());
 
 /// Words that go on with the sentence after "skylten".
 const JOINING: [&str; 8] = ["och", "som", "med", "den", "det", "att", "and", "the"];

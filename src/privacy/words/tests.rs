@@ -174,6 +174,75 @@ fn numbers_are_found_in_every_spelling() {
     }
 }
 
+/// The check digit that makes nine digits a right number.
+fn with_check_digit(nine: &str) -> String {
+    let full = |check: u64| format!("{nine}{check}");
+    let is_right = |digits: &String| {
+        let doubled = |(place, c): (usize, char)| {
+            let value = c.to_digit(10).expect("a digit") * (2 - place as u32 % 2);
+            value / 10 + value % 10
+        };
+        digits.chars().enumerate().map(doubled).sum::<u32>() % 10 == 0
+    };
+    (0..10).map(full).find(is_right).expect("one of ten is right")
+}
+
+#[test]
+fn personal_numbers_are_found_in_every_spelling() {
+    let mut numbers = Numbers(3);
+    for _ in 0..500 {
+        let year = 1930 + numbers.below(90);
+        let (month, day) = (1 + numbers.below(12), 1 + numbers.below(28) + 60 * numbers.below(2));
+        let birth = 980 + numbers.below(20);
+        let ten = with_check_digit(&format!("{:02}{month:02}{day:02}{birth}", year % 100));
+        let twelve = format!("{}{ten}", year / 100);
+        let (yy, mm, dd, last) = (&ten[..2], &ten[2..4], &ten[4..6], &ten[6..]);
+        let apart = |by: &str| twelve.chars().map(String::from).collect::<Vec<_>>().join(by);
+        let wide = |text: &str| -> String {
+            text.chars()
+                .map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 + 0xfee0).expect("wide") } else { c })
+                .collect()
+        };
+        let mut spellings = vec![twelve.clone(), apart(" "), apart("-"), apart("."), apart("\u{200b}"), wide(&twelve)];
+        for between in ["-", "+", " ", " - ", "–", ".", "/", "_", "\u{a0}", "--", " + "] {
+            spellings.push(format!("{yy}{mm}{dd}{between}{last}"));
+            spellings.push(format!("{}{mm}{dd}{between}{last}", year));
+            for by in ["-", ".", " ", "/"] {
+                spellings.push(format!("{year}{by}{mm}{by}{dd}{between}{last}"));
+            }
+        }
+        for spelling in spellings {
+            let text = format!("hon har {spelling}, sa hon");
+            let found = find(&text);
+            assert!(
+                found.len() == 1 && found[0].kind == Personnummer && text[found[0].range.clone()] == spelling,
+                "{text}"
+            );
+        }
+    }
+}
+
+/// Said of these by PyPI personnummer 3.2.1 (`personnummer.valid`), which also agrees with us on 20,000 made by a seed.
+#[test]
+fn a_number_is_personal_when_another_library_says_so() {
+    for right in ["19560312-9809", "19870673-9995", "20020791-9804", "20120606-9989", "19330129-9925", "20000229-9808"]
+    {
+        assert_eq!(find(right).iter().map(|own| own.kind).collect::<Vec<_>>(), [Personnummer], "{right}");
+    }
+    for wrong in ["19560312-9808", "19911371-9877", "19870693-9995", "20010229-9807", "19560012-9809", "556000-1234"] {
+        assert_eq!(find(wrong), [], "{wrong}");
+    }
+}
+
+#[test]
+fn telephone_numbers_beside_those_of_authorities_are_still_found() {
+    for authority in ["0771-921 921", "020-12 34 56", "114 14", "112", "1177", "+46 771 921 921", "0900-123 45 67"] {
+        assert_eq!(find(&format!("ring {authority} först")), [], "{authority}");
+        let text = format!("ring {authority}, sen 070-1740605");
+        assert_eq!(find(&text).len(), 1, "{text}");
+    }
+}
+
 #[test]
 fn masking_leaves_nothing_to_find_and_twice_is_the_same_as_once() {
     for text in LABELLED.iter().map(|own| own.text.as_str()) {

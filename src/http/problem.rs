@@ -4,9 +4,9 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::interop::wire::{Problem, ProblemError};
+use crate::interop::wire::{FoundPiece, Problem, ProblemError};
 use crate::promise::Objection;
-use crate::report::Flaw;
+use crate::report::{Flaw, Piece};
 use crate::service::ServiceError;
 use crate::store::StoreError;
 
@@ -107,6 +107,7 @@ impl From<ServiceError> for Fault {
                     detail_sv: bad.sv,
                     detail_en: bad.en,
                     suggestion: None,
+                    findings: Vec::new(),
                 });
                 fault
             }
@@ -186,7 +187,14 @@ fn out_of_space(error: &sqlx::Error) -> bool {
 
 fn objected(objection: Objection) -> ProblemError {
     let Objection { pointer, code, sv, en } = objection;
-    ProblemError { pointer, code: code.to_owned(), detail_sv: sv, detail_en: en, suggestion: None }
+    ProblemError {
+        pointer,
+        code: code.to_owned(),
+        detail_sv: sv,
+        detail_en: en,
+        suggestion: None,
+        findings: Vec::new(),
+    }
 }
 
 fn error_of(flaw: Flaw) -> ProblemError {
@@ -196,6 +204,18 @@ fn error_of(flaw: Flaw) -> ProblemError {
         detail_sv: flaw.sv,
         detail_en: flaw.en,
         suggestion: flaw.suggestion,
+        findings: flaw.pieces.into_iter().map(found_piece).collect(),
+    }
+}
+
+fn found_piece(piece: Piece) -> FoundPiece {
+    FoundPiece {
+        kind: piece.kind.to_owned(),
+        bytes: [piece.bytes.start, piece.bytes.end],
+        utf16: [piece.utf16.start, piece.utf16.end],
+        detail_sv: piece.sv.to_owned(),
+        detail_en: piece.en.to_owned(),
+        rewrite: piece.rewrite,
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is wrong with a draft, in words that say what to do.
 
+use std::ops::Range;
+
 /// One fault: where (JSON pointer), which kind, and a sentence in Swedish and English.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Flaw {
@@ -9,6 +11,22 @@ pub struct Flaw {
     pub en: String,
     /// A value that would be accepted instead; only for texts.
     pub suggestion: Option<String>,
+    /// The pieces of a text that cannot stay, in reading order.
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece of a text that cannot stay, and what may stand there instead.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Piece {
+    /// Wire word for what it is.
+    pub kind: &'static str,
+    /// Where it stands, in bytes of UTF-8.
+    pub bytes: Range<usize>,
+    /// Where it stands, in code units of UTF-16: as a browser counts.
+    pub utf16: Range<usize>,
+    pub sv: &'static str,
+    pub en: &'static str,
+    pub rewrite: String,
 }
 
 /// Wire words, frozen once released.
@@ -73,11 +91,16 @@ impl Code {
 
 impl Flaw {
     pub fn new(pointer: &str, code: Code, sv: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { pointer: pointer.to_owned(), code, sv: sv.into(), en: en.into(), suggestion: None }
+        Self { pointer: pointer.to_owned(), code, sv: sv.into(), en: en.into(), suggestion: None, pieces: Vec::new() }
     }
 
     pub fn suggesting(mut self, value: String) -> Self {
         self.suggestion = Some(value);
+        self
+    }
+
+    pub fn pointing_at(mut self, pieces: Vec<Piece>) -> Self {
+        self.pieces = pieces;
         self
     }
 }

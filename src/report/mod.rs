@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::observation::{Category, Moment, State};
 
 pub use draft::{Draft, Ground, MAX_TEXT_CHARS};
-pub use flaw::{Code, Flaw};
+pub use flaw::{Code, Flaw, Piece};
 pub use geometry::{Geometry, MAX_AREA_M2, MAX_STRETCH_M, MAX_VERTICES};
 
 /// How the place was given.

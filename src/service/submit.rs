@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{Service, ServiceError};
 use crate::observation::Category;
 use crate::privacy::words;
-use crate::report::{Code, Draft, Flaw, Ground, MAX_TEXT_CHARS, Telling};
+use crate::report::{Code, Draft, Flaw, Ground, MAX_TEXT_CHARS, Piece, Telling};
 use crate::store::{Stored, Told};
 use crate::town::Town;
 
@@ -137,14 +137,26 @@ impl Service {
     }
 }
 
-/// The flaw of a text that holds personal data, with the text without it.
+/// The flaw of a text that holds personal data, with each piece of it and the text without it.
 fn personal_data(text: &str) -> Vec<Flaw> {
     let found = words::find(text);
     let Some(first) = found.first() else { return Vec::new() };
     let flaw = Flaw::new("/text", Code::PersonalData, first.kind.explanation_sv(), first.kind.explanation_en());
-    let masked = words::masked(text);
+    let flaw = flaw.pointing_at(found.iter().map(piece).collect());
+    let offered = words::rewritten(text);
     // An offer must be one that is taken: many short findings can grow beyond the limit.
-    if masked.chars().count() <= MAX_TEXT_CHARS { vec![flaw.suggesting(masked)] } else { vec![flaw] }
+    if offered.chars().count() <= MAX_TEXT_CHARS { vec![flaw.suggesting(offered)] } else { vec![flaw] }
+}
+
+fn piece(found: &words::Finding) -> Piece {
+    Piece {
+        kind: found.kind.code(),
+        bytes: found.range.clone(),
+        utf16: found.utf16.clone(),
+        sv: found.kind.explanation_sv(),
+        en: found.kind.explanation_en(),
+        rewrite: found.rewrite.clone(),
+    }
 }
 
 fn check_key(key: &str) -> Result<(), ServiceError> {

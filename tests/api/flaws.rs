@@ -253,6 +253,11 @@ async fn personal_data_is_refused_with_a_text_that_would_pass() {
         assert_eq!((flaw["pointer"].as_str(), flaw["code"].as_str()), (Some("/text"), Some("personal_data")));
         let suggestion = flaw["suggestion"].as_str().expect("a text that would pass");
         assert!(suggestion.contains('['), "{suggestion}");
+        for found in flaw["findings"].as_array().expect("every piece") {
+            let place = |at: usize| found["bytes"][at].as_u64().expect("a place") as usize;
+            assert!(text.get(place(0)..place(1)).is_some_and(|piece| !piece.is_empty()), "{found}");
+            assert!(found["utf16"][1].is_u64() && found["rewrite"].is_string() && found["detail_sv"].is_string());
+        }
         app.told(&with(report(), "/text", json!(suggestion))).await;
     }
     for harmless in ["Väg 15 vid kl 21.30, hus 123", "Ring SOS 112 sa någon", "5 lampor av 12 är trasiga sedan 2024"]

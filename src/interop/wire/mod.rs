@@ -36,6 +36,26 @@ pub struct ProblemError {
     /// For texts: what would be accepted instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
+    /// For texts: each piece that cannot stay, in reading order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<FoundPiece>,
+}
+
+/// A piece of a text that cannot stay.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FoundPiece {
+    /// Stable word: `personnummer`, `bank`, `phone`, `email`, `plate`, `home`, `name` or `account`.
+    #[schema(example = "phone")]
+    pub kind: String,
+    /// Where it begins and ends, in bytes of UTF-8.
+    pub bytes: [usize; 2],
+    /// Where it begins and ends, in code units of UTF-16, as a browser counts.
+    pub utf16: [usize; 2],
+    pub detail_sv: String,
+    pub detail_en: String,
+    /// What may stand there instead, in the language of the text.
+    #[schema(example = "[telefonnummer]")]
+    pub rewrite: String,
 }
 
 /// RFC 9457 problem details.

@@ -10,7 +10,7 @@
 //!
 //! `labelled.jsonl` holds one text a line, with each piece that must be found in it. Lines marked `first` are older than
 //! the rules for names, homes and accounts; of the others every second was kept unseen while the rules were made, and
-//! those marked `after` were written when the rules stood.
+//! those marked `after` and `last` were written when the rules stood.
 
 use std::sync::LazyLock;
 
@@ -31,8 +31,10 @@ pub enum Half {
     Seen,
     /// Written before the rules, and kept unseen while they were made.
     HeldOut,
-    /// Written when the rules stood.
+    /// Written when the rules stood; what they showed was mended afterwards.
     After,
+    /// Written at the very end, names, homes and user names only; nothing was mended after it.
+    Last,
 }
 
 pub static LABELLED: LazyLock<Vec<Labelled>> = LazyLock::new(|| {
@@ -46,13 +48,14 @@ pub static LABELLED: LazyLock<Vec<Labelled>> = LazyLock::new(|| {
                 let kind = Kind::ALL.into_iter().find(|kind| kind.code() == pair[0]).expect("a kind");
                 (kind, word(&pair[1]))
             };
-            let is_new = value.get("first").is_none();
+            let is_new = ["first", "after", "last"].iter().all(|mark| value.get(mark).is_none());
             n_new += u32::from(is_new);
             Labelled {
                 text: word(&value["text"]),
                 find: value["find"].as_array().expect("a list").iter().map(pair).collect(),
                 half: match () {
                     () if value.get("after").is_some() => Half::After,
+                    () if value.get("last").is_some() => Half::Last,
                     () if is_new && n_new % 2 == 0 => Half::HeldOut,
                     () => Half::Seen,
                 },

@@ -78,7 +78,7 @@ fn say(name: &str, tallies: &BTreeMap<Kind, Tally>) {
 fn the_labelled_set_is_found_and_ordinary_sentences_are_left_alone() {
     let n_quiet = LABELLED.iter().filter(|own| own.find.is_empty()).count();
     assert!(LABELLED.len() >= 600 && n_quiet >= 300, "{} texts, {n_quiet} without", LABELLED.len());
-    for half in [Half::Seen, Half::HeldOut, Half::After] {
+    for half in [Half::Seen, Half::HeldOut, Half::After, Half::Last] {
         say(&format!("{half:?}"), &tallies(LABELLED.iter().filter(|own| own.half == half), true));
     }
     let all = tallies(LABELLED.iter(), false);

@@ -122,7 +122,7 @@ mod tests {
             "de89-3704-0044-0532-0130-00",
         ] {
             let text = format!("betala till {iban} tack");
-            assert_eq!(find(&Plain::of(&text)), [12..12 + iban.len()], "{iban}");
+            assert!(matches!(&find(&Plain::of(&text))[..], [own] if text[own.clone()] == *iban), "{iban}");
         }
         for wrong in
             ["SE45 5000 0000 0583 9825 7467", "se 15 lampor till vänster", "at 12 o'clock and 15 minutes past it"]

@@ -102,7 +102,7 @@ fn is_certain(plain: &Plain, index: usize, somebody: &Person) -> bool {
     if somebody.is_english && !matches!(plain.word(index), "he" | "she" | "him" | "her") {
         return with_article(plain, index) < index;
     }
-    !matches!(plain.word(index), "den" | "de" | "dom")
+    !matches!(plain.word(index), "den" | "de")
 }
 
 /// "the", "hemma hos" and the like before the word for somebody belong to what is rewritten.
@@ -171,7 +171,8 @@ fn living_at(plain: &Plain, index: usize) -> Option<(Home, usize)> {
     if !plain.is_joined(before) {
         return None;
     }
-    let last = whereabouts(plain, before + 1, false)?;
+    // "bor Storgatan 3"
+    let last = whereabouts(plain, before + 1, false).or_else(|| street_number(plain, before + 1))?;
     let is_english = verb.starts_with("liv");
     let instead = if is_english { format!("{verb} nearby") } else { format!("{verb} i närheten") };
     Some((Home { range: plain.tokens[index].start..plain.tokens[last].end, instead }, last))

@@ -31,7 +31,9 @@ mod json;
 mod kind;
 #[cfg(test)]
 mod labelled;
+mod language;
 mod name;
+mod name_words;
 mod person_words;
 mod personnummer;
 mod phone;

@@ -1,130 +1,16 @@
-//! Names: after "heter" and its kin, after a title or a word for somebody, at the end of a letter, and where a common first
-//! name is followed by another word with a capital.
+//! Names: after "heter" and its kin, after a title or a word for somebody, at the end of a letter, and common first names
+//! that nothing else explains.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::first_names::is_first_name;
+use super::language::is_english;
+use super::name_words::{
+    ADDRESSING, AFTER_FIRST, ALSO_WORDS, BEFORE_PLACES, FILLERS, MAY_ANNOUNCE, NAMING, NO_NAMES, SIGNING,
+};
 use super::person_words::{is_pronoun, person};
 use super::place_words;
 use super::plain::Plain;
-use super::word_set::WordSet;
-
-/// Words after which a name stands.
-const NAMING: [&str; 8] = ["heter", "hette", "kallas", "kallad", "kallar", "called", "named", "döpt"];
-
-/// What may stand between those and the name.
-const FILLERS: [&str; 16] = [
-    "för",
-    "nog",
-    "visst",
-    "tydligen",
-    "typ",
-    "kanske",
-    "sig",
-    "egentligen",
-    "ju",
-    "väl",
-    "också",
-    "bara",
-    "alltså",
-    "like",
-    "probably",
-    "just",
-];
-
-/// Words before a first name that say that it is one.
-const ADDRESSING: [&str; 21] = [
-    "fråga", "frågade", "ring", "ringde", "kontakta", "prata", "med", "hos", "till", "från", "åt", "sms", "mejla",
-    "maila", "ask", "asked", "call", "contact", "tell", "hälsa", "min",
-];
-
-/// How a letter ends.
-const SIGNING: [&str; 13] = [
-    "mvh",
-    "vh",
-    "hälsningar",
-    "hälsning",
-    "hälsar",
-    "hälsn",
-    "regards",
-    "sincerely",
-    "yours",
-    "cheers",
-    "undertecknad",
-    "signerat",
-    "signaturen",
-];
-
-/// Words with a capital that begin sentences, or name what is no person.
-const NO_NAMES: [&str; 60] = [
-    "jag",
-    "vi",
-    "han",
-    "hon",
-    "hen",
-    "det",
-    "den",
-    "de",
-    "en",
-    "ett",
-    "som",
-    "där",
-    "här",
-    "när",
-    "då",
-    "och",
-    "men",
-    "att",
-    "i",
-    "på",
-    "vid",
-    "inget",
-    "något",
-    "nåt",
-    "samma",
-    "vad",
-    "inte",
-    "man",
-    "alla",
-    "ingen",
-    "tack",
-    "hej",
-    "varför",
-    "hur",
-    "the",
-    "a",
-    "an",
-    "he",
-    "she",
-    "it",
-    "they",
-    "we",
-    "there",
-    "this",
-    "that",
-    "please",
-    "osby",
-    "polisen",
-    "kommunen",
-    "trafikverket",
-    "skånetrafiken",
-    "ica",
-    "coop",
-    "volvo",
-    "epa",
-    "saab",
-    "bmw",
-    "oroliga",
-    "deere",
-    "davidson",
-];
-
-/// Every word that may stand before a name; nearly all words of a text do not.
-static MAY_ANNOUNCE: LazyLock<WordSet> = LazyLock::new(|| {
-    let pairs = ["namn", "namnet", "name", "vid"];
-    NAMING.into_iter().chain(ADDRESSING).chain(SIGNING).chain(pairs).collect()
-});
 
 /// The most words that one name is taken to have.
 const LONGEST: usize = 4;
@@ -158,13 +44,14 @@ struct Letters<'a> {
     plain: &'a Plain,
     /// In a text written in capitals, a capital is no sign.
     is_shouted: bool,
+    is_english: bool,
 }
 
 impl<'a> Letters<'a> {
     fn of(plain: &'a Plain) -> Self {
         let n_upper = plain.text.chars().filter(|c| c.is_uppercase()).count();
         let n_lower = plain.text.chars().filter(|c| c.is_lowercase()).count();
-        Self { plain, is_shouted: n_upper > n_lower }
+        Self { plain, is_shouted: n_upper > n_lower, is_english: is_english(plain) }
     }
 
     /// The index of the name that this token begins, or announces.
@@ -178,7 +65,7 @@ impl<'a> Letters<'a> {
         if !token.is_capital && !is_first_name(word) && !MAY_ANNOUNCE.contains(word) && person(word).is_none() {
             return None;
         }
-        if self.is_full_name(index) {
+        if self.is_full_name(index) || self.is_bare_name(index) {
             return Some(index);
         }
         if let Some(naming_ends) = self.naming(index) {
@@ -296,8 +183,47 @@ impl<'a> Letters<'a> {
         }
         let surname = plain.word(index + 1);
         let is_like_a_name = !self.is_shouted && self.is_capital(index) && self.is_capital(index + 1);
-        let is_surname = surname.chars().count() >= 3 && !is_place(surname);
+        // "Karl XII" is a king.
+        let is_written_small = plain
+            .tokens
+            .get(index + 1)
+            .is_some_and(|next| plain.text[next.start..next.end].chars().nth(1).is_some_and(char::is_lowercase));
+        let is_surname = is_written_small && surname.chars().count() >= 3 && !is_place(surname);
         (is_like_a_name && is_surname) || (surname.len() > 6 && surname.ends_with("sson"))
+    }
+
+    /// A common first name within a sentence, or a surname on "-sson": nothing announces it, and it can hardly be a place.
+    fn is_bare_name(&self, index: usize) -> bool {
+        let plain = self.plain;
+        let word = plain.word(index);
+        let is_surname = word.len() > 6 && word.ends_with("sson");
+        if self.is_shouted || !self.is_capital(index) || self.is_before_place(index) {
+            return false;
+        }
+        if is_surname {
+            return true;
+        }
+        // In English towns a street may be called "Charles" and nothing more.
+        if self.is_english || !self.is_sure_name(word) {
+            return false;
+        }
+        let Some(before) = index.checked_sub(1) else {
+            return AFTER_FIRST.contains(&plain.word(index + 1));
+        };
+        let word_before = plain.word(before);
+        let leads_to_place = is_place(word_before)
+            || BEFORE_PLACES.contains(&word_before)
+            || (word_before == "av" && before > 0 && is_place(plain.word(before - 1)));
+        match plain.gap(before) {
+            " " => !plain.tokens[before].is_capital && !leads_to_place,
+            ", " | " (" => !plain.tokens[before].is_capital,
+            _ => false,
+        }
+    }
+
+    /// A first name that is no word besides.
+    fn is_sure_name(&self, word: &str) -> bool {
+        is_first_name(word) && !ALSO_WORDS.contains(&word)
     }
 
     fn is_capital(&self, index: usize) -> bool {

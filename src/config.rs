@@ -31,6 +31,18 @@ pub struct ServeConfig {
     #[arg(long, env = "TK_STAFF_TOKEN", hide_env_values = true)]
     pub staff_token: Option<String>,
 
+    /// The address people use, as https://trygghet.kommunen.example; over https the cookies of staff are held to it.
+    #[arg(long, env = "TK_PUBLIC_URL")]
+    pub public_url: Option<String>,
+
+    /// Staff are signed out after so many minutes without doing anything.
+    #[arg(long, env = "TK_SESSION_IDLE_MINUTES", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=1440))]
+    pub session_idle_minutes: u32,
+
+    /// Staff are signed out after so many hours in any case.
+    #[arg(long, env = "TK_SESSION_HOURS", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=168))]
+    pub session_hours: u32,
+
     /// The map under the town: own (cut from what was imported), pmtiles:FILE, or raster:URL with {z}, {x} and {y}. The
     /// server asks the raster service itself, so that a key in the address stays secret.
     #[arg(long, env = "TK_BASEMAP", default_value = "own", hide_env_values = true)]
@@ -39,6 +51,12 @@ pub struct ServeConfig {
     /// The words the licence of that map asks for.
     #[arg(long, env = "TK_BASEMAP_ATTRIBUTION")]
     pub basemap_attribution: Option<String>,
+}
+
+impl ServeConfig {
+    pub fn is_over_tls(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
 }
 
 /// What is logged and how.

@@ -13,6 +13,7 @@ pub mod privacy;
 pub mod promise;
 pub mod report;
 pub mod service;
+pub mod staff;
 pub mod store;
 pub mod telemetry;
 pub mod town;

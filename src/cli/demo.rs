@@ -24,7 +24,7 @@ pub(super) struct Demo {
 
 impl Demo {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let service: Service = super::start(&self.store, self.serve.staff_token.clone()).await?;
+        let service: Service = super::start(&self.store, Some(&self.serve)).await?;
         let tells = if self.by_chance { DemoTells::Chance } else { DemoTells::Stories };
         let filled = service.fill_demo(self.seed, tells).await?;
         if filled.n_stored == 0 && (self.by_chance || self.no_serve) {

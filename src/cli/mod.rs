@@ -1,5 +1,6 @@
 //! The doors of the command line: one file a subcommand.
 
+mod account;
 mod analyze;
 mod demo;
 mod export;
@@ -14,11 +15,11 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::config::{LogConfig, StoreConfig};
+use crate::config::{LogConfig, ServeConfig, StoreConfig};
 use crate::observation::Catalogue;
-use crate::service::{Service, Settings};
+use crate::service::{Service, SessionRules, Settings};
 use crate::store::Store;
 use crate::telemetry;
 
@@ -44,6 +45,8 @@ enum Command {
     Export(export::Export),
     /// Add or list municipalities.
     Municipality(municipality::MunicipalityCommand),
+    /// Make the first administrator, list accounts, invite somebody anew.
+    Account(account::AccountCommand),
     /// Run a method of the analysis on a plain file, without a database.
     Analyze(Box<analyze::Analyze>),
     /// Does the past of a plain file tell where the next reports come? The same as `analyze backtest`.
@@ -69,6 +72,7 @@ pub fn run() -> ExitCode {
             Command::Import(import) => import.run().await,
             Command::Export(export) => export.run().await,
             Command::Municipality(municipality) => municipality.run().await,
+            Command::Account(account) => account.run().await,
             Command::Analyze(analyze) => analyze.run(),
             Command::Backtest(backtest) => backtest.run(),
             Command::Publish(publish) => publish.run().await,
@@ -87,8 +91,8 @@ fn fail(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Opens the store and starts the service on it.
-async fn start(config: &StoreConfig, staff_token: Option<String>) -> anyhow::Result<Service> {
+/// Opens the store and starts the service on it: to be served, or for one piece of work on the machine itself.
+async fn start(config: &StoreConfig, serve: Option<&ServeConfig>) -> anyhow::Result<Service> {
     let catalogue = match &config.catalogue {
         None => Catalogue::shipped(),
         Some(path) => {
@@ -97,7 +101,16 @@ async fn start(config: &StoreConfig, staff_token: Option<String>) -> anyhow::Res
         }
     };
     let store = Store::open(&config.database_url).await.context("cannot open the database")?;
-    let settings =
-        Settings { staff_token, catalogue, municipality: config.municipality.clone(), now: Arc::new(Timestamp::now) };
+    let sessions = |serve: &ServeConfig| SessionRules {
+        idle: SignedDuration::from_mins(i64::from(serve.session_idle_minutes)),
+        absolute: SignedDuration::from_hours(i64::from(serve.session_hours)),
+    };
+    let settings = Settings {
+        staff_token: serve.and_then(|serve| serve.staff_token.clone()),
+        catalogue,
+        municipality: config.municipality.clone(),
+        sessions: serve.map(sessions).unwrap_or_default(),
+        now: Arc::new(Timestamp::now),
+    };
     Ok(Service::start(store, settings).await?)
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use crate::config::{ServeConfig, StoreConfig};
-use crate::http::{self, App};
+use crate::http::{self, App, Cookies};
 use crate::service::{Background, Service};
 
 #[derive(Args)]
@@ -25,7 +25,7 @@ const DRAIN: Duration = Duration::from_secs(20);
 
 impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let service = super::start(&self.store, self.serve.staff_token.clone()).await?;
+        let service = super::start(&self.store, Some(&self.serve)).await?;
         serve(service, &self.serve).await
     }
 }
@@ -43,7 +43,8 @@ pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Res
     let preparing = service.clone();
     tokio::spawn(async move { preparing.prepare_basemaps().await });
     let background_attribution = config.basemap_attribution.clone();
-    let router = http::router(App { service, background, background_attribution });
+    let cookies = Cookies::new(config.is_over_tls());
+    let router = http::router(App { service, background, background_attribution, cookies });
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
         asked_to_stop().await;
         let _ = stop.send(true);

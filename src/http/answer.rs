@@ -97,17 +97,15 @@ pub(super) fn credentials<'a>(value: &'a HeaderValue, scheme: &str) -> Option<&'
     own.eq_ignore_ascii_case(scheme).then_some(token.trim())
 }
 
-/// Who asks: a member of staff with the right token, or anybody. A wrong token is refused, not ignored.
+/// Who asks: somebody with the right the route takes, or anybody. `rules` has found out before any handler runs.
+#[derive(Clone)]
 pub(super) struct Asker(pub Option<Admission>);
 
 impl FromRequestParts<App> for Asker {
     type Rejection = Fault;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
-        let Some(value) = parts.headers.get(header::AUTHORIZATION) else { return Ok(Self(None)) };
-        let token = credentials(value, "bearer");
-        let admission = token.map(|token| app.service.admit(token)).transpose()?;
-        admission.map(|admission| Self(Some(admission))).ok_or_else(|| ServiceError::NotAdmitted.into())
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Fault> {
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or(Self(None)))
     }
 }
 

@@ -1,10 +1,12 @@
 //! The doors of the web: this file is the table of contents of the API.
 
+mod accounts;
 mod analyses;
 mod answer;
 mod assets;
 mod background;
 mod body;
+mod cookies;
 mod effects;
 mod follow_up;
 mod heat;
@@ -17,20 +19,23 @@ mod promises;
 mod rates;
 mod remedies;
 mod reports;
+mod rules;
 mod selection;
-mod staff;
 mod tiles;
 mod town;
 mod walks;
 mod wrapping;
 
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Extension, Router};
 use utoipa::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
+pub use self::cookies::Cookies;
+pub use self::rules::who_may;
 use self::wrapping::{LARGEST_BODY, LARGEST_PLAN};
 use crate::service::{Background, Served, Service};
 
@@ -42,12 +47,13 @@ pub struct App {
     pub background: Background,
     /// Whom to thank for it.
     pub background_attribution: Option<String>,
+    pub cookies: Cookies,
 }
 
 impl App {
     /// Everything as it is without settings.
     pub fn new(service: Service) -> Self {
-        Self { service, background: Background::Own, background_attribution: None }
+        Self { service, background: Background::Own, background_attribution: None, cookies: Cookies::new(false) }
     }
 
     /// Whom to thank for what the map shows.
@@ -68,6 +74,7 @@ impl App {
         (name = "told", description = "Reports from residents"),
         (name = "shown", description = "What is made of them"),
         (name = "plans", description = "What to do about it"),
+        (name = "staff", description = "Accounts, sessions and keys"),
         (name = "town", description = "The municipality and its words")
     ),
     modifiers(&StaffToken)
@@ -78,9 +85,11 @@ struct StaffToken;
 
 impl utoipa::Modify for StaffToken {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
-        use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+        use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
         let components = openapi.components.get_or_insert_default();
         components.add_security_scheme("staff", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        let cookie = ApiKeyValue::with_description("tk-session", "With the header `Authorization: Session`");
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }
 
@@ -129,7 +138,18 @@ pub fn router(app: App) -> Router {
         .routes(routes!(plans::keep_check_site, plans::remove_check_site))
         .routes(routes!(plans::checks, plans::log_check))
         .routes(routes!(plans::unlog_check))
-        .routes(routes!(staff::session))
+        .routes(routes!(accounts::sign_in))
+        .routes(routes!(accounts::invitation))
+        .routes(routes!(accounts::accept))
+        .routes(routes!(accounts::session, accounts::sign_out))
+        .routes(routes!(accounts::sessions, accounts::end_sessions))
+        .routes(routes!(accounts::end_session))
+        .routes(routes!(accounts::renew))
+        .routes(routes!(accounts::accounts, accounts::make_account))
+        .routes(routes!(accounts::change_account))
+        .routes(routes!(accounts::invite_again))
+        .routes(routes!(accounts::keys, accounts::make_key))
+        .routes(routes!(accounts::remove_key))
         .routes(routes!(tiles::heat_description))
         .routes(routes!(tiles::heat_tile))
         .routes(routes!(tiles::streets_description))
@@ -144,6 +164,7 @@ pub fn router(app: App) -> Router {
     let declared = answer::Declared::of(&document);
     let document = document.to_pretty_json().expect("the document is JSON");
     let router = api
+        .layer(from_fn_with_state(app.clone(), rules::admit))
         .layer((Extension(declared), DefaultBodyLimit::max(LARGEST_BODY)))
         .route("/api/v1/openapi.json", get(|| async { answer::json_text(document) }))
         .merge(pages::routes())

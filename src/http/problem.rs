@@ -118,11 +118,39 @@ impl From<ServiceError> for Fault {
                 "Det här visas bara för handläggare.",
                 "Only staff can see this.",
             ),
+            ServiceError::NotAllowed => Self::new(
+                StatusCode::FORBIDDEN,
+                "not_allowed",
+                "Din roll får inte göra det här. Be kommunens administratör om den roll som behövs.",
+                "Your role may not do this. Ask the municipality's administrator for the role it takes.",
+            ),
             ServiceError::NotAdmitted => Self::new(
                 StatusCode::UNAUTHORIZED,
                 "not_admitted",
-                "Nyckeln stämmer inte. Logga in igen.",
-                "The token is not right. Sign in again.",
+                "Inloggningen gäller inte, eller inte längre. Logga in igen.",
+                "You are not signed in, or no longer. Sign in again.",
+            ),
+            ServiceError::SignInRefused => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "sign_in_refused",
+                "Inloggningsnamn, lösenord eller kod stämmer inte. En kod gäller bara en gång: vänta på nästa.",
+                "Login, password or code is not right. A code is good only once: wait for the next.",
+            ),
+            ServiceError::TooManyAttempts => {
+                let mut fault = Self::new(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "too_many_attempts",
+                    "Det har blivit fel för många gånger härifrån. Vänta en kvart, eller logga in där du brukar.",
+                    "It went wrong too many times from here. Wait a quarter of an hour, or sign in where you usually do.",
+                );
+                fault.retry_after_s = Some(900);
+                fault
+            }
+            ServiceError::InvitationOver => Self::new(
+                StatusCode::NOT_FOUND,
+                "invitation_over",
+                "Länken är använd, ersatt av en ny eller för gammal. Be administratören om en ny.",
+                "The link has been used, replaced by a new one, or is too old. Ask the administrator for a new one.",
             ),
             ServiceError::TooLate => Self::new(
                 StatusCode::CONFLICT,

@@ -12,7 +12,7 @@ pub struct Flaw {
     /// A value that would be accepted instead; only for texts.
     pub suggestion: Option<String>,
     /// The pieces of a text that cannot stay, in reading order.
-    pub pieces: Vec<Piece>,
+    pub pieces: Box<[Piece]>,
 }
 
 /// A piece of a text that cannot stay, and what may stand there instead.
@@ -91,7 +91,14 @@ impl Code {
 
 impl Flaw {
     pub fn new(pointer: &str, code: Code, sv: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { pointer: pointer.to_owned(), code, sv: sv.into(), en: en.into(), suggestion: None, pieces: Vec::new() }
+        Self {
+            pointer: pointer.to_owned(),
+            code,
+            sv: sv.into(),
+            en: en.into(),
+            suggestion: None,
+            pieces: Box::default(),
+        }
     }
 
     pub fn suggesting(mut self, value: String) -> Self {
@@ -100,7 +107,7 @@ impl Flaw {
     }
 
     pub fn pointing_at(mut self, pieces: Vec<Piece>) -> Self {
-        self.pieces = pieces;
+        self.pieces = pieces.into_boxed_slice();
         self
     }
 }

@@ -33,9 +33,9 @@ impl Service {
         &self,
         municipality: Option<&str>,
         body: DoneCheckBody,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<DoneCheck, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let now = self.now();
         let deed = deed(body, &served, now).map_err(ServiceError::Objections)?;
         if !self.store().record_deed(served.town.code(), &deed, now).await? {
@@ -48,9 +48,9 @@ impl Service {
         &self,
         municipality: Option<&str>,
         id: Uuid,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<(), ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let found = self.store().deed(served.town.code(), id).await?;
         // Other deeds are not this log's to take back.
         let is_check = found.is_some_and(|deed| deed.kind == DeedKind::TrafficCheck);
@@ -67,7 +67,7 @@ impl Service {
         month: Option<&str>,
         admission: &Admission,
     ) -> Result<ChecksDone, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let now = self.now();
         let zone = served.town.clock.zone().clone();
         let month = match month {
@@ -121,7 +121,7 @@ impl Service {
         municipality: Option<&str>,
         admission: &Admission,
     ) -> Result<Vec<CheckSite>, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         self.reader(admission, served.town.code(), "check_sites", String::new()).await?;
         Ok(self.store().check_sites(served.town.code()).await?)
     }
@@ -132,9 +132,9 @@ impl Service {
         municipality: Option<&str>,
         id: &str,
         body: CheckSiteBody,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<CheckSite, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let name = body.name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
         let mut wrong = site_objections("", id, name.as_deref());
         let at = LonLat::new(body.at[0], body.at[1]).filter(|at| served.town.takes(served.town.metric.forward(*at)));
@@ -158,9 +158,9 @@ impl Service {
         &self,
         municipality: Option<&str>,
         id: &str,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<(), ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let is_known = self.store().remove_check_site(served.town.code(), id).await?;
         if is_known { Ok(()) } else { Err(ServiceError::NotFound) }
     }

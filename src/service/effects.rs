@@ -56,7 +56,7 @@ impl Service {
         question: &EffectQuestion,
         admission: &Admission,
     ) -> Result<Value, ServiceError> {
-        let served = self.serving(question.municipality.as_deref())?;
+        let served = self.serving_to(question.municipality.as_deref(), admission)?;
         let place = place_params(question)?;
         let all = self.store().remedies(served.town.code()).await?;
         let remedy = all.iter().find(|one| one.id == id).cloned().ok_or(ServiceError::NotFound)?;

@@ -84,7 +84,7 @@ impl Service {
     /// What names the state of the data behind an answer: two answers with the same name are the same.
     pub fn revision(&self, question: &Question, admission: Option<&Admission>) -> Result<String, ServiceError> {
         let served = self.serving(question.municipality.as_deref())?;
-        Ok(match layer(question, admission)? {
+        Ok(match layer(question, admission, &served)? {
             Layer::Public => {
                 // Asked too finely, it is refused whether or not the asker has an older answer.
                 self.public_question(question, &served, &served.public())?;
@@ -144,7 +144,7 @@ impl Service {
     /// The question with the right to its answer: as fine as the public may ask, or logged for staff.
     async fn allowed(&self, question: &Question, admission: Option<&Admission>) -> Result<Allowed, ServiceError> {
         let served = self.serving(question.municipality.as_deref())?;
-        match (layer(question, admission)?, admission) {
+        match (layer(question, admission, &served)?, admission) {
             (Layer::Staff, Some(admission)) => self.allowed_staff(question, admission, served).await,
             _ => self.allowed_public(question, served),
         }
@@ -216,7 +216,7 @@ impl Service {
         question: &Question,
         admission: &Admission,
     ) -> Result<(Cleared<Profile>, String, Value), ServiceError> {
-        let served = self.serving(question.municipality.as_deref())?;
+        let served = self.serving_to(question.municipality.as_deref(), admission)?;
         let snapshot = served.index.snapshot();
         // Of this very snapshot: a newer name on an older answer would be kept by whoever asks with its ETag.
         let revision = self.staff_revision(&snapshot, &served);
@@ -232,7 +232,7 @@ impl Service {
         question: &Question,
         admission: &Admission,
     ) -> Result<ObservationPage, ServiceError> {
-        let served = self.serving(question.municipality.as_deref())?;
+        let served = self.serving_to(question.municipality.as_deref(), admission)?;
         let snapshot = served.index.snapshot();
         let (filter, parameters) = self.understood(question, &served, &snapshot)?;
         let reader: StaffReader =
@@ -302,13 +302,18 @@ pub(super) fn public_name(served: &Served, public: &PublicLayer) -> String {
     format!("p{}-k{}-{}", public.revision, served.town.municipality.k, env!("CARGO_PKG_VERSION"))
 }
 
-/// Without a word about the layer, staff get the exact one and everybody else the public one.
-pub(super) fn layer(question: &Question, admission: Option<&Admission>) -> Result<Layer, ServiceError> {
-    match (question.layer, admission) {
+/// Without a word about the layer, whoever may see it gets the exact one and everybody else the public one.
+pub(super) fn layer(
+    question: &Question,
+    admission: Option<&Admission>,
+    served: &Served,
+) -> Result<Layer, ServiceError> {
+    let may = admission.map(|admission| admission.check(served.town.code()));
+    match (question.layer, may) {
         (Some(Layer::Staff), None) => Err(ServiceError::StaffOnly),
-        (Some(layer), _) => Ok(layer),
-        (None, Some(_)) => Ok(Layer::Staff),
-        (None, None) => Ok(Layer::Public),
+        (Some(Layer::Staff), Some(may)) => may.map(|()| Layer::Staff),
+        (None, Some(Ok(()))) => Ok(Layer::Staff),
+        (Some(Layer::Public), _) | (None, _) => Ok(Layer::Public),
     }
 }
 

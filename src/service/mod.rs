@@ -1,5 +1,6 @@
 //! The use cases: one file each. The only place where pure code meets the store and the clock.
 
+mod accounts;
 mod analyses;
 mod answers;
 mod background;
@@ -20,6 +21,7 @@ mod plans;
 mod promises;
 mod publish;
 mod rates;
+mod secrets;
 mod staff;
 mod streets;
 mod submit;
@@ -43,6 +45,9 @@ use crate::report::Flaw;
 use crate::store::{GroupCommit, Store, StoreError};
 use crate::town::{BorderError, Municipality, Town};
 
+pub use accounts::{
+    AccountChange, AccountDraft, Attempt, Enrolled, Invited, KeyDraft, MadeKey, Offered, SessionRules, SignedIn,
+};
 pub use analyses::{Analysed, Density};
 pub use answers::Form;
 pub use background::{Background, BadBackground, Image, RasterFault, RasterSource, part_of_file};
@@ -73,6 +78,7 @@ pub struct Settings {
     pub catalogue: Catalogue,
     /// The municipality meant when none is named; otherwise the one with the lowest code.
     pub municipality: Option<String>,
+    pub sessions: SessionRules,
     pub now: Now,
 }
 
@@ -89,8 +95,16 @@ pub enum ServiceError {
     NotFound,
     #[error("only staff may see this")]
     StaffOnly,
-    #[error("the token is not right")]
+    #[error("this is not among what they may do here")]
+    NotAllowed,
+    #[error("the session or the token is not right")]
     NotAdmitted,
+    #[error("login, password or code is not right")]
+    SignInRefused,
+    #[error("too much was wrong lately")]
+    TooManyAttempts,
+    #[error("the invitation has been used, replaced or forgotten")]
+    InvitationOver,
     #[error("it is too late to take this back")]
     TooLate,
     #[error("somebody else changed it after it was read")]
@@ -151,6 +165,7 @@ struct Inner {
     settings: Settings,
     /// Mixed into every follow-up token; never leaves this process.
     pepper: Vec<u8>,
+    accounts: accounts::Accounts,
     served: RwLock<Arc<BTreeMap<String, Arc<Served>>>>,
     changed: Arc<Notify>,
     read_log: staff::ReadLog,
@@ -165,6 +180,7 @@ impl Service {
     /// Reads the municipalities and every report into memory, and starts the tasks that keep them up to date.
     pub async fn start(store: Store, settings: Settings) -> Result<Self, ServiceError> {
         let pepper = store.secret("follow_up_pepper", rand::random()).await?;
+        let accounts = accounts::Accounts::start(&store).await?;
         let changed = Arc::new(Notify::new());
         let told = changed.clone();
         let (commits, _) = GroupCommit::start(store.clone(), move || told.notify_one());
@@ -174,6 +190,7 @@ impl Service {
             commits,
             settings,
             pepper,
+            accounts,
             served: RwLock::default(),
             changed,
             read_log,

@@ -88,7 +88,7 @@ impl Service {
 
     async fn allowed_rates(&self, question: &Question, admission: Option<&Admission>) -> Result<Allowed, ServiceError> {
         let served = self.serving(question.municipality.as_deref())?;
-        let (frame, source) = match (layer(question, admission)?, admission) {
+        let (frame, source) = match (layer(question, admission, &served)?, admission) {
             (Layer::Staff, Some(admission)) => {
                 let snapshot = served.index.snapshot();
                 let revision = on_ground(self.staff_revision(&snapshot, &served), &served);

@@ -110,7 +110,7 @@ impl Service {
         admission: Option<&Admission>,
     ) -> Result<StreetAnswer, ServiceError> {
         let served = self.serving(question.municipality.as_deref())?;
-        match (layer(question, admission)?, admission) {
+        match (layer(question, admission, &served)?, admission) {
             (Layer::Staff, Some(admission)) => self.staff_streets(question, admission, served).await,
             _ => self.public_streets(question, served).await,
         }

@@ -3,9 +3,10 @@
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 use uuid::Uuid;
 
+use super::secrets::{DIGITS, base64_url, sha256};
 use super::{Service, ServiceError};
 use crate::observation::Category;
 use crate::privacy::words;
@@ -188,24 +189,6 @@ fn time_of(token: &str) -> Option<i64> {
     let value = |digit: u8| DIGITS.iter().position(|own| *own == digit);
     let bits = token.bytes().take(11).try_fold(0_u128, |bits, digit| Some(bits << 6 | value(digit)? as u128))?;
     i64::try_from(bits >> 2).ok().filter(|time| token.len() == 43 && OUR_TIME.contains(time))
-}
-
-fn sha256(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
-}
-
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// Base 64 for URLs without padding (RFC 4648 section 5).
-fn base64_url(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let word = chunk.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for i in 0..=chunk.len() {
-            text.push(char::from(DIGITS[(word >> (18 - 6 * i)) as usize & 63]));
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The only place that knows SQL. Two engines, one text wherever they agree.
 
+mod accounts;
 mod check_sites;
 mod deeds;
 mod effects;
@@ -25,6 +26,7 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
+pub use accounts::{ApiToken, Enrolment, Invitation, KnownAccount, OpenSession, Which};
 pub use geopackage::{Geopackage, GeopackageError};
 pub use group_commit::GroupCommit;
 pub use pledges::PlannedRow;

@@ -1,5 +1,6 @@
 //! The contract of `/api/v1`, one file for each file of `src/http`.
 
+mod accounts;
 mod alarms;
 mod answers;
 mod areas;
@@ -22,6 +23,7 @@ mod promises;
 mod rates;
 mod remedies;
 mod reports;
+mod roles;
 mod staff;
 mod streets;
 mod tiles;

@@ -10,10 +10,16 @@ const EXACT: [&str; 3] = ["/api/v1/profile", "/api/v1/observations", "/api/v1/he
 #[tokio::test]
 async fn the_session_says_whether_the_token_is_right() {
     let app = App::sqlite().await;
-    assert_eq!(app.get_staff("/api/v1/session").await.expect(200), json!({"reader": "staff"}));
+    let session = app.get_staff("/api/v1/session").await.expect(200);
+    assert_eq!(session["reader"], "staff");
+    assert_eq!(session["rights"][0]["municipality"], json!(null));
+    assert_eq!(session["rights"][0]["rights"].as_array().map(Vec::len), Some(9));
     for headers in [
         &[][..],
+        &["authorization: Session"],
+        &["authorization: Session", "cookie: tk-session=made-up"],
         &["authorization: Bearer wrong"],
+        &["authorization: Bearer tk_wrong"],
         &["authorization: Bearer "],
         &["authorization: Basic eDp5"],
         &["authorization: x"],

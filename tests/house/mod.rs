@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Rooms from the ground up, and on each floor from left to right.
 const FLOORS: [&[&str]; 5] = [
-    &["geodesy", "observation", "town", "report", "promise"],
+    &["geodesy", "observation", "town", "report", "promise", "staff"],
     &["index", "analysis", "planning", "privacy", "interop"],
     &["store"],
     &["service"],

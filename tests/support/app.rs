@@ -12,7 +12,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 use trygghetskarta::http;
 use trygghetskarta::observation::Catalogue;
-use trygghetskarta::service::{DemoTells, Published, Service, Settings};
+use trygghetskarta::service::{DemoTells, Published, Service, SessionRules, Settings};
 use trygghetskarta::store::Store;
 use trygghetskarta::town::invented;
 
@@ -83,6 +83,7 @@ impl App {
             staff_token: staff_token.map(str::to_owned),
             catalogue: Catalogue::shipped(),
             municipality: None,
+            sessions: SessionRules::default(),
             now: clock.reader(),
         };
         Service::start(store, settings).await.expect("the service")
@@ -254,6 +255,12 @@ impl App {
             Store::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(drop),
         }
         .expect(sql);
+    }
+
+    /// Every byte of the database's file; on SQLite only.
+    pub async fn everything_stored(&self) -> Vec<u8> {
+        self.execute("PRAGMA wal_checkpoint(TRUNCATE)").await;
+        std::fs::read(self.database.url.trim_start_matches("sqlite://")).expect("the file")
     }
 
     /// Takes the database away, as when its server is down.

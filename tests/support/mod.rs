@@ -9,6 +9,7 @@ mod databases;
 mod log;
 mod pbf;
 mod program;
+mod staff;
 mod tiles;
 
 pub use answer::Answer;
@@ -20,4 +21,5 @@ pub use databases::{Database, Engine};
 pub use log::capture_log;
 pub use pbf::{Pbf, blob as pbf_blob};
 pub use program::Program;
+pub use staff::{Colleague, PASSWORD, cookie};
 pub use tiles::{Drawn, decode};

@@ -1,5 +1,6 @@
 //! The shapes of the API's bodies, as the OpenAPI document describes them.
 
+mod accounts;
 mod checks;
 mod lighting;
 mod plans;
@@ -12,6 +13,7 @@ mod walks;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use accounts::*;
 pub use checks::*;
 pub use lighting::*;
 pub use plans::*;
@@ -74,9 +76,4 @@ pub struct Problem {
     pub request_id: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ProblemError>,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct SessionBody {
-    pub reader: &'static str,
 }

@@ -26,7 +26,7 @@ const RADIUS_M: f64 = 1_000.0;
 
 impl Service {
     pub async fn alarms(&self, question: &Question, admission: &Admission) -> Result<Analysed, ServiceError> {
-        let served = self.serving(question.municipality.as_deref())?;
+        let served = self.serving_to(question.municipality.as_deref(), admission)?;
         let (snapshot, ground) = (served.index.snapshot(), served.ground());
         let revision = on_ground(self.staff_revision(&snapshot, &served), &served);
         let zone = served.town.clock.zone().clone();

@@ -31,7 +31,7 @@ const DAY_S: Seconds = 24 * 3600;
 impl Service {
     /// Circles of a year's incidents (the discrete Poisson scan); a first answer may be how far the work has come.
     pub async fn areas(&self, question: &Question, admission: &Admission) -> Result<Analysed, ServiceError> {
-        let served = self.serving(question.municipality.as_deref())?;
+        let served = self.serving_to(question.municipality.as_deref(), admission)?;
         let (snapshot, ground) = (served.index.snapshot(), served.ground());
         let revision = on_ground(self.staff_revision(&snapshot, &served), &served);
         let zone = served.town.clock.zone().clone();

@@ -22,7 +22,7 @@ const NAMED: usize = 20;
 impl Service {
     /// Which ranking of places would have foretold the reports of this town best, and where it expects the next ones.
     pub async fn backtest(&self, question: &Question, admission: &Admission) -> Result<Analysed, ServiceError> {
-        let served = self.serving(question.municipality.as_deref())?;
+        let served = self.serving_to(question.municipality.as_deref(), admission)?;
         let (snapshot, ground) = (served.index.snapshot(), served.ground());
         let revision = on_ground(self.staff_revision(&snapshot, &served), &served);
         let (filter, mut parameters) =

@@ -32,7 +32,7 @@ impl Service {
     /// Areas between fixed values of reports per km² and month.
     pub async fn density(&self, question: &Question, admission: Option<&Admission>) -> Result<Density, ServiceError> {
         let served = self.serving(question.municipality.as_deref())?;
-        match (layer(question, admission)?, admission) {
+        match (layer(question, admission, &served)?, admission) {
             (Layer::Staff, Some(admission)) => {
                 self.staff_density(question, admission, served).await.map(Density::Staff)
             }

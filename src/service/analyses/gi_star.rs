@@ -20,7 +20,7 @@ const CELL_M: u32 = 250;
 impl Service {
     /// Gi* of the counts in all squares of the municipality, each with the eight around it.
     pub async fn gi_star(&self, question: &Question, admission: &Admission) -> Result<Analysed, ServiceError> {
-        let served = self.serving(question.municipality.as_deref())?;
+        let served = self.serving_to(question.municipality.as_deref(), admission)?;
         let snapshot = served.index.snapshot();
         let revision = self.staff_revision(&snapshot, &served);
         let (filter, mut parameters) = self.understood(question, &served, &snapshot)?;

@@ -26,7 +26,7 @@ const CELL_M: u32 = 250;
 impl Service {
     /// Hot spots, named and described; a first answer may be how far the work has come.
     pub async fn hotspots(&self, question: &Question, admission: &Admission) -> Result<Analysed, ServiceError> {
-        let served = self.serving(question.municipality.as_deref())?;
+        let served = self.serving_to(question.municipality.as_deref(), admission)?;
         let (snapshot, ground) = (served.index.snapshot(), served.ground());
         let revision = on_ground(self.staff_revision(&snapshot, &served), &served);
         let (filter, mut parameters) = self.understood(question, &served, &snapshot)?;

@@ -8,6 +8,7 @@ use super::super::staff::Admission;
 use super::super::{Meant, Service, ServiceError};
 use crate::privacy::words;
 use crate::promise::{KeptPlan, Objection, PlanKind, PlanLine, PlanState, too_far_ahead};
+use crate::staff::Right;
 
 const LONGEST_TITLE: usize = 120;
 
@@ -29,10 +30,12 @@ impl Service {
         kind: Option<PlanKind>,
         admission: &Admission,
     ) -> Result<Vec<PlanLine>, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let what = kind.map_or("all", PlanKind::as_str);
         self.reader(admission, served.town.code(), "plans", what.to_owned()).await?;
-        Ok(self.store().plans(served.town.code(), kind).await?)
+        let mut plans = self.store().plans(served.town.code(), kind).await?;
+        plans.retain(|line| may_know(line.kind, served.town.code(), admission).is_ok());
+        Ok(plans)
     }
 
     pub async fn kept_plan(
@@ -41,9 +44,11 @@ impl Service {
         id: Uuid,
         admission: &Admission,
     ) -> Result<KeptPlan, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         self.reader(admission, served.town.code(), "plan", id.to_string()).await?;
-        self.store().plan(served.town.code(), id).await?.ok_or(ServiceError::NotFound)
+        let plan = self.store().plan(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
+        may_know(plan.line.kind, served.town.code(), admission)?;
+        Ok(plan)
     }
 
     /// Keeps a new plan.
@@ -51,9 +56,10 @@ impl Service {
         &self,
         municipality: Option<&str>,
         draft: PlanDraft,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<KeptPlan, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
+        may_know(draft.kind, served.town.code(), admission)?;
         let draft = checked(draft, self.today(&served)).await?;
         let now = self.now();
         let plan = draft.plan((Uuid::new_v4(), 1), now, now);
@@ -68,9 +74,10 @@ impl Service {
         municipality: Option<&str>,
         (id, meant): (Uuid, &Meant),
         draft: PlanDraft,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<KeptPlan, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
+        may_know(draft.kind, served.town.code(), admission)?;
         let draft = checked(draft, self.today(&served)).await?;
         let old = self.store().plan_line(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
         meant.check(old.version)?;
@@ -92,13 +99,19 @@ impl Service {
         &self,
         municipality: Option<&str>,
         (id, meant): (Uuid, &Meant),
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<(), ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let old = self.store().plan_line(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
+        may_know(old.kind, served.town.code(), admission)?;
         meant.check(old.version)?;
         meant.kept(self.store().remove_plan(served.town.code(), id, old.version).await?)
     }
+}
+
+/// Where traffic will be checked is for those who check it (OSL 18:1).
+fn may_know(kind: PlanKind, municipality: &str, admission: &Admission) -> Result<(), ServiceError> {
+    if kind == PlanKind::Checks { admission.may(Right::PlanChecks, municipality) } else { Ok(()) }
 }
 
 impl PlanDraft {

@@ -62,9 +62,9 @@ impl Service {
     pub async fn unit_prices(
         &self,
         municipality: Option<&str>,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<UnitPricesKept, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let kept = self.store().unit_prices(served.town.code()).await?;
         let (prices, changed_at) = kept.map_or((UnitPrices::default(), None), |(prices, at)| (prices, Some(at)));
         Ok(UnitPricesKept { prices, changed_at })
@@ -75,9 +75,9 @@ impl Service {
         &self,
         municipality: Option<&str>,
         prices: UnitPrices,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<UnitPricesKept, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let named =
             [("/lamp_repair", prices.lamp_repair), ("/new_lamp", prices.new_lamp), ("/trim_per_m", prices.trim_per_m)];
         let wrong = named.iter().filter(|(_, price)| price.is_some_and(|price| !(1..=LARGEST_PRICE).contains(&price)));
@@ -106,7 +106,7 @@ impl Service {
         form: PlanForm,
         admission: &Admission,
     ) -> Result<Analysed, ServiceError> {
-        let served = self.serving(body.municipality.as_deref())?;
+        let served = self.serving_to(body.municipality.as_deref(), admission)?;
         let (snapshot, ground) = (served.index.snapshot(), served.ground());
         let prices = self.unit_prices(body.municipality.as_deref(), admission).await?.prices;
         let params = understood(body, prices, !ground.network.is_empty())?;

@@ -33,7 +33,7 @@ impl Service {
         (form, english): (WalkForm, bool),
         admission: &Admission,
     ) -> Result<Analysed, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let question = body.read().map_err(ServiceError::Objections)?;
         outside(&served, body)?;
         let (snapshot, ground) = (served.index.snapshot(), served.ground());

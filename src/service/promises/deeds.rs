@@ -21,7 +21,7 @@ impl Service {
         days: (Option<Date>, Option<Date>),
         admission: &Admission,
     ) -> Result<(Vec<Deed>, jiff::tz::TimeZone), ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let to = days.1.unwrap_or_else(|| self.today(&served));
         let from = days.0.unwrap_or_else(|| to.saturating_sub(jiff::Span::new().days(396)));
         let span = Self::span_of(&served, from, to).ok_or(ServiceError::NotFound)?;
@@ -34,9 +34,9 @@ impl Service {
         &self,
         municipality: Option<&str>,
         body: &Value,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<(Deed, jiff::tz::TimeZone), ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let localities = localities(&served);
         let fields =
             DeedFields::read(body, &BY_HAND, &localities, self.today(&served)).map_err(ServiceError::Objections)?;
@@ -52,9 +52,9 @@ impl Service {
         &self,
         municipality: Option<&str>,
         id: Uuid,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<(), ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let deed = self.store().deed(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
         if !BY_HAND.contains(&deed.kind) {
             return Err(objected(

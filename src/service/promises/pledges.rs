@@ -19,9 +19,9 @@ impl Service {
         &self,
         municipality: Option<&str>,
         body: &Value,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<Vec<Pledge>, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let code = served.town.code();
         let today = self.today(&served);
         let made = match body.get("set") {
@@ -72,9 +72,9 @@ impl Service {
         municipality: Option<&str>,
         (id, meant): (&str, &Meant),
         patch: &Value,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<Pledge, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let code = served.town.code();
         let known = self.store().pledges(code).await?;
         let old = known.iter().find(|pledge| pledge.id == id).ok_or(ServiceError::NotFound)?;

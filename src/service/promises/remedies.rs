@@ -18,7 +18,7 @@ impl Service {
         municipality: Option<&str>,
         admission: &Admission,
     ) -> Result<(Vec<Remedy>, Date), ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         self.reader(admission, served.town.code(), "remedies", String::new()).await?;
         Ok((self.store().remedies(served.town.code()).await?, self.today(&served)))
     }
@@ -29,7 +29,7 @@ impl Service {
         id: Uuid,
         admission: &Admission,
     ) -> Result<(Remedy, Date), ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         self.reader(admission, served.town.code(), "remedy", id.to_string()).await?;
         let found = self.store().remedy(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
         Ok((found, self.today(&served)))
@@ -39,9 +39,9 @@ impl Service {
         &self,
         municipality: Option<&str>,
         body: &Value,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<(Remedy, Date), ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let remedy = self.on_ground(&served, |ground| Remedy::read(Uuid::new_v4(), body, ground))?;
         let deed = self.entered(&served, &remedy, body, None).await?;
         let change = self.store().add_remedy(served.town.code(), &remedy, deed.as_ref()).await?;
@@ -57,7 +57,7 @@ impl Service {
         patch: &Value,
         admission: &Admission,
     ) -> Result<(Remedy, Date), ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         // The answer holds the remedy as a whole, also what the patch does not name.
         self.reader(admission, served.town.code(), "remedy", id.to_string()).await?;
         let old = self.store().remedy(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
@@ -74,9 +74,9 @@ impl Service {
         &self,
         municipality: Option<&str>,
         (id, meant): (Uuid, &Meant),
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<(), ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let old = self.store().remedy(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
         meant.check(old.version)?;
         if old.is_public() {

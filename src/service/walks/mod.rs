@@ -47,7 +47,7 @@ pub enum Became {
 impl Service {
     /// Every walk, the latest first.
     pub async fn walks(&self, municipality: Option<&str>, admission: &Admission) -> Result<Vec<Walk>, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         self.reader(admission, served.town.code(), "walks", String::new()).await?;
         Ok(self.store().walks(served.town.code()).await?)
     }
@@ -58,7 +58,7 @@ impl Service {
         id: Uuid,
         admission: &Admission,
     ) -> Result<WalkWhole, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         self.reader(admission, served.town.code(), "walk", id.to_string()).await?;
         let walk = self.store().walk(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
         let seen = self.store().seen_on_walk(served.town.code(), id).await?;
@@ -72,7 +72,7 @@ impl Service {
         draft: WalkDraft,
         admission: &Admission,
     ) -> Result<Walk, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let (objections, code) = (flaws::of_draft(&draft, &served, self.today(&served)), served.town.code());
         if !objections.is_empty() {
             return Err(ServiceError::Objections(objections));
@@ -140,9 +140,9 @@ impl Service {
         id: Uuid,
         step: Step,
         taken: StepTaken,
-        _admission: &Admission,
+        admission: &Admission,
     ) -> Result<Walk, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         if taken.participants.is_some_and(|n| n > MOST_COUNTED) {
             return Err(objected(Objection::new(
                 "/participants",
@@ -178,7 +178,7 @@ impl Service {
         seen: Seen,
         admission: &Admission,
     ) -> Result<(Seen, bool), ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let code = served.town.code();
         if let Some(known) = self.store().seen(code, seen.id).await? {
             self.reader(admission, code, "seen", known.id.to_string()).await?;
@@ -203,7 +203,7 @@ impl Service {
         became: Became,
         admission: &Admission,
     ) -> Result<Seen, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let code = served.town.code();
         self.reader(admission, code, "seen", id.to_string()).await?;
         let found = self.store().seen(code, id).await?;

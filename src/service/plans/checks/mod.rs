@@ -44,7 +44,7 @@ impl Service {
         form: ChecksForm,
         admission: &Admission,
     ) -> Result<Analysed, ServiceError> {
-        let served = self.serving(body.municipality.as_deref())?;
+        let served = self.serving_to(body.municipality.as_deref(), admission)?;
         let now = self.now();
         let today = now.to_zoned(served.town.clock.zone().clone()).date();
         let asked = asked::asked(body, today).map_err(ServiceError::Objections)?;

@@ -1,0 +1,122 @@
+//! Keys for programs: some rights, in one municipality or all, until a day.
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::super::secrets::{fresh, sha256};
+use super::super::staff::Admission;
+use super::super::{Service, ServiceError};
+use crate::promise::Objection;
+use crate::staff::{Grants, Right, Rights};
+use crate::store::ApiToken;
+
+/// A key as somebody asks for it.
+#[derive(Debug, Clone)]
+pub struct KeyDraft {
+    pub name: String,
+    pub municipality: Option<String>,
+    pub rights: Rights,
+    pub days: u32,
+}
+
+/// A key that has just been made. Its secret is shown once.
+#[derive(Debug)]
+pub struct MadeKey {
+    pub key: ApiToken,
+    pub secret: String,
+}
+
+/// So that it is seen for what it is, also by programs that look for secrets in the wrong places.
+const PREFIX: &str = "tk_";
+const LONGEST_NAME: usize = 100;
+const MOST_DAYS: u32 = 400;
+
+impl Service {
+    /// The admission of a key, as long as its time is not over.
+    pub(in crate::service) async fn admit_key(&self, secret: &str) -> Result<Admission, ServiceError> {
+        if !secret.starts_with(PREFIX) {
+            return Err(ServiceError::NotAdmitted);
+        }
+        let found = self.store().api_token(&sha256(secret.as_bytes()), self.now()).await?;
+        let key = found.ok_or(ServiceError::NotAdmitted)?;
+        Ok(Admission::of(format!("key:{}", key.id), None, Grants::of_rights(key.rights, key.municipality)))
+    }
+
+    /// The keys of the municipalities somebody administers.
+    pub async fn keys(&self, admission: &Admission) -> Result<Vec<ApiToken>, ServiceError> {
+        let mut keys = self.store().api_tokens().await?;
+        keys.retain(|key| administers(admission, key.municipality.as_deref()));
+        Ok(keys)
+    }
+
+    /// Makes a key. It opens nothing its maker could not give to an account, and no accounts.
+    pub async fn make_key(&self, draft: KeyDraft, admission: &Admission) -> Result<MadeKey, ServiceError> {
+        let mut objections = Vec::new();
+        let name = draft.name.trim().to_owned();
+        if !(1..=LONGEST_NAME).contains(&name.chars().count()) {
+            objections.push(Objection::new(
+                "/name",
+                "name",
+                format!("Skriv vad nyckeln är till för, på 1–{LONGEST_NAME} tecken."),
+                format!("Write what the key is for, in 1–{LONGEST_NAME} characters."),
+            ));
+        }
+        if !(1..=MOST_DAYS).contains(&draft.days) {
+            objections.push(Objection::new(
+                "/days",
+                "days",
+                format!("En nyckel gäller 1–{MOST_DAYS} dagar."),
+                format!("A key is good for 1–{MOST_DAYS} days."),
+            ));
+        }
+        if draft.rights.is_empty() || draft.rights.holds(Right::Administer) {
+            objections.push(Objection::new(
+                "/rights",
+                "rights",
+                "Välj vad nyckeln ska öppna. Konton kan ingen nyckel sköta.",
+                "Choose what the key opens. No key can look after accounts.",
+            ));
+        }
+        let known = draft.municipality.as_ref().is_none_or(|code| self.served().contains_key(code));
+        if !known || !administers(admission, draft.municipality.as_deref()) {
+            objections.push(Objection::new(
+                "/municipality",
+                "municipality",
+                "Välj en kommun där du är administratör.",
+                "Choose a municipality where you are an administrator.",
+            ));
+        }
+        if !objections.is_empty() {
+            return Err(ServiceError::Objections(objections));
+        }
+        let (secret, now) = (format!("{PREFIX}{}", fresh()), self.now());
+        let key = ApiToken {
+            id: Uuid::new_v4(),
+            name,
+            municipality: draft.municipality,
+            rights: draft.rights,
+            made_by: admission.who().to_owned(),
+            made_at: now,
+            ends_at: after_days(now, draft.days),
+        };
+        self.store().add_api_token(&sha256(secret.as_bytes()), &key).await?;
+        Ok(MadeKey { key, secret })
+    }
+
+    pub async fn remove_key(&self, id: Uuid, admission: &Admission) -> Result<(), ServiceError> {
+        let is_mine = self.keys(admission).await?.iter().any(|key| key.id == id);
+        let removed = is_mine && self.store().remove_api_token(id).await?;
+        if removed { Ok(()) } else { Err(ServiceError::NotFound) }
+    }
+}
+
+fn administers(admission: &Admission, municipality: Option<&str>) -> bool {
+    match municipality {
+        None => admission.grants().holds_everywhere(Right::Administer),
+        Some(code) => admission.grants().holds(Right::Administer, code),
+    }
+}
+
+fn after_days(now: Timestamp, days: u32) -> Timestamp {
+    now + SignedDuration::from_hours(24 * i64::from(days))
+}

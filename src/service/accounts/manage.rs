@@ -1,0 +1,176 @@
+//! Making accounts and giving roles.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::super::staff::Admission;
+use super::super::{Meant, Service, ServiceError};
+use crate::promise::Objection;
+use crate::staff::{Account, Grant, Grants, Login, Right, login_objection};
+use crate::store::Which;
+
+/// An account as somebody asks for it.
+#[derive(Debug, Clone)]
+pub struct AccountDraft {
+    pub login: String,
+    pub name: String,
+    pub grants: Vec<Grant>,
+}
+
+/// What is to be different; what is not named stays.
+#[derive(Debug, Clone, Default)]
+pub struct AccountChange {
+    pub name: Option<String>,
+    pub grants: Option<Vec<Grant>>,
+    pub disabled: Option<bool>,
+}
+
+/// An account and the code with which its holder chooses a password: shown once.
+#[derive(Debug)]
+pub struct Invited {
+    pub account: Account,
+    pub code: String,
+    pub ends_at: Timestamp,
+}
+
+const LONGEST_NAME: usize = 100;
+
+impl Service {
+    /// The accounts an administrator looks after: those with a role where they are administrator, and those without any.
+    pub async fn accounts(&self, admission: &Admission) -> Result<Vec<Account>, ServiceError> {
+        let all = self.store().accounts().await?.into_iter().map(|known| known.account);
+        Ok(all.filter(|account| looks_after(admission.grants(), account)).collect())
+    }
+
+    pub async fn make_account(&self, draft: &AccountDraft, admission: &Admission) -> Result<Invited, ServiceError> {
+        let mut objections = self.grant_objections(&draft.grants, &[], admission.grants());
+        let name = name_of(&draft.name, &mut objections);
+        let login = Login::parse(&draft.login);
+        let (true, Some(login)) = (objections.is_empty(), &login) else {
+            objections.extend(login.is_none().then(login_objection));
+            return Err(ServiceError::Objections(objections));
+        };
+        let account = Account {
+            id: Uuid::new_v4(),
+            login: login.clone(),
+            name,
+            grants: draft.grants.clone(),
+            disabled: false,
+            enrolled: false,
+            external: false,
+            made_at: self.now(),
+            signed_in_at: None,
+            version: 1,
+        };
+        if !self.store().add_account(&account, None).await? {
+            return Err(ServiceError::Objections(vec![Objection::new(
+                "/login",
+                "login_taken",
+                "Det finns redan ett konto med det inloggningsnamnet.",
+                "There is an account with that login already.",
+            )]));
+        }
+        self.invited(account).await
+    }
+
+    /// A new invitation, for whoever forgot their password or lost phone and codes. Sessions go on until it is used.
+    pub async fn invite_again(&self, id: Uuid, admission: &Admission) -> Result<Invited, ServiceError> {
+        let account = self.looked_after(id, admission).await?;
+        self.invited(account).await
+    }
+
+    pub async fn change_account(
+        &self,
+        (id, meant): (Uuid, &Meant),
+        change: &AccountChange,
+        admission: &Admission,
+    ) -> Result<Account, ServiceError> {
+        let mut account = self.looked_after(id, admission).await?;
+        meant.check(account.version)?;
+        let mut objections = Vec::new();
+        if let Some(name) = &change.name {
+            account.name = name_of(name, &mut objections);
+        }
+        if let Some(grants) = &change.grants {
+            objections.extend(self.grant_objections(grants, &account.grants, admission.grants()));
+            account.grants.clone_from(grants);
+        }
+        account.disabled = change.disabled.unwrap_or(account.disabled);
+        let is_own = admission.account() == Some(id);
+        if is_own && (account.disabled || !Grants::of(&account.grants).holds_somewhere(Right::Administer)) {
+            objections.push(Objection::new(
+                "",
+                "own_account",
+                "Du kan inte stänga ditt eget konto eller ta ifrån dig själv rollen som administratör. Be en kollega.",
+                "You cannot close your own account or take the role of administrator from yourself. Ask a colleague.",
+            ));
+        }
+        if !objections.is_empty() {
+            return Err(ServiceError::Objections(objections));
+        }
+        meant.kept(self.store().change_account(&account).await?)?;
+        account.version += 1;
+        Ok(account)
+    }
+
+    async fn invited(&self, account: Account) -> Result<Invited, ServiceError> {
+        let (code, ends_at) = self.invite_new(account.id).await?;
+        Ok(Invited { account, code, ends_at })
+    }
+
+    async fn looked_after(&self, id: Uuid, admission: &Admission) -> Result<Account, ServiceError> {
+        let known = self.store().account(Which::Id(id)).await?.ok_or(ServiceError::NotFound)?;
+        let mine = looks_after(admission.grants(), &known.account);
+        if mine { Ok(known.account) } else { Err(ServiceError::NotAllowed) }
+    }
+
+    /// What speaks against giving and taking these roles.
+    fn grant_objections(&self, wanted: &[Grant], held: &[Grant], giver: &Grants) -> Vec<Objection> {
+        let served = self.served();
+        let mut objections = Vec::new();
+        for (nth, grant) in wanted.iter().enumerate() {
+            let pointer = format!("/roles/{nth}");
+            if grant.municipality.as_ref().is_some_and(|code| !served.contains_key(code)) {
+                objections.push(Objection::new(
+                    &pointer,
+                    "unknown_municipality",
+                    "Den kommunen finns inte här.",
+                    "There is no such municipality here.",
+                ));
+            } else if !held.contains(grant) && !giver.may_give(grant) {
+                objections.push(not_yours(&pointer));
+            }
+        }
+        let taken = held.iter().any(|grant| !wanted.contains(grant) && !giver.may_give(grant));
+        objections.extend(taken.then(|| not_yours("/roles")));
+        objections
+    }
+}
+
+fn not_yours(pointer: &str) -> Objection {
+    Objection::new(
+        pointer,
+        "not_yours_to_give",
+        "Du kan ge och ta roller bara där du själv är administratör.",
+        "You can give and take roles only where you are an administrator yourself.",
+    )
+}
+
+/// Whoever could take over an account must be allowed to give every role it has.
+fn looks_after(grants: &Grants, account: &Account) -> bool {
+    account.grants.iter().all(|grant| grants.may_give(grant))
+}
+
+fn name_of(name: &str, objections: &mut Vec<Objection>) -> String {
+    let name = name.trim();
+    let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if !fits {
+        objections.push(Objection::new(
+            "/name",
+            "name",
+            format!("Skriv ett namn på 1–{LONGEST_NAME} tecken."),
+            format!("Write a name of 1–{LONGEST_NAME} characters."),
+        ));
+    }
+    name.to_owned()
+}

@@ -1,0 +1,74 @@
+//! Passwords are kept as argon2id, with the parameters OWASP names (19 MiB, two passes, one lane).
+
+use std::sync::Arc;
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use tokio::sync::Semaphore;
+
+/// Each takes 19 MiB and tens of milliseconds of a processor: more at once would let strangers slow everybody down.
+const AT_ONCE: usize = 2;
+
+pub(super) struct Passwords {
+    turns: Arc<Semaphore>,
+    /// Compared with where there is no account, so that it takes as long.
+    nobody: String,
+}
+
+impl Passwords {
+    pub fn new() -> Self {
+        Self { turns: Arc::new(Semaphore::new(AT_ONCE)), nobody: hash(b"nobody's") }
+    }
+
+    pub async fn hash(&self, password: &str) -> String {
+        let password = password.to_owned();
+        self.in_turn(move || hash(password.as_bytes())).await
+    }
+
+    /// Whether it is the password of the hash; takes as long where there is none.
+    pub async fn is_right(&self, password: &str, known: Option<&str>) -> bool {
+        let (password, hashed) = (password.to_owned(), known.unwrap_or(&self.nobody).to_owned());
+        let same = move || {
+            let parsed = PasswordHash::new(&hashed);
+            parsed.is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
+        };
+        self.in_turn(same).await && known.is_some()
+    }
+
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
+        let _turn = self.turns.acquire().await.expect("nobody closes it");
+        tokio::task::spawn_blocking(work).await.expect("hashing does not panic")
+    }
+}
+
+fn hash(password: &[u8]) -> String {
+    let salt: [u8; 16] = rand::random();
+    let hashed = Argon2::default().hash_password_with_salt(password, &salt);
+    hashed.expect("the parameters and the salt are right").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_hash_is_argon2id_with_the_recommended_cost_and_a_salt_of_its_own() {
+        let passwords = Passwords::new();
+        let (one, other) =
+            (passwords.hash("fyra ord utan samband").await, passwords.hash("fyra ord utan samband").await);
+        assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
+        assert_ne!(one, other);
+        assert!(passwords.is_right("fyra ord utan samband", Some(&one)).await);
+        assert!(!passwords.is_right("fyra ord utan sambanD", Some(&one)).await);
+        assert!(!passwords.is_right("nobody's", None).await);
+    }
+
+    #[tokio::test]
+    async fn hashes_of_other_programs_are_understood() {
+        // argon2-cffi 25.1 (Python): PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1).hash("fyra ord utan samband")
+        const OTHER: &str =
+            "$argon2id$v=19$m=19456,t=2,p=1$J3gGgwZuiC3imXLmH/Kw0Q$Jb5VB0g50OyPJtW7CjhsM2JmyiTpmYIqkk+EtTHIKRI";
+        assert!(Passwords::new().is_right("fyra ord utan samband", Some(OTHER)).await);
+    }
+}

@@ -1,0 +1,143 @@
+//! Signing in, and what a session is good for.
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::super::secrets::{fresh, sha256};
+use super::super::staff::Admission;
+use super::super::{Service, ServiceError};
+use super::refused;
+use crate::staff::{Account, Grants, Login, TotpSecret};
+use crate::store::{KnownAccount, OpenSession, Which};
+
+/// What somebody wrote to sign in.
+pub struct Attempt<'a> {
+    pub login: &'a str,
+    pub password: &'a str,
+    /// Six digits of the second factor, or a recovery code.
+    pub code: &'a str,
+    /// The mark of a browser that has signed in before.
+    pub device: Option<&'a str>,
+    /// Where it comes from, as something that cannot be turned back into an address.
+    pub network: &'a str,
+}
+
+/// A session that has just been opened.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// For the browser alone.
+    pub token: String,
+    /// For the browser alone.
+    pub device: String,
+    pub ends_at: Timestamp,
+    pub account: Account,
+    /// Set where a recovery code was used.
+    pub recovery_codes_left: Option<u32>,
+}
+
+/// Reading is no use worth a write each time.
+const NOTED_EVERY: SignedDuration = SignedDuration::from_secs(60);
+
+impl Service {
+    pub async fn sign_in(&self, attempt: &Attempt<'_>) -> Result<SignedIn, ServiceError> {
+        let login = Login::parse(attempt.login);
+        // Also what can be no login is counted and takes as long.
+        let name = login.as_ref().map_or(attempt.login, Login::as_str);
+        let counts = self.failure_counts(name, attempt.device, attempt.network);
+        self.check_failures(&counts).await?;
+        let known = match &login {
+            Some(login) => self.store().account(Which::Login(login)).await?,
+            None => None,
+        };
+        match self.proven(attempt, known).await? {
+            None => {
+                self.count_failure(&counts).await?;
+                Err(refused())
+            }
+            Some((account, recovered)) => {
+                self.forget_failures(&counts).await?;
+                let left = if recovered { Some(self.store().recovery_codes_left(account.id).await?) } else { None };
+                Ok(SignedIn { recovery_codes_left: left, ..self.open_session(account).await? })
+            }
+        }
+    }
+
+    /// The account, once password and code are right; and whether the code was one for a lost phone.
+    async fn proven(
+        &self,
+        attempt: &Attempt<'_>,
+        known: Option<KnownAccount>,
+    ) -> Result<Option<(Account, bool)>, ServiceError> {
+        let hashed = known.as_ref().and_then(|known| known.password.as_deref());
+        let is_password = self.inner.accounts.passwords.is_right(attempt.password, hashed).await;
+        let Some(known) = known.filter(|known| is_password && !known.account.disabled) else { return Ok(None) };
+        let id = known.account.id;
+        let Some(totp) = known.totp.as_deref().and_then(TotpSecret::from_slice) else { return Ok(None) };
+        if let Some(step) = totp.used_step(attempt.code, self.now(), known.totp_step) {
+            return Ok(self.store().use_totp_step(id, step).await?.then_some((known.account, false)));
+        }
+        let recovered = self.store().use_recovery_code(id, &recovery_hash(attempt.code)).await?;
+        Ok(recovered.then_some((known.account, true)))
+    }
+
+    /// Opens a session for somebody who has proven who they are, here or at another provider.
+    pub(in crate::service) async fn open_session(&self, account: Account) -> Result<SignedIn, ServiceError> {
+        let (now, rules) = (self.now(), self.inner.settings.sessions);
+        let token = fresh();
+        let session = OpenSession { id: Uuid::new_v4(), account: account.id, made_at: now, used_at: now };
+        self.store().open_session(&sha256(token.as_bytes()), &session, now - rules.absolute).await?;
+        let device = self.device_mark(&account.login);
+        Ok(SignedIn { token, device, ends_at: now + rules.absolute, account, recovery_codes_left: None })
+    }
+
+    /// Whose session this is, as long as neither limit is over. What has been given or taken since counts at once.
+    pub async fn admit_session(&self, token: &str) -> Result<(Admission, Account, Timestamp), ServiceError> {
+        let (hash, now, rules) = (sha256(token.as_bytes()), self.now(), self.inner.settings.sessions);
+        let session = self.store().session(&hash).await?.ok_or(ServiceError::NotAdmitted)?;
+        let (idle_until, ends_at) = (session.used_at + rules.idle, session.made_at + rules.absolute);
+        if now >= idle_until || now >= ends_at {
+            self.store().end_sessions(session.account, Some(session.id)).await?;
+            return Err(ServiceError::NotAdmitted);
+        }
+        let known = self.store().account(Which::Id(session.account)).await?;
+        let account = known.map(|known| known.account).filter(|account| !account.disabled);
+        let account = account.ok_or(ServiceError::NotAdmitted)?;
+        if now.duration_since(session.used_at) >= NOTED_EVERY {
+            self.store().touch_session(&hash, now).await?;
+        }
+        let who = account.login.as_str().to_owned();
+        let admission = Admission::of(who, Some(account.id), Grants::of(&account.grants)).in_session(session.id);
+        Ok((admission, account, ends_at))
+    }
+
+    /// Signs out here.
+    pub async fn sign_out(&self, token: &str) -> Result<(), ServiceError> {
+        if let Some(session) = self.store().session(&sha256(token.as_bytes())).await? {
+            self.store().end_sessions(session.account, Some(session.id)).await?;
+        }
+        Ok(())
+    }
+
+    /// Where somebody is signed in, the latest use first.
+    pub async fn own_sessions(&self, admission: &Admission) -> Result<Vec<OpenSession>, ServiceError> {
+        let account = admission.account().ok_or(ServiceError::NotAllowed)?;
+        let rules = self.inner.settings.sessions;
+        let is_open = |s: &OpenSession| self.now() < s.used_at + rules.idle && self.now() < s.made_at + rules.absolute;
+        let mut sessions = self.store().sessions_of(account).await?;
+        sessions.retain(is_open);
+        Ok(sessions)
+    }
+
+    /// Ends one of one's own sessions, or all.
+    pub async fn end_own_sessions(&self, admission: &Admission, id: Option<Uuid>) -> Result<(), ServiceError> {
+        let account = admission.account().ok_or(ServiceError::NotAllowed)?;
+        let ended = self.store().end_sessions(account, id).await?;
+        if ended || id.is_none() { Ok(()) } else { Err(ServiceError::NotFound) }
+    }
+}
+
+/// Written with any spaces, dashes and letters, it is the same code.
+pub(super) fn recovery_hash(code: &str) -> [u8; 32] {
+    let bare: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
+    sha256(bare.to_ascii_lowercase().as_bytes())
+}

@@ -1,0 +1,17 @@
+//! Who works with what residents told: roles, what each may do, and the rules of passwords and second factors.
+//!
+//! Nothing here knows a resident. Pure: time and dice are arguments.
+
+mod account;
+mod login;
+mod password;
+mod right;
+mod role;
+mod totp;
+
+pub use account::{Account, Grant, Grants};
+pub use login::{Login, login_objection};
+pub use password::password_objections;
+pub use right::{Right, Rights};
+pub use role::Role;
+pub use totp::{SECRET_BYTES, TotpSecret};

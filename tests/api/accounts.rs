@@ -1,0 +1,317 @@
+//! Accounts: invited, signed in, signed out, locked out, taken back.
+
+use axum::http::Method;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use trygghetskarta::staff::Role;
+
+use crate::support::{App, Colleague, PASSWORD, cookie, each_database};
+
+const CODE: &str = "1273";
+
+fn minutes(n: i64) -> SignedDuration {
+    SignedDuration::from_mins(n)
+}
+
+#[tokio::test]
+async fn somebody_invited_chooses_a_password_and_a_phone_and_signs_in() {
+    each_database(|app| async move {
+        let invitation = app.invite("Planerare@Osby.Example", &[(Role::Planner, Some(CODE))]).await;
+        let offered = app.post("/api/v1/invitation", &json!({"invitation": invitation})).await;
+        assert_eq!(offered.header("cache-control"), "no-store");
+        let offered = offered.expect(200);
+        assert_eq!(offered["login"], "planerare@osby.example");
+        assert!(
+            offered["totp_uri"]
+                .as_str()
+                .unwrap()
+                .starts_with("otpauth://totp/Trygghetskartan:planerare%40osby.example?secret=")
+        );
+        let again = app.post("/api/v1/invitation", &json!({"invitation": invitation})).await.expect(200);
+        assert_eq!(again["totp_secret"], offered["totp_secret"], "a page that is opened twice shows the same secret");
+
+        let colleague = app.accept(&invitation, PASSWORD).await;
+        assert_eq!(colleague.recovery_codes.len(), 10);
+        let used = app.post("/api/v1/invitation", &json!({"invitation": invitation})).await;
+        assert_eq!(used.problem(404)["code"], "invitation_over");
+
+        let code = colleague.totp.code(app.clock.now());
+        let same_code = app.sign_in(&colleague, PASSWORD, &code).await;
+        assert_eq!(same_code.problem(401)["code"], "sign_in_refused", "the code was used to accept");
+        app.clock.turn_by(SignedDuration::from_secs(30));
+        let colleague = app.signed_in(colleague).await;
+        let session = app.get_as(&colleague, "/api/v1/session").await.expect(200);
+        assert_eq!(session["reader"], "planerare@osby.example");
+        assert_eq!(session["ends_at"], "2026-11-21T00:00:30Z");
+        assert_eq!(
+            session["rights"],
+            json!([{"municipality": CODE, "rights": ["read_exact", "plan", "keep_register"]}])
+        );
+        app.get_as(&colleague, "/api/v1/observations").await.expect(200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_cookie_is_kept_from_scripts_and_from_other_sites() {
+    let app = App::sqlite().await;
+    let colleague = app.hire("planner", &[(Role::Planner, Some(CODE))]).await;
+    app.clock.turn_by(minutes(1));
+    let answer = app.sign_in(&colleague, PASSWORD, &colleague.totp.code(app.clock.now())).await;
+    for cookie in answer.headers.get_all("set-cookie") {
+        let text = cookie.to_str().unwrap();
+        assert!(text.contains("; HttpOnly; SameSite=Strict") && text.contains("; Path=/;"), "{text}");
+    }
+    let fresh = cookie(&answer, "tk-session").unwrap();
+    assert_ne!(fresh, colleague.session, "signing in never takes over a session that was there");
+    assert_eq!(answer.header("cache-control"), "no-store");
+}
+
+#[tokio::test]
+async fn a_session_ends_after_an_hour_of_nothing_after_half_a_day_and_when_it_is_ended() {
+    each_database(|app| async move {
+        let colleague = app.hire("planner", &[(Role::Planner, Some(CODE))]).await;
+        for _ in 0..12 {
+            app.clock.turn_by(minutes(55));
+            app.get_as(&colleague, "/api/v1/session").await.expect(200);
+        }
+        app.clock.turn_by(minutes(59));
+        app.get_as(&colleague, "/api/v1/session").await.expect(200);
+        app.clock.turn_by(minutes(2));
+        assert_eq!(app.get_as(&colleague, "/api/v1/session").await.problem(401)["code"], "not_admitted");
+
+        let colleague = app.signed_in(colleague).await;
+        app.clock.turn_by(minutes(61));
+        app.get_as(&colleague, "/api/v1/session").await.problem(401);
+
+        let first = app.signed_in(colleague).await;
+        let stale = first.session.clone();
+        app.clock.turn_by(minutes(1));
+        let second = app.signed_in(first).await;
+        let listed = app.get_as(&second, "/api/v1/sessions").await.expect(200);
+        assert_eq!(listed.as_array().map(Vec::len), Some(2));
+        assert_eq!(listed.as_array().unwrap().iter().filter(|one| one["is_this"] == true).count(), 1);
+        let other = listed.as_array().unwrap().iter().find(|one| one["is_this"] == false).unwrap()["id"].clone();
+        let path = format!("/api/v1/sessions/{}", other.as_str().unwrap());
+        app.send_as(&second, Method::DELETE, &path, &Value::Null).await.expect(204);
+        app.send_as(&second, Method::DELETE, &path, &Value::Null).await.problem(404);
+        let first = Colleague { session: stale, ..second };
+        app.get_as(&first, "/api/v1/session").await.problem(401);
+        app.clock.turn_by(minutes(1));
+        let last = app.signed_in(first).await;
+        let out = app.send_as(&last, Method::DELETE, "/api/v1/session", &Value::Null).await;
+        out.expect(204);
+        assert!(out.header("set-cookie").contains("tk-session=; ") && out.header("set-cookie").contains("Max-Age=0"));
+        app.get_as(&last, "/api/v1/session").await.problem(401);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whatever_is_wrong_the_answer_is_the_same() {
+    let app = App::sqlite().await;
+    let colleague = app.hire("planner", &[(Role::Planner, Some(CODE))]).await;
+    app.clock.turn_by(minutes(1));
+    let right = colleague.totp.code(app.clock.now());
+    let mut answers = Vec::new();
+    for (login, password, code) in [
+        ("planner", "fel lösenord helt", right.as_str()),
+        ("planner", PASSWORD, "000000"),
+        ("nobody", PASSWORD, &right),
+        ("planner", PASSWORD, ""),
+        ("<script>", PASSWORD, &right),
+    ] {
+        let answer = app.post("/api/v1/sign-in", &json!({"login": login, "password": password, "code": code})).await;
+        let mut problem = answer.problem(401);
+        assert_eq!(answer.headers.get_all("set-cookie").iter().count(), 0);
+        problem.as_object_mut().unwrap().remove("request_id");
+        answers.push(problem);
+    }
+    assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:?}");
+    // Somebody invited who has not chosen yet is nobody either.
+    app.invite("new", &[(Role::Planner, Some(CODE))]).await;
+    let early = app.post("/api/v1/sign-in", &json!({"login": "new", "password": "", "code": ""})).await;
+    early.problem(401);
+}
+
+#[tokio::test]
+async fn nobody_can_lock_somebody_out_where_they_have_signed_in_before() {
+    each_database(|app| async move {
+        let colleague = app.hire("planner", &[(Role::Planner, Some(CODE))]).await;
+        app.clock.turn_by(minutes(1));
+        let wrong = json!({"login": "planner", "password": "gissning nummer ett", "code": "123456"});
+        for _ in 0..10 {
+            app.post("/api/v1/sign-in", &wrong).await.problem(401);
+        }
+        let waits = app.post("/api/v1/sign-in", &wrong).await;
+        assert_eq!(waits.problem(429)["code"], "too_many_attempts");
+        assert_eq!(waits.header("retry-after"), "900");
+        // From there also the right password waits, so that guessing tells nothing.
+        let stranger = Colleague { device: String::new(), ..colleague };
+        let code = stranger.totp.code(app.clock.now());
+        app.sign_in(&stranger, PASSWORD, &code).await.problem(429);
+        app.clock.turn_by(minutes(16));
+        let back = app.signed_in(stranger).await;
+        for _ in 0..11 {
+            app.post("/api/v1/sign-in", &wrong).await;
+        }
+        app.clock.turn_by(minutes(1));
+        let code = back.totp.code(app.clock.now());
+        app.sign_in(&back, PASSWORD, &code).await.expect(200);
+        // A mark of one login is none of another, and a made-up one is none at all.
+        let forged = Colleague { device: "tk-device=abc.def".to_owned(), ..back };
+        app.clock.turn_by(minutes(1));
+        let code = forged.totp.code(app.clock.now());
+        app.sign_in(&forged, PASSWORD, &code).await.problem(429);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_recovery_code_opens_once_and_leads_to_a_new_phone() {
+    each_database(|app| async move {
+        let colleague = app.hire("planner", &[(Role::Planner, Some(CODE))]).await;
+        let code = colleague.recovery_codes[3].to_uppercase().replace('-', " ");
+        let answer = app.sign_in(&colleague, PASSWORD, &code).await;
+        assert_eq!(answer.expect(200)["recovery_codes_left"], 9);
+        app.sign_in(&colleague, PASSWORD, &code).await.problem(401);
+        let colleague = Colleague { session: cookie(&answer, "tk-session").unwrap(), ..colleague };
+
+        let wrong =
+            app.send_as(&colleague, Method::POST, "/api/v1/account/renew", &json!({"password": "inte det"})).await;
+        wrong.problem(401);
+        let renewed =
+            app.send_as(&colleague, Method::POST, "/api/v1/account/renew", &json!({"password": PASSWORD})).await;
+        let invitation = renewed.expect(200)["invitation"].as_str().unwrap().to_owned();
+        let old_phone = colleague.totp.clone();
+        let chosen = app.accept(&invitation, "ett helt nytt lösen och mer").await;
+        app.get_as(&colleague, "/api/v1/session").await.problem(401);
+        app.clock.turn_by(minutes(1));
+        app.sign_in(&chosen, PASSWORD, &chosen.totp.code(app.clock.now())).await.problem(401);
+        app.sign_in(&chosen, "ett helt nytt lösen och mer", &old_phone.code(app.clock.now())).await.problem(401);
+        app.sign_in(&chosen, "ett helt nytt lösen och mer", &chosen.totp.code(app.clock.now())).await.expect(200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_weak_password_and_a_wrong_code_are_refused_with_words_and_the_invitation_stays() {
+    let app = App::sqlite().await;
+    let invitation = app.invite("planner", &[(Role::Planner, Some(CODE))]).await;
+    let weak = json!({"invitation": invitation, "password": "Sommar2026!!", "code": "000000"});
+    let flaws = app.post("/api/v1/invitation/accept", &weak).await.flaws();
+    let flaws: Vec<(&str, &str)> = flaws.iter().map(|(at, code)| (at.as_str(), code.as_str())).collect();
+    assert_eq!(flaws, [("/code", "wrong_code"), ("/password", "password_common")]);
+    app.accept(&invitation, PASSWORD).await;
+    let invitation = app.invite("other", &[(Role::Planner, Some(CODE))]).await;
+    app.clock.turn_by(SignedDuration::from_hours(7 * 24 + 1));
+    assert_eq!(
+        app.post("/api/v1/invitation", &json!({"invitation": invitation})).await.problem(404)["code"],
+        "invitation_over"
+    );
+}
+
+#[tokio::test]
+async fn an_administrator_gives_roles_where_they_are_administrator_and_no_farther() {
+    each_database(|app| async move {
+        let admin = app.hire("admin", &[(Role::Admin, Some(CODE))]).await;
+        let chief = app.hire("chief", &[(Role::Admin, None)]).await;
+        let draft = |login: &str, role: &str, code: Value| json!({"login": login, "name": "En kollega", "roles": [{"role": role, "municipality": code}]});
+        let post = async |who: &Colleague, body: Value| app.send_as(who, Method::POST, "/api/v1/accounts", &body).await;
+        let flaws = post(&admin, draft("x1", "planner", Value::Null)).await.flaws();
+        assert_eq!(flaws, [("/roles/0".to_owned(), "not_yours_to_give".to_owned())]);
+        assert_eq!(post(&admin, draft("x2", "planner", json!("9999"))).await.flaws()[0].1, "unknown_municipality");
+        assert_eq!(post(&admin, draft("x3", "king", json!(CODE))).await.flaws()[0].1, "unknown_role");
+        assert_eq!(post(&admin, draft("två ord", "planner", json!(CODE))).await.flaws()[0].1, "login");
+        let made = post(&admin, draft("planner", "planner", json!(CODE))).await.expect(201);
+        assert_eq!(post(&admin, draft("Planner", "planner", json!(CODE))).await.flaws()[0].1, "login_taken");
+        let planner = app.accept(made["invitation"].as_str().unwrap(), PASSWORD).await;
+        app.clock.turn_by(minutes(1));
+        let planner = app.signed_in(planner).await;
+
+        // The local administrator neither sees nor takes over the one of the installation.
+        let listed = app.get_as(&admin, "/api/v1/accounts").await.expect(200);
+        let logins: Vec<&str> = listed.as_array().unwrap().iter().map(|one| one["login"].as_str().unwrap()).collect();
+        assert_eq!(logins, ["admin", "planner"]);
+        let all = app.get_as(&chief, "/api/v1/accounts").await.expect(200);
+        let chiefs = all.as_array().unwrap().iter().find(|one| one["login"] == "chief").unwrap()["id"].clone();
+        let over = format!("/api/v1/accounts/{}", chiefs.as_str().unwrap());
+        app.send_as(&admin, Method::PATCH, &over, &json!({"disabled": true})).await.problem(403);
+        app.send_as(&admin, Method::POST, &format!("{over}/invitation"), &json!({})).await.problem(403);
+        let own = app.send_as(&chief, Method::PATCH, &over, &json!({"disabled": true})).await;
+        assert_eq!(own.flaws()[0].1, "own_account");
+
+        // What is taken is taken at once; what was read before somebody else's change is not written over it.
+        let path = format!("/api/v1/accounts/{}", made["account"]["id"].as_str().unwrap());
+        app.get_as(&planner, "/api/v1/observations").await.expect(200);
+        let roles = json!({"roles": [{"role": "auditor", "municipality": CODE}]});
+        let changed = app.send_as(&admin, Method::PATCH, &path, &roles).await;
+        let version = changed.expect(200)["version"].as_u64().unwrap();
+        assert_eq!(changed.header("etag"), format!("\"{version}\""));
+        assert_eq!(app.get_as(&planner, "/api/v1/observations").await.problem(403)["code"], "not_allowed");
+        let cookie = format!("cookie: {}", admin.session);
+        let old = format!("if-match: \"{}\"", version - 1);
+        let headers = ["authorization: Session", &cookie, &old, "content-type: application/json"];
+        let late = app.send(Method::PATCH, &path, &headers, json!({"disabled": true}).to_string()).await;
+        assert_eq!(late.problem(412)["code"], "changed_since");
+        app.send_as(&admin, Method::PATCH, &path, &json!({"disabled": true})).await.expect(200);
+        app.get_as(&planner, "/api/v1/session").await.problem(401);
+        app.clock.turn_by(minutes(1));
+        app.sign_in(&planner, PASSWORD, &planner.totp.code(app.clock.now())).await.problem(401);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_key_opens_what_it_was_made_for_until_its_day() {
+    each_database(|app| async move {
+        let admin = app.hire("admin", &[(Role::Admin, Some(CODE))]).await;
+        let post = async |body: Value| app.send_as(&admin, Method::POST, "/api/v1/keys", &body).await;
+        let too_much = json!({"name": "", "rights": ["administer"], "days": 4000});
+        let flaws = post(too_much).await.flaws();
+        let codes: Vec<&str> = flaws.iter().map(|(_, code)| code.as_str()).collect();
+        assert_eq!(codes, ["days", "municipality", "name", "rights"]);
+        assert_eq!(post(json!({"name": "x", "rights": ["all"], "days": 1})).await.flaws()[0].1, "unknown_right");
+
+        let made =
+            post(json!({"name": "Kartan på intranätet", "municipality": CODE, "rights": ["read_exact"], "days": 30}))
+                .await
+                .expect(201);
+        let bearer = format!("authorization: Bearer {}", made["secret"].as_str().unwrap());
+        let get = async |path: &str| app.send(Method::GET, path, &[&bearer], "").await;
+        get("/api/v1/observations").await.expect(200);
+        assert_eq!(get("/api/v1/check-sites").await.problem(403)["code"], "not_allowed");
+        assert_eq!(get("/api/v1/accounts").await.problem(403)["code"], "not_allowed");
+        let session = get("/api/v1/session").await.expect(200);
+        assert_eq!(session["rights"], json!([{"municipality": CODE, "rights": ["read_exact"]}]));
+        let listed = app.get_as(&admin, "/api/v1/keys").await.expect(200);
+        assert_eq!((&listed[0]["name"], &listed[0]["secret"]), (&json!("Kartan på intranätet"), &Value::Null));
+
+        app.clock.turn_by(SignedDuration::from_hours(30 * 24));
+        get("/api/v1/observations").await.problem(401);
+        app.clock.turn_by(SignedDuration::from_hours(-24));
+        get("/api/v1/observations").await.expect(200);
+        let admin = app.signed_in(admin).await;
+        let path = format!("/api/v1/keys/{}", made["id"].as_str().unwrap());
+        app.send_as(&admin, Method::DELETE, &path, &Value::Null).await.expect(204);
+        app.send_as(&admin, Method::DELETE, &path, &Value::Null).await.problem(404);
+        get("/api/v1/observations").await.problem(401);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_secret_is_kept_as_it_was_given() {
+    let app = App::sqlite().await;
+    let colleague = app.hire("planner", &[(Role::Planner, Some(CODE))]).await;
+    let session = colleague.session.split_once('=').unwrap().1;
+    let dump = app.everything_stored().await;
+    for secret in [PASSWORD, session, &colleague.recovery_codes[0], &colleague.recovery_codes[0].replace('-', "")] {
+        assert!(!contains(&dump, secret.as_bytes()), "{secret} is in the database");
+    }
+    assert!(contains(&dump, b"planner"));
+}
+
+fn contains(dump: &[u8], text: &[u8]) -> bool {
+    dump.windows(text.len()).any(|window| window == text)
+}

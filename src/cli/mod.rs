@@ -2,6 +2,7 @@
 
 mod account;
 mod analyze;
+mod audit;
 mod demo;
 mod export;
 mod import;
@@ -47,6 +48,8 @@ enum Command {
     Municipality(municipality::MunicipalityCommand),
     /// Make the first administrator, list accounts, invite somebody anew.
     Account(account::AccountCommand),
+    /// Check or write out the log of who read and changed what.
+    Audit(audit::AuditCommand),
     /// Run a method of the analysis on a plain file, without a database.
     Analyze(Box<analyze::Analyze>),
     /// Does the past of a plain file tell where the next reports come? The same as `analyze backtest`.
@@ -73,6 +76,7 @@ pub fn run() -> ExitCode {
             Command::Export(export) => export.run().await,
             Command::Municipality(municipality) => municipality.run().await,
             Command::Account(account) => account.run().await,
+            Command::Audit(audit) => audit.run().await,
             Command::Analyze(analyze) => analyze.run(),
             Command::Backtest(backtest) => backtest.run(),
             Command::Publish(publish) => publish.run().await,

@@ -4,6 +4,7 @@ mod accounts;
 mod analyses;
 mod answer;
 mod assets;
+mod audit;
 mod background;
 mod body;
 mod cookies;
@@ -150,6 +151,7 @@ pub fn router(app: App) -> Router {
         .routes(routes!(accounts::invite_again))
         .routes(routes!(accounts::keys, accounts::make_key))
         .routes(routes!(accounts::remove_key))
+        .routes(routes!(audit::audit))
         .routes(routes!(tiles::heat_description))
         .routes(routes!(tiles::heat_tile))
         .routes(routes!(tiles::streets_description))

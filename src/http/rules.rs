@@ -25,7 +25,7 @@ pub(super) enum Who {
     Holder(Right),
 }
 
-use Right::{Administer, KeepPromises, KeepRegister, Plan, PlanChecks, ReadExact};
+use Right::{Administer, Audit, KeepPromises, KeepRegister, Plan, PlanChecks, ReadExact};
 use Who::{Anyone, Holder, More, OwnPages, SignedIn};
 
 /// Every route of the API in the order of `http/mod.rs`. HEAD is as GET. Docs: `docs/roles.md`, held by a test.
@@ -101,6 +101,7 @@ const RULES: &[(&str, &str, Who)] = &[
     ("GET", "/api/v1/keys", Holder(Administer)),
     ("POST", "/api/v1/keys", Holder(Administer)),
     ("DELETE", "/api/v1/keys/{id}", Holder(Administer)),
+    ("GET", "/api/v1/audit", Holder(Audit)),
     ("GET", "/tiles/heat.json", Anyone),
     ("GET", "/tiles/heat/{z}/{x}/{y}", More(ReadExact)),
     ("GET", "/tiles/streets.json", Anyone),

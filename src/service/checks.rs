@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::plans::checks::{Reports, done, not_a_place, site_objections};
@@ -38,6 +39,7 @@ impl Service {
         let served = self.serving_to(municipality, admission)?;
         let now = self.now();
         let deed = deed(body, &served, now).map_err(ServiceError::Objections)?;
+        self.changing(admission, served.town.code(), "check", json!({"id": deed.id, "do": "log"})).await?;
         if !self.store().record_deed(served.town.code(), &deed, now).await? {
             return Err(taken());
         }
@@ -54,6 +56,7 @@ impl Service {
         let found = self.store().deed(served.town.code(), id).await?;
         // Other deeds are not this log's to take back.
         let is_check = found.is_some_and(|deed| deed.kind == DeedKind::TrafficCheck);
+        self.changing(admission, served.town.code(), "check", json!({"id": id, "do": "remove"})).await?;
         if is_check && self.store().remove_deed(served.town.code(), id).await? {
             return Ok(());
         }
@@ -150,6 +153,7 @@ impl Service {
             return Err(ServiceError::Objections(wrong));
         };
         let site = CheckSite { id: id.to_owned(), name, at, state };
+        self.changing(admission, served.town.code(), "check_site", json!({"id": site.id, "do": "keep"})).await?;
         self.store().keep_check_site(served.town.code(), &site, self.now()).await?;
         Ok(site)
     }
@@ -161,6 +165,7 @@ impl Service {
         admission: &Admission,
     ) -> Result<(), ServiceError> {
         let served = self.serving_to(municipality, admission)?;
+        self.changing(admission, served.town.code(), "check_site", json!({"id": id, "do": "remove"})).await?;
         let is_known = self.store().remove_check_site(served.town.code(), id).await?;
         if is_known { Ok(()) } else { Err(ServiceError::NotFound) }
     }

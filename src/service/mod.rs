@@ -3,6 +3,7 @@
 mod accounts;
 mod analyses;
 mod answers;
+mod audit;
 mod background;
 mod basemap;
 mod cache;
@@ -45,6 +46,7 @@ use crate::report::Flaw;
 use crate::store::{GroupCommit, Store, StoreError};
 use crate::town::{BorderError, Municipality, Town};
 
+pub use crate::store::AuditQuestion;
 pub use accounts::{
     AccountChange, AccountDraft, Attempt, Enrolled, Invited, KeyDraft, MadeKey, Offered, SessionRules, SignedIn,
 };
@@ -168,7 +170,7 @@ struct Inner {
     accounts: accounts::Accounts,
     served: RwLock<Arc<BTreeMap<String, Arc<Served>>>>,
     changed: Arc<Notify>,
-    read_log: staff::ReadLog,
+    audit_log: audit::AuditLog,
     feed: feed::Position,
     tiles: basemap::Tiles,
     answers: answers::Answers,
@@ -184,7 +186,7 @@ impl Service {
         let changed = Arc::new(Notify::new());
         let told = changed.clone();
         let (commits, _) = GroupCommit::start(store.clone(), move || told.notify_one());
-        let read_log = staff::ReadLog::start(store.clone());
+        let audit_log = audit::AuditLog::start(store.clone());
         let inner = Inner {
             store,
             commits,
@@ -193,7 +195,7 @@ impl Service {
             accounts,
             served: RwLock::default(),
             changed,
-            read_log,
+            audit_log,
             feed: feed::Position::default(),
             tiles: basemap::Tiles::new(),
             answers: answers::Answers::new(),
@@ -223,8 +225,8 @@ impl Service {
 
     /// Whether the tasks that store reports, log readings and keep the indexes up to date are alive.
     pub fn is_working(&self) -> bool {
-        let Inner { commits, read_log, feed, .. } = &*self.inner;
-        commits.is_alive() && read_log.is_alive() && feed.is_alive()
+        let Inner { commits, audit_log, feed, .. } = &*self.inner;
+        commits.is_alive() && audit_log.is_alive() && feed.is_alive()
     }
 
     pub fn now(&self) -> Timestamp {

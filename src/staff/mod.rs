@@ -1,8 +1,10 @@
-//! Who works with what residents told: roles, what each may do, and the rules of passwords and second factors.
+//! Who works with what residents told: roles, what each may do, the rules of passwords and second factors, and the log
+//! of what they did.
 //!
 //! Nothing here knows a resident. Pure: time and dice are arguments.
 
 mod account;
+pub mod audit;
 mod login;
 mod password;
 mod right;

@@ -1,6 +1,7 @@
 //! The only place that knows SQL. Two engines, one text wherever they agree.
 
 mod accounts;
+mod audit;
 mod check_sites;
 mod deeds;
 mod effects;
@@ -10,7 +11,6 @@ mod group_commit;
 mod plans;
 mod pledges;
 mod publishing;
-mod reads;
 mod register;
 mod remedies;
 mod report_rows;
@@ -27,10 +27,10 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 pub use accounts::{ApiToken, Enrolment, Invitation, KnownAccount, OpenSession, Which};
+pub use audit::AuditQuestion;
 pub use geopackage::{Geopackage, GeopackageError};
 pub use group_commit::GroupCommit;
 pub use pledges::PlannedRow;
-pub use reads::ExactRead;
 pub use reports::{FactPage, FollowedPlace, FollowedUp, Withdrawal};
 pub use telling::{Stored, Told};
 

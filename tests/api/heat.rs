@@ -276,14 +276,14 @@ async fn a_question_asked_again_has_the_same_answer_and_a_staff_reading_is_logge
     let staff = format!("authorization: Bearer {}", crate::support::STAFF);
     let packed = "accept-encoding: gzip, br";
     for path in ["/api/v1/heat", "/tiles/heat/10/551/317.mvt"] {
-        let before = app.number("SELECT COUNT(*) FROM exact_read").await;
+        let before = app.number("SELECT COUNT(*) FROM audit WHERE act = 'read'").await;
         let asked = async |headers: &[&str]| app.send(Method::GET, path, headers, "").await;
         let (public, exact) = (asked(&[]).await, asked(&[&staff]).await);
         assert_ne!(public.header("etag"), exact.header("etag"), "{path}");
         for _ in 0..2 {
             assert_eq!((asked(&[]).await.body, asked(&[&staff]).await.body), (public.body.clone(), exact.body.clone()));
         }
-        assert_eq!(app.number("SELECT COUNT(*) FROM exact_read").await, before + 3, "{path}");
+        assert_eq!(app.number("SELECT COUNT(*) FROM audit WHERE act = 'read'").await, before + 3, "{path}");
         assert!(!public.body.is_empty(), "{path}");
         for (headers, name) in [(&[packed][..], "br"), (&["accept-encoding: gzip"], "gzip")] {
             let (first, again) = (asked(headers).await, asked(headers).await);

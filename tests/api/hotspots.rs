@@ -80,9 +80,9 @@ async fn only_staff_may_ask_and_an_answer_from_memory_is_logged_too() {
     let app = App::demo(Engine::Sqlite).await;
     assert_eq!(app.get("/api/v1/hotspots").await.status, 403);
     app.worked_out("/api/v1/hotspots?category=speeding").await;
-    let before = app.number("SELECT COUNT(*) FROM exact_read WHERE what = 'hotspots'").await;
+    let before = app.number("SELECT COUNT(*) FROM audit WHERE act = 'read' AND what = 'hotspots'").await;
     app.worked_out("/api/v1/hotspots?category=speeding").await;
-    let logged = app.number("SELECT COUNT(*) FROM exact_read WHERE what = 'hotspots'").await;
+    let logged = app.number("SELECT COUNT(*) FROM audit WHERE act = 'read' AND what = 'hotspots'").await;
     assert_eq!(logged, before + 1);
 }
 

@@ -181,7 +181,7 @@ async fn the_list_of_work_comes_as_csv_and_as_a_workbook() {
 async fn every_reading_of_a_plan_is_logged() {
     let app = App::demo(Engine::Sqlite).await;
     planned(&app, &json!({"kind": "sight"})).await;
-    let before = app.number("SELECT COUNT(*) FROM exact_read WHERE what = 'lighting'").await;
+    let before = app.number("SELECT COUNT(*) FROM audit WHERE act = 'read' AND what = 'lighting'").await;
     planned(&app, &json!({"kind": "sight"})).await;
-    assert!(app.number("SELECT COUNT(*) FROM exact_read WHERE what = 'lighting'").await > before);
+    assert!(app.number("SELECT COUNT(*) FROM audit WHERE act = 'read' AND what = 'lighting'").await > before);
 }

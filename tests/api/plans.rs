@@ -112,7 +112,7 @@ async fn plans_are_for_staff_and_each_reading_is_logged() {
     assert_eq!(app.send(Method::POST, "/api/v1/plans", &headers, draft("x", "draft").to_string()).await.status, 403);
     app.get_staff("/api/v1/plans").await.expect(200);
     app.get_staff(&path).await.expect(200);
-    assert_eq!(app.number("SELECT COUNT(*) FROM exact_read WHERE what IN ('plan', 'plans')").await, 2);
+    assert_eq!(app.number("SELECT COUNT(*) FROM audit WHERE act = 'read' AND what IN ('plan', 'plans')").await, 2);
 }
 
 #[tokio::test]

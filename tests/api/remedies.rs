@@ -117,7 +117,7 @@ async fn only_staff_see_the_register_and_each_reading_is_logged() {
         app.send(method, path, &["content-type: application/json"], "{}").await.problem(403);
     }
     app.get_staff(REMEDIES).await.expect(200);
-    assert_eq!(app.number("SELECT COUNT(*) FROM exact_read WHERE what = 'remedies'").await, 1);
+    assert_eq!(app.number("SELECT COUNT(*) FROM audit WHERE act = 'read' AND what = 'remedies'").await, 1);
 }
 
 #[tokio::test]

@@ -45,7 +45,11 @@ async fn a_signal_lets_what_is_under_way_finish_and_ends_with_zero() {
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
     assert_eq!(program.ended().code(), Some(0));
     assert_eq!(count(&database.url, "SELECT COUNT(*) FROM report").await, 1);
-    assert_eq!(count(&database.url, "SELECT COUNT(*) FROM exact_read").await, 1, "who read exact data is written down");
+    assert_eq!(
+        count(&database.url, "SELECT COUNT(*) FROM audit WHERE act = 'read'").await,
+        1,
+        "who read exact data is written down"
+    );
     assert!(TcpStream::connect(program.address).is_err());
 }
 

@@ -1,8 +1,8 @@
 //! The store, on both engines: everything comes back, once, in order, or whoever asked hears that it did not.
 
+mod audit;
 mod check_sites;
 mod deeds;
-mod exact_reads;
 mod group_commit;
 mod idempotency;
 mod migrations;

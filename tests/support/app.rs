@@ -257,6 +257,22 @@ impl App {
         .expect(sql);
     }
 
+    /// The same where it may be refused: what the database said.
+    pub async fn try_to_execute(&self, sql: &'static str) -> Result<(), String> {
+        match self.store() {
+            Store::Sqlite { writer, .. } => sqlx::query(sql).execute(writer).await.map(drop),
+            Store::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(drop),
+        }
+        .map_err(|error| error.to_string())
+    }
+
+    pub async fn without_the_guard_of_the_audit_log(&self) {
+        match self.store() {
+            Store::Sqlite { .. } => self.execute("DROP TRIGGER audit_keeps").await,
+            Store::Postgres(_) => self.execute("DROP TRIGGER audit_keeps ON audit").await,
+        }
+    }
+
     /// Every byte of the database's file; on SQLite only.
     pub async fn everything_stored(&self) -> Vec<u8> {
         self.execute("PRAGMA wal_checkpoint(TRUNCATE)").await;

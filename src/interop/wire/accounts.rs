@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::staff::audit::Line;
 use crate::staff::{Account, Grant, Grants, Right, Rights, Role};
 
 /// What somebody writes to sign in.
@@ -225,4 +226,38 @@ pub struct KeyBody {
     /// Shown once; travels as `Authorization: Bearer …`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
+}
+
+/// A line of the log of who read and changed what.
+#[derive(Serialize, ToSchema)]
+pub struct AuditLineBody {
+    /// 1, 2, 3, … without a gap.
+    pub seq: u64,
+    pub at: String,
+    /// A login, `key:ID`, `staff` (the installation's token) or `operator` (at the machine).
+    pub who: String,
+    /// Code; empty where it concerns none.
+    pub municipality: String,
+    /// `read`, `change`, `sign_in` or `refused`.
+    pub act: String,
+    pub what: String,
+    /// The question or the change, never a result.
+    pub parameters: String,
+    /// SHA-256 of the seal before and of this line, in hex.
+    pub seal: String,
+}
+
+impl AuditLineBody {
+    pub fn of(line: &Line) -> Self {
+        Self {
+            seq: line.seq,
+            at: line.at.to_string(),
+            who: line.who.clone(),
+            municipality: line.municipality.clone(),
+            act: line.act.clone(),
+            what: line.what.clone(),
+            parameters: line.parameters.clone(),
+            seal: line.seal.iter().map(|byte| format!("{byte:02x}")).collect(),
+        }
+    }
 }

@@ -9,6 +9,7 @@ use super::super::{Service, ServiceError};
 use super::sign_in::recovery_hash;
 use super::{Attempt, refused};
 use crate::promise::Objection;
+use crate::staff::audit::Act;
 use crate::staff::{Login, SECRET_BYTES, TotpSecret, password_objections};
 use crate::store::{Enrolment, Which};
 
@@ -90,6 +91,7 @@ impl Service {
             totp_step,
             recovery_hashes: recovery_codes.iter().map(|code| recovery_hash(code)).collect(),
         };
+        self.note(offered.login.as_str(), "", Act::SignIn, "password", String::new()).await?;
         if !self.store().enrol(&sha256(code.as_bytes()), &chosen).await? {
             return Err(ServiceError::InvitationOver);
         }

@@ -1,6 +1,7 @@
 //! Keys for programs: some rights, in one municipality or all, until a day.
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::super::secrets::{fresh, sha256};
@@ -99,12 +100,18 @@ impl Service {
             made_at: now,
             ends_at: after_days(now, draft.days),
         };
+        let rights: Vec<&str> = key.rights.iter().map(Right::as_str).collect();
+        let place = key.municipality.as_deref().unwrap_or_default();
+        self.changing(admission, place, "key", json!({"id": key.id, "do": "make", "rights": rights})).await?;
         self.store().add_api_token(&sha256(secret.as_bytes()), &key).await?;
         Ok(MadeKey { key, secret })
     }
 
     pub async fn remove_key(&self, id: Uuid, admission: &Admission) -> Result<(), ServiceError> {
         let is_mine = self.keys(admission).await?.iter().any(|key| key.id == id);
+        if is_mine {
+            self.changing(admission, "", "key", json!({"id": id, "do": "remove"})).await?;
+        }
         let removed = is_mine && self.store().remove_api_token(id).await?;
         if removed { Ok(()) } else { Err(ServiceError::NotFound) }
     }

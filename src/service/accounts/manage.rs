@@ -1,6 +1,7 @@
 //! Making accounts and giving roles.
 
 use jiff::Timestamp;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::super::staff::Admission;
@@ -62,6 +63,13 @@ impl Service {
             signed_in_at: None,
             version: 1,
         };
+        self.changing(
+            admission,
+            "",
+            "account",
+            json!({"login": login.as_str(), "do": "make", "roles": roles(&account)}),
+        )
+        .await?;
         if !self.store().add_account(&account, None).await? {
             return Err(ServiceError::Objections(vec![Objection::new(
                 "/login",
@@ -76,6 +84,7 @@ impl Service {
     /// A new invitation, for whoever forgot their password or lost phone and codes. Sessions go on until it is used.
     pub async fn invite_again(&self, id: Uuid, admission: &Admission) -> Result<Invited, ServiceError> {
         let account = self.looked_after(id, admission).await?;
+        self.changing(admission, "", "account", json!({"login": account.login.as_str(), "do": "invite"})).await?;
         self.invited(account).await
     }
 
@@ -108,6 +117,8 @@ impl Service {
         if !objections.is_empty() {
             return Err(ServiceError::Objections(objections));
         }
+        let about = json!({"login": account.login.as_str(), "do": "change", "roles": roles(&account), "disabled": account.disabled});
+        self.changing(admission, "", "account", about).await?;
         meant.kept(self.store().change_account(&account).await?)?;
         account.version += 1;
         Ok(account)
@@ -145,6 +156,15 @@ impl Service {
         objections.extend(taken.then(|| not_yours("/roles")));
         objections
     }
+}
+
+/// As the log has them: `planner@1273`, or `planner` everywhere.
+fn roles(account: &Account) -> Vec<String> {
+    let word = |grant: &Grant| match &grant.municipality {
+        None => grant.role.as_str().to_owned(),
+        Some(code) => format!("{}@{code}", grant.role.as_str()),
+    };
+    account.grants.iter().map(word).collect()
 }
 
 fn not_yours(pointer: &str) -> Objection {

@@ -7,6 +7,7 @@ use super::super::secrets::{fresh, sha256};
 use super::super::staff::Admission;
 use super::super::{Service, ServiceError};
 use super::refused;
+use crate::staff::audit::Act;
 use crate::staff::{Account, Grants, Login, TotpSecret};
 use crate::store::{KnownAccount, OpenSession, Which};
 
@@ -49,9 +50,13 @@ impl Service {
             Some(login) => self.store().account(Which::Login(login)).await?,
             None => None,
         };
+        let whose = known.as_ref().map(|known| known.account.login.clone());
         match self.proven(attempt, known).await? {
             None => {
                 self.count_failure(&counts).await?;
+                // Never what was written: a password is soon typed into the wrong field.
+                let who = whose.map_or_else(String::new, |login| login.to_string());
+                self.note(&who, "", Act::Refused, "session", String::new()).await?;
                 Err(refused())
             }
             Some((account, recovered)) => {
@@ -83,6 +88,7 @@ impl Service {
     /// Opens a session for somebody who has proven who they are, here or at another provider.
     pub(in crate::service) async fn open_session(&self, account: Account) -> Result<SignedIn, ServiceError> {
         let (now, rules) = (self.now(), self.inner.settings.sessions);
+        self.note(account.login.as_str(), "", Act::SignIn, "session", String::new()).await?;
         let token = fresh();
         let session = OpenSession { id: Uuid::new_v4(), account: account.id, made_at: now, used_at: now };
         self.store().open_session(&sha256(token.as_bytes()), &session, now - rules.absolute).await?;

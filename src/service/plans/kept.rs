@@ -1,7 +1,7 @@
 //! Plans somebody kept.
 
 use jiff::{Timestamp, civil::Date};
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::staff::Admission;
@@ -63,6 +63,13 @@ impl Service {
         let draft = checked(draft, self.today(&served)).await?;
         let now = self.now();
         let plan = draft.plan((Uuid::new_v4(), 1), now, now);
+        self.changing(
+            admission,
+            served.town.code(),
+            "plan",
+            json!({"id": plan.line.id, "do": "keep", "kind": plan.line.kind.as_str()}),
+        )
+        .await?;
         let change = self.store().add_plan(served.town.code(), &plan).await?;
         Meant::default().kept(change)?;
         Ok(plan)
@@ -90,6 +97,8 @@ impl Service {
             )]));
         }
         let mut plan = draft.plan((id, old.version), old.made_at, self.now());
+        self.changing(admission, served.town.code(), "plan", json!({"id": id, "do": "change", "version": old.version}))
+            .await?;
         meant.kept(self.store().change_plan(served.town.code(), &plan).await?)?;
         plan.line.version += 1;
         Ok(plan)
@@ -105,6 +114,8 @@ impl Service {
         let old = self.store().plan_line(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
         may_know(old.kind, served.town.code(), admission)?;
         meant.check(old.version)?;
+        self.changing(admission, served.town.code(), "plan", json!({"id": id, "do": "remove", "version": old.version}))
+            .await?;
         meant.kept(self.store().remove_plan(served.town.code(), id, old.version).await?)
     }
 }

@@ -95,6 +95,7 @@ impl Service {
             return Err(ServiceError::Objections(objections));
         }
         let now = self.now();
+        self.changing(admission, served.town.code(), "unit_prices", json!({})).await?;
         self.store().put_unit_prices(served.town.code(), &prices, now).await?;
         Ok(UnitPricesKept { prices, changed_at: Some(now) })
     }

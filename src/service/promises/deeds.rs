@@ -1,7 +1,7 @@
 //! What was done that has no page of its own: a course, an evening, an inspection. Days and counts, no words.
 
 use jiff::civil::Date;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::staff::Admission;
@@ -41,6 +41,13 @@ impl Service {
         let fields =
             DeedFields::read(body, &BY_HAND, &localities, self.today(&served)).map_err(ServiceError::Objections)?;
         let deed = fields.deed(self.noon(&served, fields.day));
+        self.changing(
+            admission,
+            served.town.code(),
+            "deed",
+            json!({"id": deed.id, "do": "record", "kind": deed.kind.as_str()}),
+        )
+        .await?;
         if !self.store().record_deed(served.town.code(), &deed, self.now()).await? {
             return Err(super::super::checks::taken());
         }
@@ -64,6 +71,7 @@ impl Service {
                 "This was entered on another page and is taken back there.",
             ));
         }
+        self.changing(admission, served.town.code(), "deed", json!({"id": id, "do": "remove"})).await?;
         self.store().remove_deed(served.town.code(), id).await?;
         Ok(())
     }

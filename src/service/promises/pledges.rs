@@ -1,6 +1,6 @@
 //! What was promised.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::staff::Admission;
 use super::super::{Meant, Service, ServiceError};
@@ -61,6 +61,7 @@ impl Service {
         if body.get("set").is_none() {
             made.iter().try_for_each(checked)?;
         }
+        self.changing(admission, code, "pledges", json!({"do": "make", "n": made.len()})).await?;
         let change = self.store().add_pledges(code, &made).await?;
         Meant::default().kept(change)?;
         Ok(made)
@@ -92,6 +93,7 @@ impl Service {
             return Err(objected("/id", "fixed", "Ett löfte behåller sitt namn.", "A promise keeps its name."));
         }
         checked(&pledge)?;
+        self.changing(admission, code, "pledges", json!({"id": id, "do": "change"})).await?;
         meant.kept(self.store().change_pledge(code, &pledge).await?)?;
         pledge.version += 1;
         Ok(pledge)

@@ -1,7 +1,7 @@
 //! The register of remedies.
 
 use jiff::{Timestamp, civil::Date};
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::staff::Admission;
@@ -44,6 +44,13 @@ impl Service {
         let served = self.serving_to(municipality, admission)?;
         let remedy = self.on_ground(&served, |ground| Remedy::read(Uuid::new_v4(), body, ground))?;
         let deed = self.entered(&served, &remedy, body, None).await?;
+        self.changing(
+            admission,
+            served.town.code(),
+            "remedy",
+            json!({"id": remedy.id, "do": "make", "kind": remedy.kind}),
+        )
+        .await?;
         let change = self.store().add_remedy(served.town.code(), &remedy, deed.as_ref()).await?;
         Meant::default().kept(change)?;
         Ok((remedy, self.today(&served)))
@@ -64,6 +71,13 @@ impl Service {
         meant.check(old.version)?;
         let mut remedy = self.on_ground(&served, |ground| old.changed(patch, ground))?;
         let deed = self.entered(&served, &remedy, patch, Some(&old)).await?;
+        self.changing(
+            admission,
+            served.town.code(),
+            "remedy",
+            json!({"id": id, "do": "change", "state": remedy.state.as_str(), "version": remedy.version}),
+        )
+        .await?;
         meant.kept(self.store().change_remedy(served.town.code(), &remedy, deed.as_ref()).await?)?;
         remedy.version += 1;
         Ok((remedy, self.today(&served)))
@@ -87,6 +101,13 @@ impl Service {
                 "The remedy is decided and everybody can read of it. Drop it with a reason instead of removing it.",
             ));
         }
+        self.changing(
+            admission,
+            served.town.code(),
+            "remedy",
+            json!({"id": id, "do": "remove", "version": old.version}),
+        )
+        .await?;
         meant.kept(self.store().remove_remedy(served.town.code(), id, old.version).await?)
     }
 

@@ -94,6 +94,7 @@ impl Service {
             made_at: now,
             changed_at: now,
         };
+        self.changing(admission, code, "walk", json!({"id": walk.id, "do": "keep"})).await?;
         for _ in 0..TRIES {
             if let Some(known) = self.sent_before(code, &walk, admission).await? {
                 return Ok(known);
@@ -154,6 +155,8 @@ impl Service {
         if let Some(objection) = in_the_future("/at", taken.at, self.now()) {
             return Err(objected(objection));
         }
+        let about = json!({"id": id, "do": step.as_str(), "step": taken.id});
+        self.changing(admission, served.town.code(), "walk", about).await?;
         for _ in 0..TRIES {
             let walk = self.store().walk(served.town.code(), id).await?.ok_or(ServiceError::NotFound)?;
             if walk.steps.iter().any(|known| known.id == taken.id) {
@@ -190,6 +193,7 @@ impl Service {
             return Err(ServiceError::Objections(all));
         }
         let seen = Seen { received_at: self.stored_now(), ..seen };
+        self.changing(admission, code, "seen", json!({"id": seen.id, "do": "keep"})).await?;
         let is_new = self.store().add_seen(code, &seen).await?;
         let kept = self.store().seen(code, seen.id).await?.ok_or(ServiceError::NotFound)?;
         Ok((kept, is_new))
@@ -208,6 +212,8 @@ impl Service {
         self.reader(admission, code, "seen", id.to_string()).await?;
         let found = self.store().seen(code, id).await?;
         let seen = found.filter(|seen| seen.walk == walk).ok_or(ServiceError::NotFound)?;
+        let into = if became == Became::Report { "report" } else { "remedy" };
+        self.changing(admission, code, "seen", json!({"id": id, "do": "become", "into": into})).await?;
         match became {
             Became::Report if seen.report.is_none() => {
                 let receipt = self.submit_by("walk", &report_of(&seen, code), Some(&format!("walk-{id}"))).await?;

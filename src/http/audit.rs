@@ -1,0 +1,58 @@
+//! Who read and changed what, for auditors.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::App;
+use super::answer::Asker;
+use super::problem::Fault;
+use crate::interop::question::BadParameter;
+use crate::interop::wire::{AuditLineBody, Problem};
+use crate::service::{AuditQuestion, ServiceError};
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    municipality: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    who: Option<String>,
+    act: Option<String>,
+    before: Option<u64>,
+}
+
+/// The log of who read exact data and who changed what, the newest line first, 200 at a time; `before` is the last `seq` of the
+/// page before. Reading it is logged too.
+#[utoipa::path(get, path = "/api/v1/audit", tag = "staff", security(("staff" = []), ("session" = [])),
+    params(
+        ("municipality" = Option<String>, Query, description = "Code; missing: every one, for auditors of all"),
+        ("from" = Option<String>, Query, description = "Instant, RFC 3339"), ("to" = Option<String>, Query, description = "Instant, not included"),
+        ("who" = Option<String>, Query, description = "A login"), ("act" = Option<String>, Query, description = "`read`, `change`, `sign_in` or `refused`"),
+        ("before" = Option<u64>, Query, description = "Only lines before this number")),
+    responses(
+        (status = 200, description = "Lines", body = [AuditLineBody]),
+        (status = 400, description = "A parameter cannot be understood", body = Problem),
+        (status = 403, description = "Not an auditor there", body = Problem)))]
+pub(super) async fn audit(State(app): State<App>, asker: Asker, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+    let question = AuditQuestion {
+        from: instant("from", asked.from.as_deref())?,
+        to: instant("to", asked.to.as_deref())?,
+        municipality: asked.municipality,
+        who: asked.who,
+        act: asked.act,
+        before: asked.before,
+    };
+    let lines = app.service.audit(question, asker.staff()?).await?;
+    let mut response = Json(lines.iter().map(AuditLineBody::of).collect::<Vec<_>>()).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+fn instant(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, ServiceError> {
+    let wrong =
+        || BadParameter::new(name, "Skriv tiden som 2026-11-20T12:00:00Z.", "Write the time as 2026-11-20T12:00:00Z.");
+    text.map(|text| text.parse().map_err(|_| wrong().into())).transpose()
+}

@@ -3,6 +3,7 @@
 mod account;
 mod analyze;
 mod audit;
+mod backup;
 mod demo;
 mod export;
 mod import;
@@ -48,6 +49,10 @@ enum Command {
     Municipality(municipality::MunicipalityCommand),
     /// Make the first administrator, list accounts, invite somebody anew.
     Account(account::AccountCommand),
+    /// Write everything the database holds to one file, while the server goes on.
+    Backup(backup::Backup),
+    /// Read such a file into an empty database of either engine.
+    Restore(backup::Restore),
     /// Check or write out the log of who read and changed what.
     Audit(audit::AuditCommand),
     /// Run a method of the analysis on a plain file, without a database.
@@ -76,6 +81,8 @@ pub fn run() -> ExitCode {
             Command::Export(export) => export.run().await,
             Command::Municipality(municipality) => municipality.run().await,
             Command::Account(account) => account.run().await,
+            Command::Backup(backup) => backup.run().await,
+            Command::Restore(restore) => restore.run().await,
             Command::Audit(audit) => audit.run().await,
             Command::Analyze(analyze) => analyze.run(),
             Command::Backtest(backtest) => backtest.run(),

@@ -7,7 +7,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use crate::config::{ServeConfig, StoreConfig};
-use crate::http::{self, App, Cookies};
+use crate::http::{self, App, Cookies, Stopping};
 use crate::service::{Background, Service};
 
 #[derive(Args)]
@@ -44,7 +44,13 @@ pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Res
     tokio::spawn(async move { preparing.prepare_basemaps().await });
     let background_attribution = config.basemap_attribution.clone();
     let cookies = Cookies::new(config.is_over_tls());
-    let router = http::router(App { service, background, background_attribution, cookies });
+    let router = http::router(App {
+        service,
+        background,
+        background_attribution,
+        cookies,
+        stopping: Stopping::when(stopped.clone()),
+    });
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
         asked_to_stop().await;
         let _ = stop.send(true);

@@ -11,6 +11,54 @@ use super::problem::Fault;
 use crate::interop::promises::story;
 use crate::interop::wire::{ChecksBody, FollowUpBody, PlaceStoryBody, Problem};
 use crate::observation::State as ReportState;
+use crate::promise::Vocabulary;
+use crate::report::desk::Decision;
+use crate::service::FollowUp;
+
+/// Where a report stands, in a word and two sentences; what staff wrote stands after ours.
+fn words(found: &FollowUp) -> (&'static str, String, String) {
+    let (state, sv, en) = match (found.state, found.published, found.by_staff.as_ref().map(|told| told.decision)) {
+        (ReportState::Withdrawn, ..) => (
+            "withdrawn",
+            "Rapporten är tillbakatagen. Texten är raderad och den räknas inte.",
+            "The report has been taken back. Its text is erased and it does not count.",
+        ),
+        (ReportState::Rejected, _, Some(Decision::Rejected(reason))) => {
+            ("rejected", reason.sentence_sv(), reason.sentence_en())
+        }
+        (ReportState::Rejected, ..) => ("rejected", "Rapporten räknas inte.", "The report does not count."),
+        (ReportState::Received, true, _) => (
+            "published",
+            "Rapporten är mottagen och räknas i en ruta på den öppna kartan, tillsammans med andra.",
+            "The report has been received and is counted in a square of the public map, together with others.",
+        ),
+        (ReportState::Received, false, Some(_)) => (
+            "accepted",
+            "Rapporten är läst och räknas. På den öppna kartan syns den först när den döljs bland andra.",
+            "The report has been read and counts. The public map shows it only when it is hidden among others.",
+        ),
+        (ReportState::Received, false, None) => (
+            "received",
+            "Rapporten är mottagen. Kommunen och polisen ser platsen; på den öppna kartan syns den först när den döljs bland andra.",
+            "The report has been received. The municipality and the police see the place; the public map shows it only when \
+             it is hidden among others.",
+        ),
+    };
+    let (mut sv, mut en) = (sv.to_owned(), en.to_owned());
+    let Some(told) = &found.by_staff else { return (state, sv, en) };
+    if let Some(owner) = &told.owner {
+        let word = Vocabulary::shipped().organisation(owner);
+        sv = format!("{sv} Den är lämnad till: {}.", word.sv);
+        en = format!("{en} It was handed to: {}.", word.en);
+    }
+    if let Some(sentence) = &told.sentence_sv {
+        sv = format!("{sv} {sentence}");
+    }
+    if let Some(sentence) = told.sentence_en.as_ref().or(told.sentence_sv.as_ref()) {
+        en = format!("{en} {sentence}");
+    }
+    (state, sv, en)
+}
 
 /// What became of a report, for whoever has its token.
 #[utoipa::path(get, path = "/api/v1/follow-up", tag = "told",
@@ -19,32 +67,15 @@ use crate::observation::State as ReportState;
 pub(super) async fn read(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fault> {
     let found = app.service.follow_up(token(&headers)?).await?;
     let place = app.service.place_story(token(&headers)?).await?;
-    let (state, sv, en) = match (found.state, found.published) {
-        (ReportState::Withdrawn, _) => (
-            "withdrawn",
-            "Rapporten är tillbakatagen. Texten är raderad och den räknas inte.",
-            "The report has been taken back. Its text is erased and it does not count.",
-        ),
-        (ReportState::Received, true) => (
-            "published",
-            "Rapporten är mottagen och räknas i en ruta på den öppna kartan, tillsammans med andra.",
-            "The report has been received and is counted in a square of the public map, together with others.",
-        ),
-        (ReportState::Received, false) => (
-            "received",
-            "Rapporten är mottagen. Kommunen och polisen ser platsen; på den öppna kartan syns den först när den döljs bland andra.",
-            "The report has been received. The municipality and the police see the place; the public map shows it only when \
-             it is hidden among others.",
-        ),
-    };
+    let (state, sv, en) = words(&found);
     let body = Json(FollowUpBody {
         reference: found.reference,
         category: found.category.as_str().to_owned(),
         received_at: found.received_at.to_string(),
         state: state.to_owned(),
         can_withdraw_until: found.can_withdraw_until.map(|until| until.to_string()),
-        public_sentence_sv: sv.to_owned(),
-        public_sentence_en: en.to_owned(),
+        public_sentence_sv: sv,
+        public_sentence_en: en,
         place: place.map(|place| PlaceStoryBody {
             remedies: place.stories.get().stories.iter().map(story).collect(),
             locality: place.locality,

@@ -8,6 +8,7 @@ mod audit;
 mod background;
 mod body;
 mod cookies;
+mod desk;
 mod effects;
 mod follow_up;
 mod heat;
@@ -22,6 +23,7 @@ mod remedies;
 mod reports;
 mod rules;
 mod selection;
+mod stopping;
 mod tiles;
 mod town;
 mod walks;
@@ -37,6 +39,7 @@ use utoipa_axum::routes;
 
 pub use self::cookies::Cookies;
 pub use self::rules::who_may;
+pub use self::stopping::Stopping;
 use self::wrapping::{LARGEST_BODY, LARGEST_PLAN};
 use crate::service::{Background, Served, Service};
 
@@ -49,12 +52,20 @@ pub struct App {
     /// Whom to thank for it.
     pub background_attribution: Option<String>,
     pub cookies: Cookies,
+    /// Says when the program is to stop, so that those who listen go home.
+    pub stopping: Stopping,
 }
 
 impl App {
     /// Everything as it is without settings.
     pub fn new(service: Service) -> Self {
-        Self { service, background: Background::Own, background_attribution: None, cookies: Cookies::new(false) }
+        Self {
+            service,
+            background: Background::Own,
+            background_attribution: None,
+            cookies: Cookies::new(false),
+            stopping: Stopping::never(),
+        }
     }
 
     /// Whom to thank for what the map shows.
@@ -75,6 +86,7 @@ impl App {
         (name = "told", description = "Reports from residents"),
         (name = "shown", description = "What is made of them"),
         (name = "plans", description = "What to do about it"),
+        (name = "desk", description = "Reports read and decided by staff"),
         (name = "staff", description = "Accounts, sessions and keys"),
         (name = "town", description = "The municipality and its words")
     ),
@@ -152,6 +164,11 @@ pub fn router(app: App) -> Router {
         .routes(routes!(accounts::keys, accounts::make_key))
         .routes(routes!(accounts::remove_key))
         .routes(routes!(audit::audit))
+        .routes(routes!(desk::desk))
+        .routes(routes!(desk::events))
+        .routes(routes!(desk::tell_on_behalf))
+        .routes(routes!(desk::sheet, desk::decide))
+        .routes(routes!(desk::redact))
         .routes(routes!(tiles::heat_description))
         .routes(routes!(tiles::heat_tile))
         .routes(routes!(tiles::streets_description))

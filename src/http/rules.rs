@@ -25,7 +25,7 @@ pub(super) enum Who {
     Holder(Right),
 }
 
-use Right::{Administer, Audit, KeepPromises, KeepRegister, Plan, PlanChecks, ReadExact};
+use Right::{Administer, Audit, KeepPromises, KeepRegister, Moderate, Plan, PlanChecks, ReadExact};
 use Who::{Anyone, Holder, More, OwnPages, SignedIn};
 
 /// Every route of the API in the order of `http/mod.rs`. HEAD is as GET. Docs: `docs/roles.md`, held by a test.
@@ -102,6 +102,12 @@ const RULES: &[(&str, &str, Who)] = &[
     ("POST", "/api/v1/keys", Holder(Administer)),
     ("DELETE", "/api/v1/keys/{id}", Holder(Administer)),
     ("GET", "/api/v1/audit", Holder(Audit)),
+    ("GET", "/api/v1/desk", Holder(Moderate)),
+    ("GET", "/api/v1/desk/events", Holder(Moderate)),
+    ("POST", "/api/v1/desk/reports", Holder(Moderate)),
+    ("GET", "/api/v1/desk/{number}", Holder(Moderate)),
+    ("PATCH", "/api/v1/desk/{number}", Holder(Moderate)),
+    ("POST", "/api/v1/desk/{number}/redaction", Holder(Moderate)),
     ("GET", "/tiles/heat.json", Anyone),
     ("GET", "/tiles/heat/{z}/{x}/{y}", More(ReadExact)),
     ("GET", "/tiles/streets.json", Anyone),
@@ -165,6 +171,11 @@ pub(super) async fn admit(
     };
     request.extensions_mut().insert(asker);
     Ok(next.run(request).await)
+}
+
+/// Somebody who has been listening at the desk for a while, as they would be admitted now.
+pub(super) async fn listener(app: &App, headers: &HeaderMap) -> Result<Admission, ServiceError> {
+    admitted(app, headers).await?.ok_or(ServiceError::StaffOnly)?.with(Moderate)
 }
 
 /// Who asks, by what they carry: a key (`Bearer`), or the word `Session` beside the browser's cookie. The cookie alone says

@@ -235,7 +235,7 @@ impl Builder {
 
     /// The rows that hold, in the order of their keys.
     fn live_rows_by_key(&self) -> Vec<u32> {
-        let is_live = |row: &u32| !self.interner.is_withdrawn(self.kind[*row as usize]);
+        let is_live = |row: &u32| !self.interner.counts_nowhere(self.kind[*row as usize]);
         if self.keys_ascend {
             return (0..self.key.len() as u32).filter(is_live).collect();
         }

@@ -43,7 +43,7 @@ impl FromIterator<Category> for CategorySet {
     }
 }
 
-/// Which observations count. Withdrawn ones never do.
+/// Which observations count. Withdrawn and rejected ones never do.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filter {
     pub categories: CategorySet,

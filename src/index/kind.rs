@@ -140,8 +140,8 @@ impl Interner {
         })
     }
 
-    pub fn is_withdrawn(&self, code: KindCode) -> bool {
-        self.kinds.kind(code).state == State::Withdrawn
+    pub fn counts_nowhere(&self, code: KindCode) -> bool {
+        !self.kinds.kind(code).state.counts()
     }
 
     pub fn into_kinds(self) -> Kinds {

@@ -1,8 +1,10 @@
 //! Bytes to types and back. No sockets, no files; what is written for somebody has been cleared.
 
+pub mod backup;
 pub mod basemap;
 pub mod border;
 pub mod coordinates;
+pub mod desk;
 mod digits;
 pub mod distances;
 pub mod findings;

@@ -51,7 +51,7 @@ fn geometry(shape: &Shape, metric: &Metric) -> Value {
     }
 }
 
-fn when(moment: &Moment) -> Value {
+pub(super) fn when(moment: &Moment) -> Value {
     let instant = |at: i64| jiff::Timestamp::from_second(at).map(|t| t.to_string()).unwrap_or_default();
     match *moment {
         Moment::Instant(at) => json!({"kind": "instant", "at": instant(at)}),

@@ -35,11 +35,14 @@ pub struct Observation {
     pub placed: bool,
 }
 
-/// What became of a report. Withdrawn ones count nowhere.
+/// What became of a report. Withdrawn and rejected ones count nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum State {
     Received,
+    /// Taken back by whoever told it.
     Withdrawn,
+    /// Turned down at the desk.
+    Rejected,
 }
 
 impl State {
@@ -47,10 +50,15 @@ impl State {
         match self {
             Self::Received => "received",
             Self::Withdrawn => "withdrawn",
+            Self::Rejected => "rejected",
         }
     }
 
+    pub fn counts(self) -> bool {
+        self == Self::Received
+    }
+
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Received, Self::Withdrawn].into_iter().find(|s| s.as_str() == word)
+        [Self::Received, Self::Withdrawn, Self::Rejected].into_iter().find(|s| s.as_str() == word)
     }
 }

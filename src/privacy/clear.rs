@@ -10,6 +10,7 @@ use crate::analysis::series::TrendOfSeries;
 use crate::analysis::{Heat, Knox, PlaceRates, StreetHeat};
 use crate::observation::Observation;
 use crate::planning::lighting::LightPlan;
+use crate::report::desk::DeskReport;
 
 /// A result somebody may see. Every writer of results in `interop` takes this, and only this module makes it: the
 /// compiler keeps uncleared results in the house.
@@ -52,6 +53,8 @@ impl Exact for crate::analysis::spots::FoundSpots {}
 impl Exact for crate::analysis::spots::TestedSquares {}
 impl Exact for Vec<Observation> {}
 impl Exact for crate::index::Profile {}
+/// The one result with words in it: for whoever works at the desk.
+impl Exact for Vec<DeskReport> {}
 impl Exact for Raster {}
 impl Exact for Surface {}
 impl<Each, Whole> Exact for Measured<Each, Whole> {}

@@ -102,9 +102,14 @@ impl Vocabulary {
         found.expect("a test holds that every kind of deed has its words")
     }
 
+    /// An organisation of the list by its code.
+    pub fn organisation_word(&self, code: &str) -> Option<&Word> {
+        self.organisations.iter().find(|word| word.code == code)
+    }
+
     /// An organisation of the list by its code; a name of somebody's own stands for itself.
     pub fn organisation(&self, code_or_name: &str) -> Word {
-        let listed = self.organisations.iter().find(|word| word.code == code_or_name);
+        let listed = self.organisation_word(code_or_name);
         let own = || Word { code: code_or_name.into(), sv: code_or_name.into(), en: code_or_name.into() };
         listed.cloned().unwrap_or_else(own)
     }

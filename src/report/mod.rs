@@ -1,5 +1,6 @@
 //! Everything a person told us. It lives on the first line only: told, checked, stored.
 
+pub mod desk;
 mod draft;
 mod flaw;
 mod geometry;

@@ -9,10 +9,12 @@ use tokio::time::timeout;
 use super::staff::Admission;
 use super::{Service, ServiceError};
 use crate::privacy::StaffReader;
+use crate::staff::Right;
 use crate::staff::audit::{Act, Entry, Line, Walk};
-use crate::staff::{Grants, Right};
 use crate::store::{AuditQuestion, Store, StoreError};
 
+/// What is asked for in place of a municipality.
+const EVERYTHING: &str = "*";
 /// A page of the log.
 const PAGE: u32 = 200;
 /// Lines read at once when the whole log is walked.
@@ -56,16 +58,23 @@ impl Service {
         self.inner.audit_log.write(Entry { at: self.now(), who, municipality, act, what, parameters }).await
     }
 
-    /// A page of the log, the newest line first: of the municipalities somebody is an auditor of.
-    pub async fn audit(&self, question: AuditQuestion, admission: &Admission) -> Result<Vec<Line>, ServiceError> {
-        let may_see = |grants: &Grants| match &question.municipality {
-            Some(code) => grants.holds(Right::Audit, code),
-            None => grants.holds_everywhere(Right::Audit),
+    /// A page of the log, the newest line first: of one municipality, or with [`EVERYTHING`] also what concerns none, for
+    /// auditors of all.
+    pub async fn audit(
+        &self,
+        municipality: Option<&str>,
+        mut question: AuditQuestion,
+        admission: &Admission,
+    ) -> Result<Vec<Line>, ServiceError> {
+        let municipality = if municipality == Some(EVERYTHING) {
+            if !admission.grants().holds_everywhere(Right::Audit) {
+                return Err(ServiceError::NotAllowed);
+            }
+            String::new()
+        } else {
+            self.serving_to(municipality, admission)?.town.code().to_owned()
         };
-        if !may_see(admission.grants()) {
-            return Err(ServiceError::NotAllowed);
-        }
-        let municipality = question.municipality.clone().unwrap_or_default();
+        question.municipality = (!municipality.is_empty()).then(|| municipality.clone());
         let asked = serde_json::json!({"who": question.who, "act": question.act, "before": question.before});
         self.note(admission.who(), &municipality, Act::Read, "audit", asked.to_string()).await?;
         Ok(self.store().audit(&question, PAGE).await?)

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::submit::{WITHDRAW_WITHIN_S, token_hash};
 use super::{Service, ServiceError};
 use crate::observation::{Category, State};
-use crate::store::Withdrawal;
+use crate::store::{ToldByStaff, Withdrawal};
 
 /// What became of a report.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,8 @@ pub struct FollowUp {
     pub received_at: Timestamp,
     pub state: State,
     pub published: bool,
+    /// What staff decided, when they have.
+    pub by_staff: Option<ToldByStaff>,
     /// Until when it can be taken back, when that is still possible.
     pub can_withdraw_until: Option<Timestamp>,
 }
@@ -25,7 +27,9 @@ impl Service {
         let found = self.store().follow_up(&token_hash(token)).await?.ok_or(ServiceError::NotFound)?;
         let until = found.received_at + SignedDuration::from_secs(WITHDRAW_WITHIN_S);
         let open = found.state == State::Received && !found.published && self.now() < until;
+        let by_staff = self.store().told_by_staff(&token_hash(token)).await?;
         Ok(FollowUp {
+            by_staff,
             reference: found.reference,
             category: found.category,
             municipality: found.municipality,

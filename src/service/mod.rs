@@ -9,6 +9,7 @@ mod basemap;
 mod cache;
 mod checks;
 mod demo;
+mod desk;
 mod effects;
 mod feed;
 mod follow_up;
@@ -46,7 +47,7 @@ use crate::report::Flaw;
 use crate::store::{GroupCommit, Store, StoreError};
 use crate::town::{BorderError, Municipality, Town};
 
-pub use crate::store::AuditQuestion;
+pub use crate::store::{AuditQuestion, DeskPile};
 pub use accounts::{
     AccountChange, AccountDraft, Attempt, Enrolled, Invited, KeyDraft, MadeKey, Offered, SessionRules, SignedIn,
 };
@@ -54,6 +55,7 @@ pub use analyses::{Analysed, Density};
 pub use answers::Form;
 pub use background::{Background, BadBackground, Image, RasterFault, RasterSource, part_of_file};
 pub use demo::{DemoTells, FilledDemo};
+pub use desk::{DeskDecision, DeskPage, DeskSheet, OnBehalf, RedactionDraft, TOLD_BY};
 pub use effects::EffectQuestion;
 pub use follow_up::FollowUp;
 pub use heat::{HeatAnswer, ObservationPage};

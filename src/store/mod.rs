@@ -2,8 +2,10 @@
 
 mod accounts;
 mod audit;
+mod backup;
 mod check_sites;
 mod deeds;
+mod desk;
 mod effects;
 mod geopackage;
 mod ground;
@@ -28,6 +30,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 
 pub use accounts::{ApiToken, Enrolment, Invitation, KnownAccount, OpenSession, Which};
 pub use audit::AuditQuestion;
+pub use backup::{BackupError, LEFT_OUT, TABLES};
+pub use desk::{Correction, DeskPile, Redaction, ToldByStaff};
 pub use geopackage::{Geopackage, GeopackageError};
 pub use group_commit::GroupCommit;
 pub use pledges::PlannedRow;
@@ -161,6 +165,8 @@ impl Store {
             .pragma("cache_size", "-65536")
             .pragma("wal_autocheckpoint", "16000")
             .pragma("temp_store", "MEMORY")
+            // What is taken out is overwritten with zeros, not only left unused.
+            .pragma("secure_delete", "ON")
             .statement_cache_capacity(STATEMENTS);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
@@ -199,6 +205,20 @@ impl Store {
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         on_reader!(self, pool => sqlx::query("SELECT 1").execute(pool).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Makes sure that what was taken out is in no old page of the database's files either. PostgreSQL gives such pages back
+    /// when it vacuums; what its own log (WAL) holds goes as that log does.
+    pub async fn forget_old_pages(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite { writer, .. } => {
+                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+            }
+            Self::Postgres(pool) => {
+                sqlx::query("VACUUM report").execute(pool).await?;
+            }
+        }
         Ok(())
     }
 

@@ -21,7 +21,7 @@ pub(super) fn moment_columns(moment: &Moment) -> (i64, Option<i64>, Option<Strin
 
 const MICROS: i64 = 1_000_000;
 
-fn moment_of(from: i64, to: Option<i64>, hours: Option<&str>) -> Result<Moment, StoreError> {
+pub(super) fn moment_of(from: i64, to: Option<i64>, hours: Option<&str>) -> Result<Moment, StoreError> {
     let (from, to) = (from.div_euclid(MICROS), to.map(|to| to.div_euclid(MICROS)));
     match (to, hours) {
         (None, None) => Ok(Moment::Instant(from)),

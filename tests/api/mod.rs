@@ -8,6 +8,7 @@ mod background;
 mod backtest;
 mod checks;
 mod density;
+mod desk;
 mod effects;
 mod flaws;
 mod follow_up;

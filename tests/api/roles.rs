@@ -34,6 +34,7 @@ fn address(path: &str) -> String {
     path.replace("{id}", &nil())
         .replace("{remedy_id}", &nil())
         .replace("{seen}", &nil())
+        .replace("{number}", "7")
         .replace("{z}", "9")
         .replace("{x}", "275")
         .replace("{y}", "158")
@@ -69,7 +70,9 @@ async fn every_route_opens_for_those_the_table_names_and_for_nobody_else() {
         let expected = documented.get(&route).unwrap_or_else(|| panic!("{route} is not in docs/roles.md"));
         seen.insert(route.clone());
         // Whoever ends their sessions would have none for the routes that follow.
-        if route == "DELETE /api/v1/sessions" || route == "DELETE /api/v1/session" {
+        // An answer that goes on is asked in desk.rs.
+        let ends_sessions = route == "DELETE /api/v1/sessions" || route == "DELETE /api/v1/session";
+        if ends_sessions || route == "GET /api/v1/desk/events" {
             continue;
         }
         let anybody = app.send(method.clone(), &address(&path), &["content-type: application/json"], "{}").await;

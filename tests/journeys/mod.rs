@@ -10,6 +10,7 @@ mod killed;
 mod layers;
 mod marked;
 mod own_file;
+mod restored;
 mod shown;
 mod stopped;
 mod sums;

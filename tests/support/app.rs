@@ -110,6 +110,11 @@ impl App {
         self.service.store()
     }
 
+    /// An answer that goes on: its body is not waited for.
+    pub async fn open(&self, request: Request<Body>) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.expect("a router never fails")
+    }
+
     pub async fn ask(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.expect("a router never fails");
         let (parts, body) = response.into_parts();

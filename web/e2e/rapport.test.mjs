@@ -107,6 +107,23 @@ test('all flaws at once, each a link to its field', () => withPage(async (page) 
   await receipt(page);
 }));
 
+test('what points out a person is shown piece by piece, with what to write instead', () => withPage(async (page) => {
+  await open(page, server.url);
+  await fill(page, { text: 'Mörkt. Ring mig på 070-174 06 05, bilen är ABC 123.' });
+  await page.locator('#f-text').blur();
+  const found = page.locator('.findings li');
+  await eventually(async () => assert.equal(await found.count(), 2));
+  assert.match(await found.first().textContent(), /070-174 06 05/);
+  await found.first().getByRole('button').click();
+  await eventually(async () => assert.equal(await page.inputValue('#f-text'), 'Mörkt. Ring mig på [telefonnummer], bilen är ABC 123.'));
+  await eventually(async () => assert.equal(await found.count(), 1));
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'f-text');
+  await found.first().getByRole('button').click();
+  await eventually(async () => assert.equal(await page.locator('.suggestion, .findings').count(), 0));
+  await send(page);
+  await receipt(page);
+}));
+
 test('a place outside the municipality: told how far, before anything is stored', () => withPage(async (page) => {
   await open(page, server.url);
   await page.check('input[name=category][value=speeding]');

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod checks;
+mod desk;
 mod lighting;
 mod plans;
 pub mod promises;
@@ -15,6 +16,7 @@ use utoipa::ToSchema;
 
 pub use accounts::*;
 pub use checks::*;
+pub use desk::*;
 pub use lighting::*;
 pub use plans::*;
 pub use promises::{

@@ -58,7 +58,9 @@ export type Receipt = {
   public: { category: string; text_is_public: boolean; publish_rule: string; publish_rule_en: string };
 };
 
-export type Flaw = { pointer: string; code: string; detail_sv: string; detail_en: string; suggestion?: string | null };
+/** A piece of a text that cannot stay: from which UTF-16 unit to which, and what may stand there instead. */
+export type Finding = { kind: string; utf16: [number, number]; detail_sv: string; detail_en: string; rewrite: string };
+export type Flaw = { pointer: string; code: string; detail_sv: string; detail_en: string; suggestion?: string | null; findings?: Finding[] };
 export type Problem = { status: number; title?: string; detail?: string; detail_sv?: string; request_id?: string; errors?: Flaw[] };
 
 export type FollowUp = {

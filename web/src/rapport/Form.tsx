@@ -56,14 +56,13 @@ export function Form({ town, catalogue, start, put, remove, send, done }: Props)
     setFlaws((list) => list.filter((f) => !touched.has(fieldOf(f.pointer))));
   };
   const errors = useMemo(() => new Map(show(flaws).map((f) => [f.field, f.text])), [flaws]);
-  const suggestion = flaws.find((f) => fieldOf(f.pointer) === 'text')?.suggestion;
+  const textFlaw = flaws.find((f) => fieldOf(f.pointer) === 'text');
   const category = catalogue.categories.find((c) => c.code === draft.category);
   const concern = category?.concern ?? true;
 
-  const lookAtText = async () => {
-    const asked = draft.text;
+  const lookAtText = async (asked = draft.text) => {
     if (asked.trim() === '') return;
-    const found = await check(toBody(draft)).catch(() => []);
+    const found = await check(toBody({ ...draft, text: asked })).catch(() => []);
     if (latest.current.text !== asked) return;
     setFlaws((list) => [...list.filter((f) => fieldOf(f.pointer) !== 'text'), ...found.filter((f) => fieldOf(f.pointer) === 'text')]);
   };
@@ -109,7 +108,7 @@ export function Form({ town, catalogue, start, put, remove, send, done }: Props)
       <Where town={town} draft={draft} change={change} errors={errors} />
       <WhenField draft={draft} change={change} errors={errors} />
       {concern && <Severity draft={draft} change={change} errors={errors} />}
-      <Words step={concern ? 5 : 4} draft={draft} change={change} error={errors.get('text')} suggestion={suggestion} look={lookAtText} />
+      <Words step={concern ? 5 : 4} draft={draft} change={change} error={errors.get('text')} flaw={textFlaw} look={lookAtText} />
       <Preview draft={draft} catalogue={catalogue} town={town} />
       <div class="send">
         <button type="submit" class="button button-big" aria-disabled={sending}>{sending ? t.sending : t.send}</button>

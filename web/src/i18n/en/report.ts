@@ -100,6 +100,8 @@ export const en: typeof sv = {
     left: (n) => (n >= 0 ? `${n} characters left` : `${-n} characters too many`),
     useSuggestion: 'Use the text without it',
     suggestion: 'The text without it:',
+    found: 'What cannot stay',
+    replace: (words: string) => `Write “${words}” instead`,
   },
   preview: {
     heading: 'This becomes visible to others',

@@ -98,6 +98,8 @@ export const sv = {
     left: (n: number) => (n >= 0 ? `${n} tecken kvar` : `${-n} tecken för mycket`),
     useSuggestion: 'Använd texten utan uppgiften',
     suggestion: 'Texten utan uppgiften:',
+    found: 'Det som inte kan stå kvar',
+    replace: (words: string) => `Skriv ”${words}” i stället`,
   },
   preview: {
     heading: 'Det här blir synligt för andra',

@@ -1,0 +1,136 @@
+//! What staff do with a report at the desk.
+
+use jiff::Timestamp;
+
+use super::Report;
+use crate::observation::Category;
+
+/// What was decided about a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It counts, as it was told or as it was corrected.
+    Accepted,
+    /// It counts nowhere.
+    Rejected(Reason),
+}
+
+/// Why a report does not count. Its teller reads the sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    NotAboutSafety,
+    AboutAPerson,
+    SentTwice,
+    NotUnderstood,
+    Trial,
+}
+
+impl Reason {
+    pub const ALL: [Self; 5] =
+        [Self::NotAboutSafety, Self::AboutAPerson, Self::SentTwice, Self::NotUnderstood, Self::Trial];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotAboutSafety => "not_about_safety",
+            Self::AboutAPerson => "about_a_person",
+            Self::SentTwice => "sent_twice",
+            Self::NotUnderstood => "not_understood",
+            Self::Trial => "trial",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == word)
+    }
+
+    pub fn sentence_sv(self) -> &'static str {
+        match self {
+            Self::NotAboutSafety => {
+                "Rapporten räknas inte här, för den handlar om något annat än trygghet och trafik. Vänd dig till kommunens \
+                 kontaktcenter."
+            }
+            Self::AboutAPerson => {
+                "Rapporten räknas inte, för den pekar ut en person. Här samlas platser. Har du sett ett brott: ring 114 14."
+            }
+            Self::SentTwice => "Samma rapport kom två gånger. Den första räknas.",
+            Self::NotUnderstood => {
+                "Vi kunde inte förstå vilken plats eller vad det gäller. Berätta gärna igen, med plats."
+            }
+            Self::Trial => "Rapporten var ett prov och räknas inte.",
+        }
+    }
+
+    pub fn sentence_en(self) -> &'static str {
+        match self {
+            Self::NotAboutSafety => {
+                "The report does not count here, because it is about something else than safety and traffic. Turn to the \
+                 municipality's contact centre."
+            }
+            Self::AboutAPerson => {
+                "The report does not count, because it points out a person. Places are gathered here. If you saw a crime: \
+                 call 114 14."
+            }
+            Self::SentTwice => "The same report came twice. The first one counts.",
+            Self::NotUnderstood => {
+                "We could not understand which place or what it is about. Please tell again, with a place."
+            }
+            Self::Trial => "The report was a trial and does not count.",
+        }
+    }
+}
+
+impl Decision {
+    /// Word of the wire and the database, and the reason where there is one.
+    pub fn words(self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Self::Accepted => ("accepted", None),
+            Self::Rejected(reason) => ("rejected", Some(reason.as_str())),
+        }
+    }
+
+    pub fn parse(word: &str, reason: Option<&str>) -> Option<Self> {
+        match (word, reason) {
+            ("accepted", None) => Some(Self::Accepted),
+            ("rejected", Some(reason)) => Reason::parse(reason).map(Self::Rejected),
+            _ => None,
+        }
+    }
+}
+
+/// What was decided, by whom and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    pub decision: Decision,
+    /// Code of the organisation it was handed to.
+    pub owner: Option<String>,
+    /// Number of the report that tells of the same; both count.
+    pub joined_to: Option<i64>,
+    pub sentence_sv: Option<String>,
+    pub sentence_en: Option<String>,
+    /// Category, causes and place as they were told, where they were corrected (JSON).
+    pub told: Option<String>,
+    pub decided_by: String,
+    pub decided_at: Timestamp,
+    pub version: u32,
+}
+
+/// A report as it lies on the desk: the one place where its words are read. `Debug` is not derived, as for [`Report`].
+#[derive(Clone)]
+pub struct DeskReport {
+    /// The store's number.
+    pub number: i64,
+    pub report: Report,
+    pub published: bool,
+    pub redacted: bool,
+    pub case: Option<Case>,
+}
+
+/// An earlier report that may tell of the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Likeness {
+    pub number: i64,
+    pub reference: String,
+    pub category: Category,
+    pub distance_m: f64,
+    /// Days between the two tellings.
+    pub days: i32,
+}

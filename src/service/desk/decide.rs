@@ -1,0 +1,239 @@
+//! Deciding and redacting.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::super::staff::Admission;
+use super::super::{Meant, Served, Service, ServiceError};
+use super::DeskSheet;
+use crate::observation::State;
+use crate::privacy::words;
+use crate::promise::{Objection, Vocabulary};
+use crate::report::desk::{Case, Decision, DeskReport};
+use crate::report::{Draft, Flaw, Ground, MAX_TEXT_CHARS, Report};
+use crate::store::{Correction, Redaction};
+
+/// What somebody decides about a report. Fields of the report that are named are corrected.
+#[derive(Debug, Clone)]
+pub struct DeskDecision {
+    pub decision: Decision,
+    pub owner: Option<String>,
+    pub joined_to: Option<i64>,
+    pub sentence_sv: Option<String>,
+    pub sentence_en: Option<String>,
+    pub category: Option<String>,
+    pub causes: Option<Vec<String>>,
+    /// GeoJSON.
+    pub place: Option<Value>,
+}
+
+/// Which words are taken out, and why.
+#[derive(Debug, Clone)]
+pub struct RedactionDraft {
+    /// What may stay; `None`: nothing.
+    pub text: Option<String>,
+    pub reason: String,
+    pub law: String,
+}
+
+const LONGEST_SENTENCE: usize = 300;
+const LONGEST_GROUND: usize = 200;
+
+impl Service {
+    /// Decides, or decides anew. What is public already stays as it was published: a square once written never changes.
+    pub async fn decide(
+        &self,
+        municipality: Option<&str>,
+        (number, meant): (i64, &Meant),
+        wanted: DeskDecision,
+        admission: &Admission,
+    ) -> Result<DeskSheet, ServiceError> {
+        let served = self.serving_to(municipality, admission)?;
+        let code = served.town.code().to_owned();
+        let known = self.store().at_desk(&code, number).await?.ok_or(ServiceError::NotFound)?;
+        let stands = known.case.as_ref().map_or(0, |case| case.version);
+        meant.check(stands)?;
+        if known.report.state == State::Withdrawn {
+            return Err(objected("", "withdrawn", "Rapporten är tillbakatagen.", "The report has been taken back."));
+        }
+        let mut objections = sentences(&wanted);
+        objections.extend(self.joining(&code, number, &wanted).await?);
+        let correction = match correction(self, &served, &known.report, &wanted) {
+            Ok(correction) => correction,
+            Err(flaws) if objections.is_empty() => return Err(ServiceError::Flaws(flaws)),
+            Err(_) => Correction::default(),
+        };
+        if !objections.is_empty() {
+            return Err(ServiceError::Objections(objections));
+        }
+        let case = Case {
+            decision: wanted.decision,
+            owner: wanted.owner,
+            joined_to: wanted.joined_to,
+            sentence_sv: trimmed(wanted.sentence_sv),
+            sentence_en: trimmed(wanted.sentence_en),
+            told: as_told(&known, &correction),
+            decided_by: admission.who().to_owned(),
+            decided_at: Timestamp::from_microsecond(self.now().as_microsecond()).expect("now is a time"),
+            version: stands,
+        };
+        let (decision, reason) = case.decision.words();
+        let corrected = !is_empty(&correction);
+        let about = json!({"report": number, "do": decision, "reason": reason, "owner": case.owner,
+            "joined_to": case.joined_to, "corrected": corrected, "version": stands});
+        self.changing(admission, &code, "desk", about).await?;
+        meant.kept(self.store().decide((&code, number), &case, &correction).await?)?;
+        self.inner.changed.notify_one();
+        self.desk_sheet(Some(&code), number, admission).await
+    }
+
+    /// Takes words out for good: from the report, from the walk they came from, and from the pages of the file. A tombstone
+    /// says that it was done, by whom and on what ground. Backups keep them until they are thrown away (docs/backup.md).
+    pub async fn redact(
+        &self,
+        municipality: Option<&str>,
+        number: i64,
+        draft: &RedactionDraft,
+        admission: &Admission,
+    ) -> Result<DeskSheet, ServiceError> {
+        let served = self.serving_to(municipality, admission)?;
+        let code = served.town.code().to_owned();
+        let known = self.store().at_desk(&code, number).await?.ok_or(ServiceError::NotFound)?;
+        let text = draft.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let objections = redaction_objections(draft, text);
+        if !objections.is_empty() {
+            return Err(ServiceError::Objections(objections));
+        }
+        if known.report.text.as_deref() == text {
+            return Err(objected(
+                "/text",
+                "same_text",
+                "Texten är redan sådan. Skriv det som får stå kvar, eller inget.",
+                "The text is like that already. Write what may stay, or nothing.",
+            ));
+        }
+        let (reason, law) = (draft.reason.trim().to_owned(), draft.law.trim().to_owned());
+        self.changing(admission, &code, "redaction", json!({"report": number, "law": law})).await?;
+        let redaction = Redaction { at: self.now(), by: admission.who().to_owned(), reason, law };
+        if !self.store().redact((&code, number), text, &redaction).await? {
+            return Err(ServiceError::NotFound);
+        }
+        self.store().forget_old_pages().await?;
+        self.desk_sheet(Some(&code), number, admission).await
+    }
+
+    /// What speaks against joining: the other report must be there, another one, and not itself joined to a third.
+    async fn joining(&self, code: &str, number: i64, wanted: &DeskDecision) -> Result<Option<Objection>, ServiceError> {
+        let Some(other) = wanted.joined_to else { return Ok(None) };
+        let found = if other == number { None } else { self.store().at_desk(code, other).await? };
+        let fits = found.is_some_and(|one| {
+            one.report.state == State::Received && one.case.is_none_or(|case| case.joined_to.is_none())
+        });
+        Ok((!fits).then(|| {
+            Objection::new(
+                "/joined_to",
+                "cannot_join",
+                "Välj en annan rapport som räknas och som inte själv är kopplad till en tredje.",
+                "Choose another report that counts and is not itself joined to a third.",
+            )
+        }))
+    }
+}
+
+/// The corrections, checked as if the report had been told like that.
+fn correction(
+    service: &Service,
+    served: &Served,
+    report: &Report,
+    wanted: &DeskDecision,
+) -> Result<Correction, Vec<Flaw>> {
+    if wanted.category.is_none() && wanted.causes.is_none() && wanted.place.is_none() {
+        return Ok(Correction::default());
+    }
+    let category = wanted.category.as_deref().unwrap_or(report.category.as_str());
+    // Causes of another category mean nothing there.
+    let kept = if category == report.category.as_str() { report.causes.clone() } else { Vec::new() };
+    let causes = wanted.causes.clone().unwrap_or(kept);
+    let place = wanted.place.clone().unwrap_or_else(|| report.place.geometry.to_json());
+    let body = json!({"municipality": served.town.code(), "category": category, "causes": causes,
+        "place": {"geometry": place, "source": report.place.source.as_str()}});
+    let towns = [&served.town];
+    let ground = Ground { towns: &towns, catalogue: service.catalogue(), told_at: report.told_at };
+    let draft = Draft::read(&body, &ground)?;
+    Ok(Correction {
+        category: (draft.category != report.category).then_some(draft.category),
+        causes: (draft.causes != report.causes).then_some(draft.causes),
+        place: wanted.place.is_some().then_some(draft.place.geometry),
+    })
+}
+
+fn is_empty(correction: &Correction) -> bool {
+    correction.category.is_none() && correction.causes.is_none() && correction.place.is_none()
+}
+
+/// What was told stays known beside what it was corrected to: what reached the municipality is a public record.
+fn as_told(known: &DeskReport, correction: &Correction) -> Option<String> {
+    let before = known.case.as_ref().and_then(|case| case.told.clone());
+    let report = &known.report;
+    let now = || {
+        json!({"category": report.category.as_str(), "causes": report.causes, "place": report.place.geometry.to_json()})
+            .to_string()
+    };
+    before.or_else(|| (!is_empty(correction)).then(now))
+}
+
+fn sentences(wanted: &DeskDecision) -> Vec<Objection> {
+    let mut objections = Vec::new();
+    for (pointer, sentence) in [("/sentence_sv", &wanted.sentence_sv), ("/sentence_en", &wanted.sentence_en)] {
+        let Some(sentence) = sentence else { continue };
+        objections.extend(words::objection(pointer, sentence));
+        objections.extend(too_long(pointer, sentence, LONGEST_SENTENCE));
+    }
+    let known = |code: &String| Vocabulary::shipped().organisation_word(code).is_some();
+    if wanted.owner.as_ref().is_some_and(|owner| !known(owner)) {
+        objections.push(Objection::new(
+            "/owner",
+            "unknown_word",
+            "Den organisationen finns inte. De som finns står i /api/v1/promises/words.",
+            "There is no such organisation. Those there are stand in /api/v1/promises/words.",
+        ));
+    }
+    objections
+}
+
+fn redaction_objections(draft: &RedactionDraft, text: Option<&str>) -> Vec<Objection> {
+    let mut objections = Vec::new();
+    if let Some(text) = text {
+        objections.extend(words::objection("/text", text));
+        objections.extend(too_long("/text", text, MAX_TEXT_CHARS));
+    }
+    for (pointer, ground) in [("/reason", &draft.reason), ("/law", &draft.law)] {
+        if ground.trim().is_empty() {
+            objections.push(Objection::new(
+                pointer,
+                "missing",
+                "Skriv skälet och lagrummet: de står kvar när orden är borta.",
+                "Write the reason and the law: they stay when the words are gone.",
+            ));
+        }
+        objections.extend(words::objection(pointer, ground));
+        objections.extend(too_long(pointer, ground, LONGEST_GROUND));
+    }
+    objections
+}
+
+fn too_long(pointer: &str, text: &str, most: usize) -> Option<Objection> {
+    let fits = text.chars().count() <= most;
+    (!fits).then(|| {
+        let (sv, en) = (format!("Högst {most} tecken."), format!("At most {most} characters."));
+        Objection::new(pointer, "too_long", sv, en)
+    })
+}
+
+fn trimmed(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn objected(pointer: &str, code: &'static str, sv: &str, en: &str) -> ServiceError {
+    ServiceError::Objections(vec![Objection::new(pointer, code, sv, en)])
+}

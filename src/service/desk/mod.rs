@@ -1,0 +1,90 @@
+//! The desk: reports that wait are read, decided, corrected, handed over, and what must not stay is taken out.
+
+mod decide;
+mod on_behalf;
+mod suggest;
+
+use super::staff::Admission;
+use super::{Service, ServiceError};
+use crate::privacy::{Cleared, for_staff};
+use crate::report::desk::{DeskReport, Likeness};
+use crate::store::DeskPile;
+
+pub use decide::{DeskDecision, RedactionDraft};
+pub use on_behalf::{OnBehalf, TOLD_BY};
+
+/// A page of the desk.
+pub struct DeskPage {
+    pub reports: Cleared<Vec<DeskReport>>,
+    /// How many wait in all.
+    pub n_waiting: u64,
+    /// Where the next page begins.
+    pub next: Option<i64>,
+}
+
+/// A report with what may help to decide.
+pub struct DeskSheet {
+    pub report: Cleared<Vec<DeskReport>>,
+    /// Earlier reports that may tell of the same, the nearest first. Suggested, never joined by us.
+    pub like: Vec<Likeness>,
+    /// Code of the organisation that probably looks after the place.
+    pub owner: &'static str,
+    pub place_name_sv: String,
+    pub place_name_en: String,
+    pub locality: Option<String>,
+}
+
+const PAGE: u32 = 50;
+
+impl Service {
+    /// A page of what waits, or of what was decided. Every reading of words is logged with the numbers of the reports.
+    pub async fn desk(
+        &self,
+        municipality: Option<&str>,
+        pile: DeskPile,
+        after: i64,
+        admission: &Admission,
+    ) -> Result<DeskPage, ServiceError> {
+        let served = self.serving_to(municipality, admission)?;
+        let code = served.town.code();
+        let reports = self.store().desk(code, pile, after, PAGE).await?;
+        let numbers: Vec<i64> = reports.iter().map(|one| one.number).collect();
+        let reader = self.reader(admission, code, "desk", serde_json::json!({"reports": numbers}).to_string()).await?;
+        let n_waiting = self.store().n_waiting_at_desk(code).await?;
+        let last = reports.last().filter(|_| reports.len() == PAGE as usize);
+        let next = last.map(|last| match (pile, &last.case) {
+            (DeskPile::Decided, Some(case)) => case.decided_at.as_microsecond(),
+            _ => last.number,
+        });
+        Ok(DeskPage { reports: for_staff(reports, &reader), n_waiting, next })
+    }
+
+    /// How many reports wait.
+    pub async fn n_waiting(&self, municipality: Option<&str>, admission: &Admission) -> Result<u64, ServiceError> {
+        let served = self.serving_to(municipality, admission)?;
+        Ok(self.store().n_waiting_at_desk(served.town.code()).await?)
+    }
+
+    /// One report, whatever became of it.
+    pub async fn desk_sheet(
+        &self,
+        municipality: Option<&str>,
+        number: i64,
+        admission: &Admission,
+    ) -> Result<DeskSheet, ServiceError> {
+        let served = self.serving_to(municipality, admission)?;
+        let code = served.town.code();
+        let reader = self.reader(admission, code, "desk", serde_json::json!({"reports": [number]}).to_string()).await?;
+        let report = self.store().at_desk(code, number).await?.ok_or(ServiceError::NotFound)?;
+        let like = self.like(&served, &report).await?;
+        let suggested = suggest::about_place(&served, &report.report);
+        Ok(DeskSheet {
+            like,
+            owner: suggested.owner,
+            place_name_sv: suggested.name.sv,
+            place_name_en: suggested.name.en,
+            locality: suggested.locality,
+            report: for_staff(vec![report], &reader),
+        })
+    }
+}

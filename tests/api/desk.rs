@@ -1,0 +1,239 @@
+//! The desk: read, decide, correct, join, hand over, take out, enter for others, listen.
+
+use axum::body::Body;
+use axum::http::{Method, Request};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use trygghetskarta::staff::Role;
+
+use crate::support::{App, Colleague, STAFF, each_database, report, with};
+
+const CODE: &str = "1273";
+
+async fn moderator(app: &App) -> Colleague {
+    app.hire("handlaggare", &[(Role::Moderator, Some(CODE))]).await
+}
+
+async fn waiting(app: &App, who: &Colleague) -> Vec<Value> {
+    let page = app.get_as(who, "/api/v1/desk").await.expect(200);
+    assert_eq!(page["n_waiting"].as_u64(), Some(page["reports"].as_array().unwrap().len() as u64));
+    page["reports"].as_array().unwrap().clone()
+}
+
+async fn decide(app: &App, who: &Colleague, number: &Value, body: Value) -> crate::support::Answer {
+    app.send_as(who, Method::PATCH, &format!("/api/v1/desk/{number}"), &body).await
+}
+
+async fn state_of(app: &App, receipt: &Value) -> Value {
+    app.follow_up(Method::GET, receipt["follow_up_token"].as_str().unwrap()).await.expect(200)
+}
+
+#[tokio::test]
+async fn what_is_told_waits_at_the_desk_with_its_words_and_each_reading_is_logged() {
+    each_database(|app| async move {
+        let who = moderator(&app).await;
+        let receipt = app.told(&with(report(), "/text", json!("Mörkt under bron."))).await;
+        app.told(&report()).await;
+        let lying = waiting(&app, &who).await;
+        assert_eq!(lying.len(), 2);
+        assert_eq!((&lying[0]["reference"], &lying[0]["text"]), (&receipt["reference"], &json!("Mörkt under bron.")));
+        assert_eq!((&lying[0]["case"], &lying[0]["state"]), (&Value::Null, &json!("received")));
+        let sheet = app.get_as(&who, &format!("/api/v1/desk/{}", lying[1]["number"])).await;
+        assert_eq!((sheet.header("etag"), sheet.header("cache-control")), ("\"0\"", "no-store"));
+        let sheet = sheet.expect(200);
+        // The other one lies at the same place and was told the same day.
+        assert_eq!(sheet["like"][0]["number"], lying[0]["number"]);
+        assert_eq!(sheet["like"][0]["distance_m"], 0.0);
+        assert!(sheet["place_name_sv"].as_str().is_some_and(|name| !name.is_empty()));
+        let read = app.number("SELECT COUNT(*) FROM audit WHERE act = 'read' AND what = 'desk'").await;
+        assert_eq!(read, 2);
+        app.get("/api/v1/desk").await.problem(403);
+        app.get_as(&who, "/api/v1/desk?pile=all").await.problem(400);
+        app.get_as(&who, "/api/v1/desk/999999").await.problem(404);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_rejected_report_counts_nowhere_and_its_teller_reads_why() {
+    each_database(|app| async move {
+        let who = moderator(&app).await;
+        let receipt = app.told(&report()).await;
+        app.told(&report()).await;
+        app.seen().await;
+        let total = async || app.get_staff("/api/v1/heat").await.expect(200)["totals"]["n_reports"]["total"].clone();
+        assert_eq!(total().await, 2);
+        let number = waiting(&app, &who).await[0]["number"].clone();
+        for wrong in [
+            json!({"decision": "rejected"}),
+            json!({"decision": "rejected", "reason": "ugly"}),
+            json!({"decision": "accepted", "reason": "trial"}),
+        ] {
+            assert_eq!(decide(&app, &who, &number, wrong).await.flaws()[0].1, "unknown_decision");
+        }
+        let body = json!({"decision": "rejected", "reason": "about_a_person", "sentence_sv": "Ring oss gärna."});
+        let decided = decide(&app, &who, &number, body).await;
+        assert_eq!(decided.header("etag"), "\"1\"");
+        let decided = decided.expect(200);
+        assert_eq!((&decided["state"], &decided["case"]["decided_by"]), (&json!("rejected"), &json!("handlaggare")));
+        app.seen().await;
+        assert_eq!(total().await, 1);
+        let told = state_of(&app, &receipt).await;
+        assert_eq!(told["state"], "rejected");
+        let sentence = told["public_sentence_sv"].as_str().unwrap();
+        assert!(sentence.contains("pekar ut en person") && sentence.ends_with("Ring oss gärna."), "{sentence}");
+        assert!(!sentence.contains("handlaggare"));
+        // Decided anew, by whoever read the first decision.
+        let late = app
+            .send_staff_if(Method::PATCH, &format!("/api/v1/desk/{number}"), "\"0\"", &json!({"decision": "accepted"}))
+            .await;
+        late.problem(412);
+        decide(&app, &who, &number, json!({"decision": "accepted"})).await.expect(200);
+        app.seen().await;
+        assert_eq!(total().await, 2);
+        assert_eq!(state_of(&app, &receipt).await["state"], "accepted");
+        let decided = app.get_as(&who, "/api/v1/desk?pile=decided").await.expect(200);
+        assert_eq!((decided["reports"].as_array().unwrap().len(), &decided["n_waiting"]), (1, &json!(1)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn category_and_place_are_corrected_and_what_was_told_stays_known() {
+    each_database(|app| async move {
+        let who = moderator(&app).await;
+        app.told(&with(with(report(), "/category", json!("speeding")), "/causes", json!([]))).await;
+        let lying = waiting(&app, &who).await;
+        let (number, told_place) = (lying[0]["number"].clone(), lying[0]["place"].clone());
+        let far = json!({"decision": "accepted", "place": {"type": "Point", "coordinates": [18.06, 59.33]}});
+        assert_eq!(decide(&app, &who, &number, far).await.flaws()[0].1, "outside_municipality");
+        let unknown = json!({"decision": "accepted", "category": "noise"});
+        assert_eq!(decide(&app, &who, &number, unknown).await.flaws()[0].0, "/category");
+        let place = json!({"type": "Point", "coordinates": [13.998, 56.380]});
+        let body = json!({"decision": "accepted", "category": "nuisance_driving", "causes": ["moped"], "place": place,
+            "owner": "police"});
+        let corrected = decide(&app, &who, &number, body).await.expect(200);
+        assert_eq!((&corrected["category"], &corrected["place"]), (&json!("nuisance_driving"), &place));
+        let told = &corrected["case"]["told"];
+        assert_eq!((&told["category"], &told["place"]), (&json!("speeding"), &told_place));
+        app.seen().await;
+        let seen = app.get_staff("/api/v1/observations").await.expect(200);
+        assert_eq!(seen["features"][0]["properties"]["category"], "nuisance_driving");
+        // Corrected once more, what was told is still what was told.
+        let again =
+            decide(&app, &who, &number, json!({"decision": "accepted", "category": "speeding", "causes": []})).await;
+        assert_eq!(again.expect(200)["case"]["told"]["place"], told_place);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn joined_reports_go_on_counting_and_nothing_is_joined_in_a_chain() {
+    let app = App::sqlite().await;
+    let who = moderator(&app).await;
+    for _ in 0..3 {
+        app.told(&report()).await;
+    }
+    let numbers: Vec<Value> = waiting(&app, &who).await.iter().map(|one| one["number"].clone()).collect();
+    let join = |to: &Value| json!({"decision": "accepted", "joined_to": to});
+    decide(&app, &who, &numbers[1], join(&numbers[0])).await.expect(200);
+    for (which, to) in [(0, &numbers[0]), (2, &numbers[1]), (2, &json!(4711))] {
+        assert_eq!(decide(&app, &who, &numbers[which], join(to)).await.flaws()[0].1, "cannot_join");
+    }
+    decide(&app, &who, &numbers[2], join(&numbers[0])).await.expect(200);
+    app.seen().await;
+    assert_eq!(app.get_staff("/api/v1/heat").await.expect(200)["totals"]["n_reports"]["total"], 3);
+}
+
+#[tokio::test]
+async fn a_sentence_to_the_teller_holds_no_personal_data_and_owners_are_known() {
+    let app = App::sqlite().await;
+    let who = moderator(&app).await;
+    let receipt = app.told(&report()).await;
+    let number = waiting(&app, &who).await[0]["number"].clone();
+    let personal =
+        json!({"decision": "accepted", "sentence_sv": "Ring Anna Svensson på 070-174 06 05", "owner": "the king"});
+    let flaws = decide(&app, &who, &number, personal).await.flaws();
+    assert_eq!(flaws, [("/owner".into(), "unknown_word".into()), ("/sentence_sv".into(), "personal_data".into())]);
+    let handed = json!({"decision": "accepted", "owner": "road_authority", "sentence_en": "We have asked for a lamp."});
+    decide(&app, &who, &number, handed).await.expect(200);
+    let told = state_of(&app, &receipt).await;
+    assert!(told["public_sentence_sv"].as_str().unwrap().contains("Trafikverket"), "{told}");
+    assert!(told["public_sentence_en"].as_str().unwrap().ends_with("We have asked for a lamp."), "{told}");
+}
+
+#[tokio::test]
+async fn what_is_taken_out_is_gone_from_every_byte_and_a_tombstone_stays() {
+    each_database(|app| async move {
+        const SECRET: &str = "Grannsonen i gula huset kör jämt";
+        let who = moderator(&app).await;
+        app.told(&with(report(), "/text", json!(SECRET))).await;
+        let number = waiting(&app, &who).await[0]["number"].clone();
+        let path = format!("/api/v1/desk/{number}/redaction");
+        let flaws = app.send_as(&who, Method::POST, &path, &json!({"reason": " ", "law": ""})).await.flaws();
+        assert_eq!(flaws, [("/law".into(), "missing".into()), ("/reason".into(), "missing".into())]);
+        let body = json!({"text": "Någon kör fort jämt", "reason": "Pekade ut en person", "law": "GDPR art. 17.1 d"});
+        let left = app.send_as(&who, Method::POST, &path, &body).await.expect(200);
+        assert_eq!((&left["text"], &left["redacted"]), (&json!("Någon kör fort jämt"), &json!(true)));
+        let again = app.send_as(&who, Method::POST, &path, &body).await;
+        assert_eq!(again.flaws()[0].1, "same_text");
+        assert_eq!(app.number("SELECT COUNT(*) FROM redaction WHERE law = 'GDPR art. 17.1 d'").await, 1);
+        let texts = app.texts("SELECT parameters FROM audit").await;
+        assert!(texts.iter().flatten().all(|text| !text.contains("Grannsonen") && !text.contains("Pekade")));
+        if app.store().engine() == "sqlite" {
+            let bytes = app.everything_stored().await;
+            assert!(!bytes.windows(10).any(|window| window == &SECRET.as_bytes()[..10]), "it is still in the file");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_others_told_is_entered_for_them_several_at_once() {
+    each_database(|app| async move {
+        let who = moderator(&app).await;
+        let list =
+            json!({"told_by": "phone", "reports": [report(), with(report(), "/category", json!("noise")), report()]});
+        let cookie = format!("cookie: {}", who.session);
+        let headers = ["authorization: Session", &cookie, "idempotency-key: list-1", "content-type: application/json"];
+        let send =
+            async || app.send(Method::POST, "/api/v1/desk/reports", &headers, list.to_string()).await.expect(200);
+        let outcomes = send().await;
+        let stored: Vec<bool> = outcomes.as_array().unwrap().iter().map(|one| one["reference"].is_string()).collect();
+        assert_eq!(stored, [true, false, true]);
+        assert_eq!(outcomes[1]["errors"][0]["pointer"], "/category");
+        assert_eq!(send().await, outcomes, "sent again it is the same list");
+        assert_eq!(app.number("SELECT COUNT(*) FROM report WHERE channel = 'on_behalf:phone'").await, 2);
+        assert_eq!(waiting(&app, &who).await.len(), 2);
+        for wrong in [json!({"told_by": "dream", "reports": [report()]}), json!({"told_by": "phone", "reports": []})] {
+            app.send_as(&who, Method::POST, "/api/v1/desk/reports", &wrong).await.problem(422);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_listens_hears_of_a_new_report_until_they_are_signed_out() {
+    let app = App::sqlite().await;
+    let who = moderator(&app).await;
+    let request = Request::get("/api/v1/desk/events")
+        .header("authorization", "Session")
+        .header("cookie", &who.session)
+        .body(Body::empty())
+        .unwrap();
+    let response = app.open(request).await;
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    let mut body = response.into_body();
+    let mut heard = async || {
+        body.frame().await.map(|frame| String::from_utf8(frame.unwrap().into_data().unwrap().to_vec()).unwrap())
+    };
+    assert_eq!(heard().await.unwrap(), "event: waiting\ndata: 0\n\n");
+    app.told(&report()).await;
+    assert_eq!(heard().await.unwrap(), "event: waiting\ndata: 1\n\n");
+    app.send_as(&who, Method::DELETE, "/api/v1/session", &Value::Null).await.expect(204);
+    app.told(&report()).await;
+    assert_eq!(heard().await, None, "who is signed out hears nothing more");
+    // Staff with the installation's token may listen too.
+    let request = Request::get("/api/v1/desk/events").header("authorization", format!("Bearer {STAFF}"));
+    assert_eq!(app.open(request.body(Body::empty()).unwrap()).await.status(), 200);
+}

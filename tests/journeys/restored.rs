@@ -1,0 +1,201 @@
+//! The restore drill: a backup made while people are telling, read into an empty database of either engine.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use serde_json::Value;
+use trygghetskarta::store::{LEFT_OUT, Store, TABLES};
+
+use crate::support::{Database, Engine, Program, STAFF, report, with};
+
+/// Key → id, for everything that was answered with 201.
+type Acknowledged = Arc<Mutex<BTreeMap<String, String>>>;
+
+fn told(key: &str) -> String {
+    with(report(), "/text", serde_json::json!(format!("Rapport {key}"))).to_string()
+}
+
+fn id_of(body: &str) -> String {
+    let receipt: Value = serde_json::from_str(body).expect("a receipt");
+    receipt["id"].as_str().expect("an id").to_owned()
+}
+
+fn run(database: &Database, arguments: &[&str]) -> String {
+    let (status, output, errors) = Program::run(&database.url, arguments);
+    assert!(status.success(), "{arguments:?}: {errors}");
+    output
+}
+
+fn refused(database: &Database, arguments: &[&str]) -> String {
+    let (status, _, errors) = Program::run(&database.url, arguments);
+    assert!(!status.success(), "{arguments:?} was not refused");
+    errors
+}
+
+/// Tells until it is asked to stop.
+fn telling(
+    program: &Program,
+    writer: u32,
+    acknowledged: &Acknowledged,
+    stop: &Arc<AtomicBool>,
+) -> thread::JoinHandle<()> {
+    let (address, acknowledged, stop) = (program.address, acknowledged.clone(), stop.clone());
+    thread::spawn(move || {
+        for i in 0.. {
+            if stop.load(Ordering::SeqCst) {
+                return;
+            }
+            let key = format!("w{writer}-{i}");
+            let spoken = Program::tell(address, &key, &told(&key)).expect("an answer");
+            assert_eq!(spoken.status, 201, "{}", spoken.body);
+            acknowledged.lock().unwrap().insert(key, id_of(&spoken.body));
+        }
+    })
+}
+
+fn until(so: impl Fn() -> bool) {
+    while !so() {
+        thread::yield_now();
+    }
+}
+
+struct Drill {
+    from: Database,
+    folder: tempfile::TempDir,
+    acknowledged_before: BTreeMap<String, String>,
+}
+
+impl Drill {
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+/// The demo with people telling, a backup made meanwhile (`live`), and one when all is quiet (`quiet`).
+fn drill(engine: Engine) -> Drill {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let from = runtime.block_on(Database::new(engine));
+    let folder = tempfile::tempdir().expect("a folder");
+    run(&from, &["demo", "--no-serve"]);
+    let program = Program::serve(&from.url);
+    let (acknowledged, stop) = (Acknowledged::default(), Arc::new(AtomicBool::new(false)));
+    let writers: Vec<_> = (0..4).map(|writer| telling(&program, writer, &acknowledged, &stop)).collect();
+    until(|| acknowledged.lock().unwrap().len() >= 20);
+    let acknowledged_before = acknowledged.lock().unwrap().clone();
+    let live = folder.path().join("live");
+    run(&from, &["backup", live.to_str().unwrap()]);
+    let n_when_done = acknowledged.lock().unwrap().len();
+    // They went on telling, and go on.
+    until(|| acknowledged.lock().unwrap().len() >= n_when_done + 10);
+    stop.store(true, Ordering::SeqCst);
+    writers.into_iter().for_each(|writer| writer.join().expect("a writer"));
+    drop(program);
+    run(&from, &["backup", folder.path().join("quiet").to_str().unwrap()]);
+    Drill { from, folder, acknowledged_before }
+}
+
+fn exact(database: &Database) -> String {
+    run(database, &["export", "observations", "--exact", "--ask", "municipality=1273"])
+}
+
+fn comes_back(drill: &Drill, engine: Engine) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    // Made while they were telling: whoever had been answered before it began is in it, with the same answer.
+    let into = runtime.block_on(Database::new(engine));
+    run(&into, &["restore", drill.file("live").to_str().unwrap()]);
+    let program = Program::serve(&into.url);
+    for (key, id) in &drill.acknowledged_before {
+        let again = Program::tell(program.address, key, &told(key)).expect("an answer");
+        assert_eq!((again.status, &id_of(&again.body)), (201, id), "{key}");
+    }
+    let staff = format!("authorization: Bearer {STAFF}\r\n");
+    assert_eq!(program.get("/api/v1/heat", &staff).expect("an answer").status, 200);
+    drop(program);
+
+    // Made when all was quiet: the same to the byte.
+    let into = runtime.block_on(Database::new(engine));
+    let quiet = drill.file("quiet");
+    run(&into, &["restore", quiet.to_str().unwrap()]);
+    let seals = [&drill.from, &into].map(|database| run(database, &["audit", "verify"]));
+    assert_eq!(seals[0], seals[1], "the log of staff goes on where it ended");
+    assert_eq!(exact(&drill.from), exact(&into));
+    // Everything told from now on gets a number nobody has.
+    let program = Program::serve(&into.url);
+    assert_eq!(Program::tell(program.address, "after", &told("after")).expect("an answer").status, 201);
+    drop(program);
+    let errors = refused(&into, &["restore", quiet.to_str().unwrap()]);
+    assert!(errors.contains("restore into an empty one"), "{errors}");
+}
+
+#[test]
+fn a_backup_made_while_people_tell_comes_back_on_either_engine() {
+    let drill = drill(Engine::Sqlite);
+    for engine in Engine::BOTH {
+        comes_back(&drill, engine);
+    }
+}
+
+#[test]
+fn a_backup_of_postgresql_comes_back_on_either_engine() {
+    let drill = drill(Engine::Postgres);
+    for engine in Engine::BOTH {
+        comes_back(&drill, engine);
+    }
+}
+
+#[test]
+fn a_damaged_backup_is_refused_and_leaves_nothing_behind() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let from = runtime.block_on(Database::new(Engine::Sqlite));
+    run(&from, &["demo", "--no-serve"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("a name").to_owned();
+    run(&from, &["backup", &path("whole")]);
+    assert!(run(&from, &["restore", "--check", &path("whole")]).starts_with("whole: "));
+    assert!(refused(&from, &["backup", &path("whole")]).contains("--overwrite"));
+    assert!(is_private(Path::new(&path("whole"))));
+    let bytes = std::fs::read(path("whole")).expect("the backup");
+    std::fs::write(path("half"), &bytes[..bytes.len() / 2]).expect("written");
+    std::fs::write(path("other"), b"PK\x03\x04").expect("written");
+    for engine in Engine::BOTH {
+        let into = runtime.block_on(Database::new(engine));
+        for name in ["half", "other"] {
+            refused(&into, &["restore", "--check", &path(name)]);
+            refused(&into, &["restore", &path(name)]);
+        }
+        // It is as empty as before.
+        run(&into, &["restore", &path("whole")]);
+    }
+}
+
+fn is_private(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata().expect("the file").permissions().mode() & 0o077 == 0
+}
+
+#[tokio::test]
+async fn every_table_is_backed_up_or_left_out_on_purpose() {
+    for engine in Engine::BOTH {
+        let database = Database::new(engine).await;
+        let store = Store::open(&database.url).await.expect("the database");
+        let mut there: Vec<String> = match &store {
+            Store::Sqlite { reader, .. } => {
+                let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+                sqlx::query_scalar(sql).fetch_all(reader).await.unwrap()
+            }
+            Store::Postgres(pool) => {
+                let sql =
+                    "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema()";
+                sqlx::query_scalar(sql).fetch_all(pool).await.unwrap()
+            }
+        };
+        there.retain(|table| table != "_sqlx_migrations");
+        there.sort();
+        let mut known: Vec<&str> = TABLES.iter().chain(&LEFT_OUT).copied().collect();
+        known.sort_unstable();
+        assert_eq!(there, known, "{engine:?}");
+    }
+}

@@ -42,7 +42,7 @@ async fn the_log_is_sealed_and_only_added_to() {
         for _ in 0..3 {
             app.get_staff("/api/v1/profile").await.expect(200);
         }
-        let pledges = json!({"set": "osby_2021", "since": "2026-01"});
+        let pledges = json!({"set": "osby_2021", "since": "2026-01-01"});
         app.send_staff(Method::POST, "/api/v1/pledges", &pledges).await.expect(201);
         let walk = app.service.verify_audit().await.unwrap().expect("whole");
         assert_eq!(walk.n_lines, 4);

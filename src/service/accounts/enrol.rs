@@ -86,7 +86,7 @@ impl Service {
         let recovery_codes: Vec<String> = (0..N_RECOVERY_CODES).map(|_| recovery_code()).collect();
         let chosen = Enrolment {
             account: known.account.id,
-            password: self.inner.accounts.passwords.hash(password).await,
+            password: self.inner.accounts.passwords.hash(password).await?,
             totp: offered.totp.as_bytes().to_vec(),
             totp_step,
             recovery_hashes: recovery_codes.iter().map(|code| recovery_hash(code)).collect(),
@@ -109,7 +109,7 @@ impl Service {
         self.check_failures(&counts).await?;
         let known = self.store().account(Which::Id(account)).await?;
         let hashed = known.as_ref().and_then(|known| known.password.as_deref());
-        if !self.inner.accounts.passwords.is_right(attempt.password, hashed).await {
+        if !self.inner.accounts.passwords.is_right(attempt.password, hashed).await? {
             self.count_failure(&counts).await?;
             return Err(refused());
         }

@@ -74,7 +74,7 @@ impl Service {
         known: Option<KnownAccount>,
     ) -> Result<Option<(Account, bool)>, ServiceError> {
         let hashed = known.as_ref().and_then(|known| known.password.as_deref());
-        let is_password = self.inner.accounts.passwords.is_right(attempt.password, hashed).await;
+        let is_password = self.inner.accounts.passwords.is_right(attempt.password, hashed).await?;
         let Some(known) = known.filter(|known| is_password && !known.account.disabled) else { return Ok(None) };
         let id = known.account.id;
         let Some(totp) = known.totp.as_deref().and_then(TotpSecret::from_slice) else { return Ok(None) };

@@ -60,4 +60,13 @@ bench: release ## speed beside peers, as one table (minutes); written to bench/r
 	cargo bench --locked --bench alarms
 	cargo bench --locked --bench effect
 
-.PHONY: help run release web test lint test-rust test-web test-browser screenshot bench
+deny: ## licences, sources, bans and duplicates of the crates with cargo-deny, and known holes when there is a network
+	@command -v cargo-deny >/dev/null || { echo "cargo-deny is needed. Type: cargo install --locked cargo-deny" >&2; exit 1; }
+	cargo-deny --locked check licenses bans sources
+	cargo-deny --locked check advisories
+
+sbom: ## what the program is made of, as CycloneDX 1.6: target/sbom.cdx.json
+	@scripts/need node
+	scripts/sbom.mjs target/sbom.cdx.json
+
+.PHONY: help run release web test lint test-rust test-web test-browser screenshot bench deny sbom

@@ -1,5 +1,7 @@
 //! The house stands: a module imports only from lower floors, or from its left on its own floor (src/README.md).
 
+mod supply;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -51,6 +51,39 @@ pub struct ServeConfig {
     /// The words the licence of that map asks for.
     #[arg(long, env = "TK_BASEMAP_ATTRIBUTION")]
     pub basemap_attribution: Option<String>,
+
+    #[command(flatten)]
+    pub contacts: Contacts,
+}
+
+/// Whom people can turn to. The program invents nobody: what is not set is said to be missing on the pages that need it.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Contacts {
+    /// Who answers for the service and how to reach them, as it is shown in the privacy notice and the accessibility
+    /// statement: "Osby kommun, …".
+    #[arg(long, env = "TK_CONTACT")]
+    pub contact: Option<String>,
+
+    /// How to reach the data protection officer, as it is shown in the privacy notice.
+    #[arg(long, env = "TK_DATA_PROTECTION_OFFICER")]
+    pub data_protection_officer: Option<String>,
+
+    /// Where holes in the security are reported, for /.well-known/security.txt: an e-mail address, mailto:, https:// or tel:.
+    #[arg(long, env = "TK_SECURITY_CONTACT", value_parser = security_contact)]
+    pub security_contact: Option<String>,
+}
+
+/// The address as the URI that RFC 9116 asks for.
+fn security_contact(words: &str) -> Result<String, String> {
+    let is_one_word = !words.chars().any(|c| c.is_whitespace() || c.is_control());
+    let is_uri =
+        ["mailto:", "https://", "tel:"].iter().any(|start| words.len() > start.len() && words.starts_with(start));
+    let is_mail = words.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    match (is_one_word, is_uri, is_mail) {
+        (true, true, _) => Ok(words.to_owned()),
+        (true, false, true) if !words.contains(':') => Ok(format!("mailto:{words}")),
+        _ => Err("write an e-mail address, or an address that begins with mailto:, https:// or tel:".to_owned()),
+    }
 }
 
 impl ServeConfig {
@@ -69,4 +102,26 @@ pub struct LogConfig {
     /// Write log lines as JSON.
     #[arg(long, env = "TK_LOG_JSON", global = true)]
     pub log_json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_security_contact_is_an_address_and_nothing_else() {
+        for (words, uri) in [
+            ("it@kommun.example", Some("mailto:it@kommun.example")),
+            ("mailto:it@kommun.example", Some("mailto:it@kommun.example")),
+            ("https://kommun.example/hal", Some("https://kommun.example/hal")),
+            ("tel:+46-479-000000", Some("tel:+46-479-000000")),
+            ("http://kommun.example/hal", None),
+            ("it@kommun.example\nContact: https://elsewhere.example", None),
+            ("ring oss", None),
+            ("https://", None),
+            ("", None),
+        ] {
+            assert_eq!(security_contact(words).ok().as_deref(), uri, "{words:?}");
+        }
+    }
 }

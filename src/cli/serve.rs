@@ -48,6 +48,7 @@ pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Res
         service,
         background,
         background_attribution,
+        contacts: config.contacts.clone(),
         cookies,
         stopping: Stopping::when(stopped.clone()),
     });

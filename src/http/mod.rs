@@ -41,6 +41,7 @@ pub use self::cookies::Cookies;
 pub use self::rules::who_may;
 pub use self::stopping::Stopping;
 use self::wrapping::{LARGEST_BODY, LARGEST_PLAN};
+use crate::config::Contacts;
 use crate::service::{Background, Served, Service};
 
 /// What every handler may use.
@@ -51,6 +52,8 @@ pub struct App {
     pub background: Background,
     /// Whom to thank for it.
     pub background_attribution: Option<String>,
+    /// Whom people can turn to.
+    pub contacts: Contacts,
     pub cookies: Cookies,
     /// Says when the program is to stop, so that those who listen go home.
     pub stopping: Stopping,
@@ -63,6 +66,7 @@ impl App {
             service,
             background: Background::Own,
             background_attribution: None,
+            contacts: Contacts::default(),
             cookies: Cookies::new(false),
             stopping: Stopping::never(),
         }

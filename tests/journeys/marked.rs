@@ -35,6 +35,7 @@ fn public_paths() -> Vec<String> {
         "/uppfoljning",
         "/om",
         "/tillganglighet",
+        "/integritet",
         "/api/v1/town",
         "/api/v1/catalogue",
         "/api/v1/places?limit=50",

@@ -10,6 +10,7 @@ use http_body_util::BodyExt;
 use jiff::SignedDuration;
 use serde_json::Value;
 use tower::ServiceExt;
+use trygghetskarta::config::Contacts;
 use trygghetskarta::http;
 use trygghetskarta::observation::Catalogue;
 use trygghetskarta::service::{DemoTells, Published, Service, SessionRules, Settings};
@@ -69,6 +70,12 @@ impl App {
         let background = background.parse().expect("a background");
         app.router = http::router(http::App { background, ..http::App::new(app.service.clone()) });
         app
+    }
+
+    /// The same, with somebody whom people can turn to.
+    pub fn answered_for(mut self, contacts: Contacts) -> Self {
+        self.router = http::router(http::App { contacts, ..http::App::new(self.service.clone()) });
+        self
     }
 
     async fn on(database: Database, clock: TestClock, staff_token: Option<&str>) -> Self {

@@ -45,7 +45,7 @@ export async function startBrowser({ webgl = true } = {}) {
   return { withPage, stop: () => browser.close() };
 }
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'EN-301-549', 'best-practice'];
+export const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'EN-301-549', 'best-practice'];
 
 /** Evaluated over the debugger's protocol, so the page's CSP does not stop it. */
 export async function axe(page, what) {

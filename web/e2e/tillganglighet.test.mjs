@@ -1,7 +1,8 @@
 /** Every state a person can meet, at two sizes: axe finds nothing and nothing sticks out sideways. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, DESK, mapIdle, noSidewaysScroll, PHONE, startBrowser } from './browser.mjs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { axe, DESK, mapIdle, noSidewaysScroll, PHONE, startBrowser, TAGS } from './browser.mjs';
 import { startServer, TOKEN } from './server.mjs';
 import { fill, open, receipt, send } from './steps.mjs';
 
@@ -190,7 +191,21 @@ const STATES = {
   },
   'about': (page) => page.goto(`${server.url}/om`),
   'accessibility statement': (page) => page.goto(`${server.url}/tillganglighet`),
+  'English accessibility statement': (page) => page.goto(`${server.url}/en/tillganglighet`),
+  'privacy notice': (page) => page.goto(`${server.url}/integritet`),
+  'English privacy notice': (page) => page.goto(`${server.url}/en/integritet`),
 };
+/** The pages whose axe tests stand in their own files. */
+const ALSO = [
+  { file: 'atgarder.test.mjs', pages: ['/atgarder', '/loften'] },
+  { file: 'belysning.test.mjs', pages: ['/belysning'] },
+  { file: 'invanare.test.mjs', pages: ['/karta'] },
+  { file: 'kontroller.test.mjs', pages: ['/kontroller'] },
+  { file: 'prognos.test.mjs', pages: ['/prognos'] },
+  { file: 'vandringar.test.mjs', pages: ['/vandringar', '/vandring'] },
+];
+/** What was gone through, and where it led. */
+const passed = [];
 
 for (const [name, go] of Object.entries(STATES)) {
   test(`axe and reflow: ${name}`, async () => {
@@ -205,9 +220,38 @@ for (const [name, go] of Object.entries(STATES)) {
       // 320 CSS pixels are 1280 at 400 % zoom.
       await page.setViewportSize({ width: 320, height: 640 });
       await noSidewaysScroll(page, `${name} 320`);
+      passed.push({ name, page: new URL(page.url()).pathname });
     });
   });
 }
+
+// The accessibility statement says what this file holds; `TK_WRITE_A11Y=1` writes it after a run without faults.
+test('web/a11y.json says what was tested and found', async () => {
+  const file = new URL('../a11y.json', import.meta.url);
+  const read = async (name) => JSON.parse(await readFile(new URL(name, import.meta.url), 'utf8'));
+  const tool = `axe-core ${(await read('../node_modules/axe-core/package.json')).version}`;
+  const is = { tool, rules: TAGS, states: passed, also: ALSO };
+  const kept = JSON.parse(await readFile(file, 'utf8').catch(() => '{"known":[]}'));
+  if (process.env.TK_WRITE_A11Y) {
+    assert.equal(passed.length, Object.keys(STATES).length, 'a state has faults');
+    const { known, ...rest } = { ...is, known: kept.known };
+    await writeFile(file, `${JSON.stringify({ on: new Date().toISOString().slice(0, 10), ...rest, known }, null, 2)}\n`);
+    return;
+  }
+  const { on, known, ...said } = kept;
+  assert.deepEqual(said, is, 'TK_WRITE_A11Y=1 node --test e2e/tillganglighet.test.mjs writes it anew');
+  assert.match(on, /^\d{4}-\d{2}-\d{2}$/);
+  assert.ok(known.every(({ sv, en }) => sv && en));
+  const here = await readdir(new URL('.', import.meta.url));
+  const others = [];
+  for (const name of here.filter((n) => n.endsWith('.test.mjs') && n !== 'tillganglighet.test.mjs').toSorted()) {
+    const text = await readFile(new URL(name, import.meta.url), 'utf8');
+    if (text.includes('await axe(')) others.push(name);
+    const also = ALSO.find((a) => a.file === name);
+    for (const page of also?.pages ?? []) assert.ok(text.includes(page), `${name} visits ${page}`);
+  }
+  assert.deepEqual(others, ALSO.map((a) => a.file), 'the files that run axe');
+});
 
 test('without JavaScript: axe and reflow of the server\'s form, its flaws and its receipt', async () => {
   await browser.withPage(server.url, async (page) => {

@@ -1,8 +1,11 @@
 //! Pages for people: the built web's shells, filled in, and the pages that need no script.
 
 mod form;
+mod notice;
 mod promises;
+mod security;
 mod shell;
+mod statement;
 mod texts;
 
 use axum::Router;
@@ -69,8 +72,12 @@ pub(super) fn routes() -> Router<App> {
         )
         .route("/om", get(|State(app): State<App>, visit: Visit| async move { fresh_page(texts::about(&app, &visit)) }))
         .route(
+            "/integritet",
+            get(|State(app): State<App>, visit: Visit| async move { fresh_page(notice::page(&app, &visit)) }),
+        )
+        .route(
             "/tillganglighet",
-            get(|State(app): State<App>, visit: Visit| async move { fresh_page(texts::accessibility(&app, &visit)) }),
+            get(|State(app): State<App>, visit: Visit| async move { fresh_page(statement::page(&app, &visit)) }),
         );
     let report = || get(|State(app): State<App>, visit: Visit| async move { report_page(&app, &visit) });
     pages
@@ -79,6 +86,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/", report())
         .route("/en/", report())
         .route("/en", get(|| async { Redirect::permanent("/en/") }))
+        .route("/.well-known/security.txt", get(security::text))
         .fallback(file_or_missing)
 }
 

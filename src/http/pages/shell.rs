@@ -64,7 +64,7 @@ impl Visit {
     fn staying(&self, app: &App, page: String) -> String {
         let (Some(_), Some(served)) = (self.municipality(), self.served(app)) else { return page };
         let query = html! { "?municipality=" (served.town.code()) }.into_string();
-        let pages = ["/", "/karta", "/loften", "/om", "/uppfoljning", "/tillganglighet"];
+        let pages = ["/", "/karta", "/loften", "/om", "/uppfoljning", "/integritet", "/tillganglighet"];
         let both = pages.iter().flat_map(|page| [(*page).to_owned(), format!("/en{page}")]);
         both.fold(page, |text, link| text.replace(&format!("href=\"{link}\""), &format!("href=\"{link}{query}\"")))
     }
@@ -85,6 +85,10 @@ pub(super) fn built(app: &App, file: &str, visit: &Visit) -> Option<String> {
     let mut page = assets::page(file)?;
     if visit.english {
         page = page.replace("<html lang=\"sv\"", "<html lang=\"en\"");
+    }
+    if app.contacts.security_contact.is_none() {
+        // The footer is the same on every page; a link to what is not there helps nobody.
+        page = page.lines().filter(|line| !line.contains("/.well-known/")).map(|line| format!("{line}\n")).collect();
     }
     let Some(served) = visit.served(app) else { return Some(page) };
     let m = &served.town.municipality;

@@ -1,4 +1,4 @@
-//! Pages of words: what this is and how it counts, and the accessibility statement.
+//! Pages of words: what this is and how it counts, and what is said when a page is not there.
 
 use maud::{Markup, html};
 
@@ -48,37 +48,6 @@ pub(super) fn about(app: &App, visit: &Visit) -> String {
         },
     };
     plain(app, visit, visit.say("Om tjänsten", "About"), content)
-}
-
-pub(super) fn accessibility(app: &App, visit: &Visit) -> String {
-    let name = visit.served(app).map(|served| served.town.municipality.name.clone()).unwrap_or_default();
-    let content = match visit.is_english() {
-        false => html! {
-            h1 { "Tillgänglighet" }
-            div class="card" {
-                p { "Den här sidan säger hur Trygghetskartan i " (name) " följer lagen om tillgänglighet till digital offentlig service." }
-                h2 { "Hur tillgänglig är tjänsten?" }
-                p { "Målet är WCAG 2.2 nivå AA. Varje sida prövas automatiskt i två skärmstorlekar, med tangentbord och utan karta. Prov med skärmläsare och människor återstår, så tjänsten anges som delvis förenlig." }
-                h2 { "Brister vi känner till" }
-                ul { li { "Kartbilden kan inte läsas av en skärmläsare. Allt den visar finns i listan bredvid." } }
-                h2 { "Säg till oss" }
-                p { "Hittar du en brist, kontakta kommunen. Är du inte nöjd med svaret kan du anmäla till Myndigheten för digital förvaltning: " a href="https://www.digg.se/tdosanmalan" { "digg.se/tdosanmalan" } "." }
-            }
-        },
-        true => html! {
-            h1 { "Accessibility" }
-            div class="card" {
-                p { "This page says how Trygghetskartan in " (name) " follows the Swedish act on accessibility of digital public services." }
-                h2 { "How accessible is the service?" }
-                p { "The aim is WCAG 2.2 level AA. Every page is tested automatically at two screen sizes, by keyboard and without the map. Tests with screen readers and people remain, so the service is stated as partly conforming." }
-                h2 { "Known shortcomings" }
-                ul { li { "The picture of the map cannot be read by a screen reader. Everything it shows is in the list beside it." } }
-                h2 { "Tell us" }
-                p { "If you find a shortcoming, contact the municipality. If you are not content with the answer, tell the Agency for Digital Government: " a href="https://www.digg.se/tdosanmalan" { "digg.se/tdosanmalan" } "." }
-            }
-        },
-    };
-    plain(app, visit, visit.say("Tillgänglighet", "Accessibility"), content)
 }
 
 /// For an address with a municipality that is not here: those that are.

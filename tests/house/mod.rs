@@ -1,5 +1,6 @@
 //! The house stands: a module imports only from lower floors, or from its left on its own floor (src/README.md).
 
+mod papers;
 mod supply;
 
 use std::fs;

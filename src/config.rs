@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 /// Where the reports are and which municipality is meant; every subcommand takes these.
 #[derive(Debug, Clone, Args)]
@@ -61,11 +62,11 @@ pub struct ServeConfig {
 pub struct Contacts {
     /// Who answers for the service and how to reach them, as it is shown in the privacy notice and the accessibility
     /// statement: "Osby kommun, …".
-    #[arg(long, env = "TK_CONTACT")]
+    #[arg(long, env = "TK_CONTACT", value_parser = NonEmptyStringValueParser::new())]
     pub contact: Option<String>,
 
     /// How to reach the data protection officer, as it is shown in the privacy notice.
-    #[arg(long, env = "TK_DATA_PROTECTION_OFFICER")]
+    #[arg(long, env = "TK_DATA_PROTECTION_OFFICER", value_parser = NonEmptyStringValueParser::new())]
     pub data_protection_officer: Option<String>,
 
     /// Where holes in the security are reported, for /.well-known/security.txt: an e-mail address, mailto:, https:// or tel:.

@@ -31,7 +31,7 @@ fn swedish(app: &App, name: &str, k: u32) -> Markup {
             h2 { "Vad som sparas" }
             ul {
                 li { "Vad det gäller, var, när och hur illa det är, så som du har angett det, och när rapporten kom." }
-                li { "Din text, om du skriver någon. Namn, nummer, adresser och registreringsnummer som vi känner igen stoppas innan något sparas, och du får se varför." }
+                li { "Din text, om du skriver någon. Namn, nummer, uppgifter om var någon bor och registreringsnummer som vi känner igen stoppas innan något sparas, och du får se varför." }
                 li { "En kontrollsumma av din hemliga länk. Själva länken har bara du." }
             }
             p { "Din nätadress sparas inte tillsammans med rapporten och skrivs inte i loggen. Den som rapporterar får inga kakor, och sidorna hämtar inget från andra webbplatser." }

@@ -102,6 +102,6 @@ pub(super) async fn withdraw(State(app): State<App>, headers: HeaderMap) -> Resu
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn token(headers: &HeaderMap) -> Result<&str, Fault> {
+pub(super) fn token(headers: &HeaderMap) -> Result<&str, Fault> {
     headers.get(header::AUTHORIZATION).and_then(|value| credentials(value, "followup")).ok_or_else(Fault::not_found)
 }

@@ -14,6 +14,7 @@ mod follow_up;
 mod heat;
 mod packing;
 mod pages;
+mod photos;
 mod places;
 mod plans;
 mod problem;
@@ -40,7 +41,7 @@ use utoipa_axum::routes;
 pub use self::cookies::Cookies;
 pub use self::rules::who_may;
 pub use self::stopping::Stopping;
-use self::wrapping::{LARGEST_BODY, LARGEST_PLAN};
+use self::wrapping::{LARGEST_BODY, LARGEST_PICTURE, LARGEST_PLAN};
 use crate::config::Contacts;
 use crate::service::{Background, Served, Service};
 
@@ -116,6 +117,12 @@ pub fn router(app: App) -> Router {
         .routes(routes!(reports::tell))
         .routes(routes!(reports::check))
         .routes(routes!(follow_up::read, follow_up::withdraw))
+        .routes(routes!(photos::own, photos::add).layer(DefaultBodyLimit::max(LARGEST_PICTURE)))
+        .routes(routes!(photos::own_picture, photos::take_away))
+        .routes(routes!(photos::list))
+        .routes(routes!(photos::whole))
+        .routes(routes!(photos::small))
+        .routes(routes!(photos::decide))
         .routes(routes!(town::town))
         .routes(routes!(town::catalogue))
         .routes(routes!(places::places))

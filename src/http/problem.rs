@@ -52,8 +52,8 @@ impl Fault {
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too_large",
-            "Det som skickades är för stort (en rapport: 256 kB, en plan: 2 MB). Gör texten eller formen mindre.",
-            "What was sent is too large (a report: 256 kB, a plan: 2 MB). Make the text or the shape smaller.",
+            "Det som skickades är för stort (en rapport: 256 kB, en plan: 2 MB, en bild: 12 MB). Gör det mindre.",
+            "What was sent is too large (a report: 256 kB, a plan: 2 MB, a picture: 12 MB). Make it smaller.",
         )
     }
 
@@ -111,6 +111,16 @@ impl From<ServiceError> for Fault {
                 });
                 fault
             }
+            ServiceError::Picture(refusal) => Self::new(
+                if refusal.is_of_kind() {
+                    StatusCode::UNSUPPORTED_MEDIA_TYPE
+                } else {
+                    StatusCode::UNPROCESSABLE_ENTITY
+                },
+                refusal.code(),
+                refusal.sv(),
+                refusal.en(),
+            ),
             ServiceError::NotFound => Self::not_found(),
             ServiceError::StaffOnly => Self::new(
                 StatusCode::FORBIDDEN,

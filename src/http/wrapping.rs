@@ -20,6 +20,8 @@ use super::problem::Fault;
 pub(super) const LARGEST_BODY: usize = 256 * 1024;
 /// A kept plan holds what the planner said, with the shapes of its streets; nothing else may be so large.
 pub(super) const LARGEST_PLAN: usize = 2 * 1024 * 1024;
+/// A photo as a telephone took it. Nothing else may be so large: every other address has a limit of its own.
+pub(super) const LARGEST_PICTURE: usize = 12 * 1024 * 1024;
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 tokio::task_local! {
@@ -50,7 +52,7 @@ pub(super) fn wrap(router: Router) -> Router {
                 .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("font/"))),
             CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| Fault::internal().into_response()),
             TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST),
-            RequestBodyLimitLayer::new(LARGEST_PLAN),
+            RequestBodyLimitLayer::new(LARGEST_PICTURE),
         ))
 }
 

@@ -4,6 +4,7 @@
 
 mod clear;
 mod own_file;
+pub mod pictures;
 mod public;
 mod public_density;
 mod public_promises;

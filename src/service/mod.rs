@@ -18,6 +18,7 @@ mod heat;
 mod import;
 mod layers;
 mod osm;
+mod photos;
 mod places;
 mod plans;
 mod promises;
@@ -41,6 +42,7 @@ use tokio::sync::Notify;
 use crate::index::Index;
 use crate::interop::question::BadParameter;
 use crate::observation::Catalogue;
+use crate::privacy::pictures::Refusal;
 use crate::privacy::{PublicCell, PublicPart};
 use crate::promise::Objection;
 use crate::report::Flaw;
@@ -62,6 +64,7 @@ pub use heat::{HeatAnswer, ObservationPage};
 pub use import::{ImportError, ImportRun, Progress, Reject, Summary};
 pub use layers::{LayerImportError, LayerRun, LayerSummary};
 pub use osm::{OsmError, OsmImportError, OsmImported, OsmProgress, OsmRun, OsmSummary, Pass};
+pub use photos::{MOST_PHOTOS, PhotoDecision, PhotoList, PhotoPlace};
 pub use places::{FoundPlace, FoundPlaces};
 pub use plans::{PlanDraft, PlanForm, UnitPricesKept, WalkForm};
 pub use promises::{PlaceStory, PromisesAnswer};
@@ -95,6 +98,8 @@ pub enum ServiceError {
     Objections(Vec<Objection>),
     #[error("a parameter cannot be understood")]
     BadParameter(BadParameter),
+    #[error("the picture is not taken: {0}")]
+    Picture(#[from] Refusal),
     #[error("there is no such thing")]
     NotFound,
     #[error("only staff may see this")]
@@ -178,6 +183,7 @@ struct Inner {
     answers: answers::Answers,
     jobs: analyses::Jobs,
     promises: promises::ShownPromises,
+    photos: photos::Workshop,
 }
 
 impl Service {
@@ -203,6 +209,7 @@ impl Service {
             answers: answers::Answers::new(),
             jobs: analyses::Jobs::new(),
             promises: promises::ShownPromises::default(),
+            photos: photos::Workshop::new(),
         };
         let service = Self { inner: Arc::new(inner) };
         service.reload().await?;

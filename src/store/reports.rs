@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::photos::ERASE_PHOTOS_OF;
 use super::report_rows::{FACT_COLUMNS, FactRow, corrupt, place_of, timestamp};
 use super::{Store, StoreError, on_reader, on_writer};
 use crate::observation::{Category, State};
@@ -120,11 +121,11 @@ impl Store {
         Ok(n > 0)
     }
 
-    /// Takes a report back that was received after `not_before`: its words are erased, also where it came from a walk, and it
-    /// counts nowhere.
+    /// Takes a report back that was received after `not_before`: its words and photos are erased, also where it came from a
+    /// walk, and it counts nowhere.
     pub async fn withdraw(&self, token_hash: &[u8; 32], not_before: Timestamp) -> Result<Withdrawal, StoreError> {
         const WITHDRAW: &str = "UPDATE report SET state = 'withdrawn', text = NULL, revision = $1 \
-                                WHERE token_hash = $2 AND received_at >= $3 AND published_month IS NULL RETURNING id";
+                                WHERE token_hash = $2 AND received_at >= $3 AND published_month IS NULL RETURNING id, key";
         const ERASE: &str = "UPDATE walk_seen SET words = NULL WHERE report_id = $1";
         let Some(found) = self.follow_up(token_hash).await? else { return Ok(Withdrawal::Unknown) };
         if found.state == State::Withdrawn {
@@ -133,13 +134,14 @@ impl Store {
         let changed = on_writer!(self, pool => {
             let mut tx = pool.begin().await?;
             let revision: i64 = sqlx::query_scalar(NEXT_REVISION).bind(1_i64).fetch_one(&mut *tx).await?;
-            let withdrawn: Option<Uuid> = sqlx::query_scalar(WITHDRAW)
+            let withdrawn: Option<(Uuid, i64)> = sqlx::query_as(WITHDRAW)
                 .bind(revision)
                 .bind(token_hash.to_vec())
                 .bind(not_before.as_microsecond())
                 .fetch_optional(&mut *tx)
                 .await?;
-            if let Some(id) = withdrawn {
+            if let Some((id, key)) = withdrawn {
+                sqlx::query(ERASE_PHOTOS_OF).bind(key).execute(&mut *tx).await?;
                 sqlx::query(ERASE).bind(id.to_string()).execute(&mut *tx).await?;
             }
             tx.commit().await?;

@@ -4,6 +4,7 @@ mod accounts;
 mod checks;
 mod desk;
 mod lighting;
+mod photos;
 mod plans;
 pub mod promises;
 mod shown;
@@ -18,6 +19,7 @@ pub use accounts::*;
 pub use checks::*;
 pub use desk::*;
 pub use lighting::*;
+pub use photos::*;
 pub use plans::*;
 pub use promises::{
     ChecksBody, DeedDraftBody, GoalBody, OriginBody, PlaceStoryBody, PledgeDraftBody, RemedyBody, RemedyDraftBody,

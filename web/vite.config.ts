@@ -16,6 +16,7 @@ const PATHS = {
   vandring: '/vandring',
   belysning: '/belysning',
   atgarder: '/atgarder',
+  bilder: '/bilder',
   uppfoljning: '/uppfoljning',
 };
 const PAGES = Object.keys(PATHS) as (keyof typeof PATHS)[];

@@ -19,6 +19,7 @@ mod lighting;
 mod openapi;
 mod outages;
 mod pages;
+mod photos;
 mod plans;
 mod promises;
 mod rates;

@@ -15,6 +15,7 @@ const PAGES: [&str; 13] = [
     "/prognos",
     "/belysning",
     "/atgarder",
+    "/bilder",
     "/loften",
     "/uppfoljning",
     "/om",

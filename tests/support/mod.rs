@@ -16,7 +16,7 @@ pub use answer::Answer;
 pub use app::{App, STAFF, each_database};
 pub use bodies::{CENTER, at, in_square, report, spot, stretch, with};
 pub use clock::{NOW, TestClock};
-pub use data::shared_data;
+pub use data::{said, shared_data};
 pub use databases::{Database, Engine};
 pub use log::capture_log;
 pub use pbf::{Pbf, blob as pbf_blob};

@@ -67,6 +67,10 @@ pub(super) fn routes() -> Router<App> {
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "kontroller.html", &visit) }),
         )
         .route(
+            "/bilder",
+            get(|State(app): State<App>, visit: Visit| async move { page(&app, "bilder.html", &visit) }),
+        )
+        .route(
             "/uppfoljning",
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "uppfoljning.html", &visit) }),
         )

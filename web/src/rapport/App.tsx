@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { t as common } from '../i18n/common.ts';
+import { t as photo } from '../i18n/photo.ts';
 import { t } from '../i18n/report.ts';
 import { catalogue as askCatalogue } from '../lib/api.ts';
 import { KEEP_DAYS, type Outcome, type Waiting } from '../lib/queue.ts';
@@ -81,6 +82,7 @@ export function App() {
         <section class="card receipt">
           <FocusHeading>{t.waiting.saved}</FocusHeading>
           <p>{view.busy ? t.waiting.busy : t.waiting.savedText}</p>
+          <p>{photo.later}</p>
           <button type="button" class="button" onClick={() => toForm(emptyDraft())}>{t.receipt.other}</button>
         </section>
       )}

@@ -60,7 +60,7 @@ export function useRefusal({ token, refuse }: Session, ...errors: (Error | null)
   }, [refused]);
 }
 
-const PAGES = ['platser', 'prognos', 'kontroller', 'vandringar', 'belysning', 'atgarder'] as const;
+const PAGES = ['platser', 'prognos', 'kontroller', 'vandringar', 'belysning', 'atgarder', 'bilder'] as const;
 export type StaffPageName = (typeof PAGES)[number];
 
 type Props = {

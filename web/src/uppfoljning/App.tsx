@@ -7,6 +7,7 @@ import { tokenIn } from '../lib/token.ts';
 import type { Story } from '../lib/register.ts';
 import type { Catalogue, FollowUp } from '../lib/types.ts';
 import { LoadFailed, Loading } from '../ui/parts.tsx';
+import { Photos } from '../ui/Photos.tsx';
 
 type State = { at: 'ask'; error: string } | { at: 'loading' } | { at: 'failed' } | { at: 'shown'; report: FollowUp };
 
@@ -38,6 +39,7 @@ export function App() {
       {state.at === 'loading' && <Loading on />}
       {state.at === 'failed' && <LoadFailed again={load} />}
       {state.at === 'shown' && token && <Shown report={state.report} token={token} kinds={kinds} again={load} />}
+      {state.at === 'shown' && token && state.report.state !== 'withdrawn' && <Photos key={token} token={token} />}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { sv } from '../sv/work.ts';
 export const en: typeof sv = {
   menu: 'For staff',
   pages: {
-    platser: 'Places', prognos: 'Forecast', kontroller: 'Checks', vandringar: 'Walks', belysning: 'Light and sight', atgarder: 'Remedies',
+    platser: 'Places', prognos: 'Forecast', kontroller: 'Checks', vandringar: 'Walks', belysning: 'Light and sight', atgarder: 'Remedies', bilder: 'Photos',
   },
   sessionOver: 'Your access code is no longer valid. Log in again.',
   staffOnly: 'This page is for municipal staff. It shows exact places.',

@@ -2,7 +2,7 @@
 export const sv = {
   menu: 'För personal',
   pages: {
-    platser: 'Platser', prognos: 'Prognos', kontroller: 'Kontroller', vandringar: 'Vandringar', belysning: 'Ljus och sikt', atgarder: 'Åtgärder',
+    platser: 'Platser', prognos: 'Prognos', kontroller: 'Kontroller', vandringar: 'Vandringar', belysning: 'Ljus och sikt', atgarder: 'Åtgärder', bilder: 'Bilder',
   },
   sessionOver: 'Din åtkomstkod gäller inte längre. Logga in igen.',
   staffOnly: 'Sidan är för kommunens personal. Den visar exakta platser.',

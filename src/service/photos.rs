@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
@@ -148,7 +149,7 @@ impl Service {
         state: PhotoState,
         admission: &Admission,
     ) -> Result<PhotoList, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let code = served.town.code();
         let reader = self.reader(admission, code, "photos", format!("state={}", state.as_str())).await?;
         let photos = for_staff(self.store().photos_in(code, state, MOST_LISTED).await?, &reader);
@@ -163,7 +164,7 @@ impl Service {
         (id, size): (Uuid, PhotoSize),
         admission: &Admission,
     ) -> Result<Vec<u8>, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let code = served.town.code();
         self.reader(admission, code, "photo", format!("id={id}")).await?;
         self.store().photo_pixels(code, id, size).await?.ok_or(ServiceError::NotFound)
@@ -177,15 +178,16 @@ impl Service {
         decision: PhotoDecision,
         admission: &Admission,
     ) -> Result<Photo, ServiceError> {
-        let served = self.serving(municipality)?;
+        let served = self.serving_to(municipality, admission)?;
         let code = served.town.code();
-        let reader = self.reader(admission, code, "photo", format!("id={id} decides")).await?;
         let photo = self.store().photo(code, id).await?.ok_or(ServiceError::NotFound)?;
         meant.check(photo.version)?;
         let objections = objections(&photo, &decision);
         if !objections.is_empty() {
             return Err(ServiceError::Objections(objections));
         }
+        let about = json!({"id": id, "do": decision.state.as_str(), "boxes": decision.cover.len()});
+        self.changing(admission, code, "photo", about).await?;
         let mut covered = photo.covered.clone();
         let mut taken = None;
         if decision.state.has_pixels() && !decision.cover.is_empty() {
@@ -200,7 +202,7 @@ impl Service {
             covered: &covered,
             taken: taken.as_ref(),
             reason: decision.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()),
-            by: reader.name(),
+            by: admission.who(),
             at: self.now(),
         };
         meant.kept(self.store().look_at_photo(code, &photo, &looked).await?)?;

@@ -65,7 +65,10 @@ async fn a_photo_is_kept_as_pixels_alone_and_nobody_but_staff_sees_it_before_som
         let kept = send(&app, &token, file).await;
         assert_eq!(kept.header("cache-control"), "no-store");
         let kept = kept.expect(201);
-        assert_eq!((kept["state"].as_str(), kept["width"].as_u64(), kept["height"].as_u64()), (Some("waiting"), Some(2_048), Some(1_024)));
+        assert_eq!(
+            (kept["state"].as_str(), kept["width"].as_u64(), kept["height"].as_u64()),
+            (Some("waiting"), Some(2_048), Some(1_024))
+        );
         let id = kept["id"].as_str().unwrap();
 
         own(&app, Method::GET, &token, &format!("/{id}")).await.problem(404);
@@ -130,11 +133,20 @@ async fn a_refused_photo_is_erased_and_its_sender_reads_why() {
         let personal = json!({"state": "refused", "reason": "Det är grannens bil ABC 123."});
         assert_eq!(decide(&app, &id, personal).await.flaws(), [("/reason".to_owned(), "personal_data".to_owned())]);
         decide(&app, &id, json!({"state": "refused", "reason": "En person syns tydligt."})).await.expect(200);
-        assert_eq!(app.number("SELECT COUNT(*) FROM photo WHERE picture IS NOT NULL OR thumbnail IS NOT NULL OR digest IS NOT NULL").await, 0);
+        assert_eq!(
+            app.number(
+                "SELECT COUNT(*) FROM photo WHERE picture IS NOT NULL OR thumbnail IS NOT NULL OR digest IS NOT NULL"
+            )
+            .await,
+            0
+        );
         app.get_staff(&format!("/api/v1/photos/{id}/picture")).await.problem(404);
         own(&app, Method::GET, &token, &format!("/{id}")).await.problem(404);
         let found = own(&app, Method::GET, &token, "").await.expect(200);
-        assert_eq!((found[0]["state"].as_str(), found[0]["reason"].as_str()), (Some("refused"), Some("En person syns tydligt.")));
+        assert_eq!(
+            (found[0]["state"].as_str(), found[0]["reason"].as_str()),
+            (Some("refused"), Some("En person syns tydligt."))
+        );
         assert_eq!(decide(&app, &id, json!({"state": "shown"})).await.flaws()[0].1, "photo_gone");
     })
     .await;
@@ -166,7 +178,11 @@ async fn with_the_report_its_photos_go() {
         let token = told(&app).await;
         sent(&app, &token, photo(80, 60, RED)).await;
         assert_eq!(app.follow_up(Method::DELETE, &token).await.status, 204);
-        assert_eq!(app.number("SELECT COUNT(*) FROM photo WHERE state = 'erased' AND picture IS NULL AND thumbnail IS NULL").await, 1);
+        assert_eq!(
+            app.number("SELECT COUNT(*) FROM photo WHERE state = 'erased' AND picture IS NULL AND thumbnail IS NULL")
+                .await,
+            1
+        );
         send(&app, &token, photo(90, 60, RED)).await.problem(404);
         own(&app, Method::GET, &token, "").await.problem(404);
     })
@@ -217,7 +233,9 @@ async fn what_is_no_photo_is_refused_with_what_to_do_and_nothing_is_kept() {
     }
     assert_eq!(app.number("SELECT COUNT(*) FROM photo").await, 0);
     // Only this address takes that much.
-    app.send(Method::POST, "/api/v1/reports", &["content-type: application/json"], vec![b' '; 300 * 1024]).await.problem(413);
+    app.send(Method::POST, "/api/v1/reports", &["content-type: application/json"], vec![b' '; 300 * 1024])
+        .await
+        .problem(413);
     let token = format!("authorization: Bearer {STAFF}");
     let much = vec![b' '; 3 * 1024 * 1024];
     app.send(Method::POST, "/api/v1/plans", &[&token, "content-type: application/json"], much).await.problem(413);
@@ -230,12 +248,19 @@ async fn without_the_right_link_nothing_is_taken_and_without_the_right_token_not
     let id = sent(&app, &token, photo(80, 60, RED)).await;
     send(&app, &"A".repeat(43), photo(80, 60, RED)).await.problem(404);
     app.send(Method::POST, "/api/v1/follow-up/photos", &[], photo(80, 60, RED)).await.problem(404);
-    for path in ["/api/v1/photos".to_owned(), format!("/api/v1/photos/{id}/picture"), format!("/api/v1/photos/{id}/thumbnail")] {
+    for path in
+        ["/api/v1/photos".to_owned(), format!("/api/v1/photos/{id}/picture"), format!("/api/v1/photos/{id}/thumbnail")]
+    {
         app.get(&path).await.problem(403);
         app.send(Method::GET, &path, &["authorization: Bearer wrong"], "").await.problem(401);
         own(&app, Method::GET, &token, &format!("/{id}/{path}")).await.problem(404);
     }
-    let put = app.send(Method::PUT, &format!("/api/v1/photos/{id}"), &["content-type: application/json"], "{\"state\":\"shown\"}");
+    let put = app.send(
+        Method::PUT,
+        &format!("/api/v1/photos/{id}"),
+        &["content-type: application/json"],
+        "{\"state\":\"shown\"}",
+    );
     put.await.problem(403);
     assert_eq!(app.number("SELECT COUNT(*) FROM photo WHERE state = 'waiting'").await, 1);
 }
@@ -261,12 +286,17 @@ async fn every_look_leaves_a_line() {
     each_database(|app| async move {
         let token = told(&app).await;
         let id = sent(&app, &token, photo(80, 60, RED)).await;
-        let before = app.number("SELECT COUNT(*) FROM exact_read").await;
+        let before = app.number("SELECT COUNT(*) FROM audit").await;
         app.get_staff("/api/v1/photos").await.expect(200);
         pixels(&app.get_staff(&format!("/api/v1/photos/{id}/picture")).await);
         decide(&app, &id, json!({"state": "shown"})).await.expect(200);
-        assert_eq!(app.number("SELECT COUNT(*) FROM exact_read").await, before + 3);
-        assert_eq!(app.number("SELECT COUNT(*) FROM photo WHERE looked_by IS NOT NULL AND looked_at IS NOT NULL").await, 1);
+        assert_eq!(app.number("SELECT COUNT(*) FROM audit").await, before + 3);
+        let acts = app.texts("SELECT act || ' ' || what FROM audit ORDER BY seq DESC LIMIT 3").await;
+        assert_eq!(acts.into_iter().flatten().collect::<Vec<_>>(), ["change photo", "read photo", "read photos"]);
+        assert_eq!(
+            app.number("SELECT COUNT(*) FROM photo WHERE looked_by IS NOT NULL AND looked_at IS NOT NULL").await,
+            1
+        );
     })
     .await;
 }
@@ -294,7 +324,9 @@ async fn what_was_covered_is_no_longer_in_the_database_file() {
         pieces(&before).iter().filter(|piece| holds(&stored, piece)).count()
     };
     assert!(left(&app).await > pieces(&before).len() / 2, "it is there to be found");
-    decide(&app, &id, json!({"state": "shown", "cover": [{"x": 0, "y": 0, "width": 600, "height": 400}]})).await.expect(200);
+    decide(&app, &id, json!({"state": "shown", "cover": [{"x": 0, "y": 0, "width": 600, "height": 400}]}))
+        .await
+        .expect(200);
     assert_eq!(left(&app).await, 0);
 }
 

@@ -66,10 +66,7 @@ pub(super) fn routes() -> Router<App> {
             "/kontroller",
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "kontroller.html", &visit) }),
         )
-        .route(
-            "/bilder",
-            get(|State(app): State<App>, visit: Visit| async move { page(&app, "bilder.html", &visit) }),
-        )
+        .route("/bilder", get(|State(app): State<App>, visit: Visit| async move { page(&app, "bilder.html", &visit) }))
         .route(
             "/uppfoljning",
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "uppfoljning.html", &visit) }),

@@ -55,6 +55,9 @@ pub struct ServeConfig {
 
     #[command(flatten)]
     pub contacts: Contacts,
+
+    #[command(flatten)]
+    pub limits: LimitsConfig,
 }
 
 /// Whom people can turn to. The program invents nobody: what is not set is said to be missing on the pages that need it.
@@ -91,6 +94,55 @@ impl ServeConfig {
     pub fn is_over_tls(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
     }
+}
+
+/// How much one network may ask and how long anybody may take; docs/limits.md has the reasons. 0 is no limit.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Limits")]
+pub struct LimitsConfig {
+    /// Proxies that are believed about whom they speak for (X-Forwarded-For): addresses and ranges, with commas between.
+    #[arg(long, env = "TK_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<String>,
+
+    /// Reports of one network in an hour; a third of them at once.
+    #[arg(long, env = "TK_REPORTS_PER_HOUR", default_value_t = 60)]
+    pub reports_per_hour: u32,
+
+    /// Reports of one network by the form that needs no script; half of them at once.
+    #[arg(long, env = "TK_FORMS_PER_HOUR", default_value_t = 20)]
+    pub forms_per_hour: u32,
+
+    /// Drafts looked through without being stored; a fifth of them at once.
+    #[arg(long, env = "TK_CHECKS_PER_HOUR", default_value_t = 1500)]
+    pub checks_per_hour: u32,
+
+    /// Secret links opened or tried by one network; a fifth of them at once.
+    #[arg(long, env = "TK_FOLLOW_UPS_PER_HOUR", default_value_t = 300)]
+    pub follow_ups_per_hour: u32,
+
+    /// Passwords tried by one network; a fifth of them at once.
+    #[arg(long, env = "TK_SIGN_INS_PER_HOUR", default_value_t = 300)]
+    pub sign_ins_per_hour: u32,
+
+    /// Everything else: pages, maps, tiles. All of it at once, then as it is earned.
+    #[arg(long, env = "TK_READS_PER_MINUTE", default_value_t = 6000)]
+    pub reads_per_minute: u32,
+
+    /// Seconds until a whole header must have come, and as long is a connection kept open for another request.
+    #[arg(long, env = "TK_HEADER_TIMEOUT_S", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub header_timeout_s: u64,
+
+    /// Seconds until a whole body must have come.
+    #[arg(long, env = "TK_BODY_TIMEOUT_S", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=25))]
+    pub body_timeout_s: u64,
+
+    /// Seconds a reader may leave an answer lying.
+    #[arg(long, env = "TK_READER_TIMEOUT_S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub reader_timeout_s: u64,
+
+    /// Connections at the same time; never more than the system allows files, less 64.
+    #[arg(long, env = "TK_MOST_CONNECTIONS", default_value_t = 2000)]
+    pub most_connections: usize,
 }
 
 /// What is logged and how.

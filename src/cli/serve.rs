@@ -6,8 +6,8 @@ use anyhow::Context;
 use clap::Args;
 use tokio::net::TcpListener;
 
-use crate::config::{ServeConfig, StoreConfig};
-use crate::http::{self, App, Cookies, Stopping};
+use crate::config::{LimitsConfig, ServeConfig, StoreConfig};
+use crate::http::{self, App, Cookies, Limits, Patience, Stopping};
 use crate::service::{Background, Service};
 
 #[derive(Args)]
@@ -20,6 +20,8 @@ pub(super) struct Serve {
 
 /// How often the calendar is looked at; a month that has ended is published within this.
 const PUBLISH_EVERY: Duration = Duration::from_secs(600);
+/// How often what limits remember is looked through.
+const TIDY_EVERY: Duration = Duration::from_secs(60);
 /// How long requests under way are given after a signal to stop.
 const DRAIN: Duration = Duration::from_secs(20);
 
@@ -39,33 +41,51 @@ pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Res
     // The one line a person or a script waits for.
     println!("Trygghetskartan: http://{}", listener.local_addr()?);
     let publishing = tokio::spawn(publish_for_ever(service.clone()));
-    let (stop, mut stopped) = tokio::sync::watch::channel(false);
     let preparing = service.clone();
     tokio::spawn(async move { preparing.prepare_basemaps().await });
     let background_attribution = config.basemap_attribution.clone();
     let cookies = Cookies::new(config.is_over_tls());
+    let limits = Limits::new(&config.limits).context("in --trusted-proxies")?;
+    let tidying = tokio::spawn(tidy_for_ever(limits.clone()));
+    let (stop, stopped) = tokio::sync::watch::channel(false);
     let router = http::router(App {
         service,
         background,
         background_attribution,
         contacts: config.contacts.clone(),
         cookies,
-        stopping: Stopping::when(stopped.clone()),
+        limits,
+        stopping: Stopping::when(stopped),
     });
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+    let asked_to_stop = async move {
         asked_to_stop().await;
         let _ = stop.send(true);
-    });
-    let late = async {
-        let _ = stopped.wait_for(|stop| *stop).await;
-        tokio::time::sleep(DRAIN).await;
     };
-    tokio::select! {
-        served = serving.into_future() => served?,
-        () = late => tracing::warn!("some requests were still under way when the time to finish them was over"),
+    if !http::serve(listener, router, patience(&config.limits), asked_to_stop).await {
+        tracing::warn!("some requests were still under way when the time to finish them was over");
     }
+    tidying.abort();
     publishing.abort();
     Ok(())
+}
+
+fn patience(config: &LimitsConfig) -> Patience {
+    let patience = Patience {
+        header: Duration::from_secs(config.header_timeout_s),
+        reader: Duration::from_secs(config.reader_timeout_s),
+        most_connections: config.most_connections,
+        drain: DRAIN,
+    };
+    patience.within_system()
+}
+
+/// Who asked what is forgotten also when nobody asks anything more.
+async fn tidy_for_ever(limits: Limits) {
+    let mut often = tokio::time::interval(TIDY_EVERY);
+    loop {
+        often.tick().await;
+        limits.tidy();
+    }
 }
 
 async fn publish_for_ever(service: Service) {

@@ -12,8 +12,10 @@ mod desk;
 mod effects;
 mod follow_up;
 mod heat;
+mod limits;
 mod packing;
 mod pages;
+mod patient;
 mod photos;
 mod places;
 mod plans;
@@ -24,6 +26,7 @@ mod remedies;
 mod reports;
 mod rules;
 mod selection;
+mod serving;
 mod stopping;
 mod tiles;
 mod town;
@@ -39,7 +42,9 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 pub use self::cookies::Cookies;
+pub use self::limits::{Kind, Limits, Network, TooMany};
 pub use self::rules::who_may;
+pub use self::serving::{Patience, serve};
 pub use self::stopping::Stopping;
 use self::wrapping::{LARGEST_BODY, LARGEST_PICTURE, LARGEST_PLAN};
 use crate::config::Contacts;
@@ -56,12 +61,14 @@ pub struct App {
     /// Whom people can turn to.
     pub contacts: Contacts,
     pub cookies: Cookies,
+    /// How much one network may ask.
+    pub limits: Limits,
     /// Says when the program is to stop, so that those who listen go home.
     pub stopping: Stopping,
 }
 
 impl App {
-    /// Everything as it is without settings.
+    /// Everything as it is without settings; nothing is limited.
     pub fn new(service: Service) -> Self {
         Self {
             service,
@@ -69,6 +76,7 @@ impl App {
             background_attribution: None,
             contacts: Contacts::default(),
             cookies: Cookies::new(false),
+            limits: Limits::off(),
             stopping: Stopping::never(),
         }
     }
@@ -198,6 +206,6 @@ pub fn router(app: App) -> Router {
         .layer((Extension(declared), DefaultBodyLimit::max(LARGEST_BODY)))
         .route("/api/v1/openapi.json", get(|| async { answer::json_text(document) }))
         .merge(pages::routes())
-        .with_state(app);
-    wrapping::wrap(router)
+        .with_state(app.clone());
+    wrapping::wrap(router, app)
 }

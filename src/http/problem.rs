@@ -1,7 +1,7 @@
 //! One form for everything that goes wrong (RFC 9457).
 
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::interop::wire::{FoundPiece, Problem, ProblemError};
@@ -19,13 +19,15 @@ pub struct Fault {
     pub en: String,
     pub errors: Vec<ProblemError>,
     pub retry_after_s: Option<u32>,
+    /// What else a program may want to know.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Fault {
     pub fn new(status: StatusCode, code: &'static str, sv: impl Into<String>, en: impl Into<String>) -> Self {
         // What is unavailable now is worth asking for again.
         let retry_after_s = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(2);
-        Self { status, code, sv: sv.into(), en: en.into(), errors: Vec::new(), retry_after_s }
+        Self { status, code, sv: sv.into(), en: en.into(), errors: Vec::new(), retry_after_s, headers: Vec::new() }
     }
 
     fn busy(status: StatusCode, code: &'static str) -> Self {
@@ -276,6 +278,7 @@ impl IntoResponse for Fault {
         if let Some(seconds) = self.retry_after_s {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        headers.extend(self.headers);
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

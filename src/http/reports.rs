@@ -8,6 +8,7 @@ use axum::{Json, http};
 use serde_json::Value;
 
 use super::App;
+use super::limits::{Kind, Network, is_staff};
 use super::pages;
 use super::problem::Fault;
 use crate::interop::form;
@@ -26,9 +27,20 @@ use crate::service::Receipt;
         (status = 413, description = "Larger than 256 kB", body = Problem),
         (status = 415, description = "Neither JSON nor a form", body = Problem),
         (status = 422, description = "Flaws, all at once", body = Problem),
+        (status = 429, description = "Too many of one network; docs/limits.md", body = Problem),
         (status = 503, description = "Busy or without a database; send again with the same key", body = Problem)))]
-pub(super) async fn tell(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
-    match content_type(&headers) {
+pub(super) async fn tell(State(app): State<App>, network: Network, headers: HeaderMap, body: Bytes) -> Response {
+    let kind = content_type(&headers);
+    let counted = if matches!(kind, ContentType::Form) { Kind::Form } else { Kind::Report };
+    if let Err(too_many) = app.limits.allow(counted, network)
+        && !is_staff(&app, &headers).await
+    {
+        return match kind {
+            ContentType::Form => pages::not_taken(&app, &body, too_many.into()),
+            _ => Fault::from(too_many).into_response(),
+        };
+    }
+    match kind {
         ContentType::Form => pages::tell_by_form(&app, &body).await,
         ContentType::Json => tell_json(&app, &headers, &body).await.unwrap_or_else(IntoResponse::into_response),
         ContentType::Other => wrong_type().into_response(),

@@ -188,7 +188,7 @@ pub(super) async fn listener(app: &App, headers: &HeaderMap) -> Result<Admission
 
 /// Who asks, by what they carry: a key (`Bearer`), or the word `Session` beside the browser's cookie. The cookie alone says
 /// nothing, because it also comes with what other people's pages send. What is wrong is refused, not ignored.
-async fn admitted(app: &App, headers: &HeaderMap) -> Result<Option<Admission>, ServiceError> {
+pub(super) async fn admitted(app: &App, headers: &HeaderMap) -> Result<Option<Admission>, ServiceError> {
     let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
     if value.as_bytes().eq_ignore_ascii_case(b"session") {
         let token = cookies::read(headers, app.cookies.session).ok_or(ServiceError::NotAdmitted)?;

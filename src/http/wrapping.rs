@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType};
@@ -14,6 +14,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::App;
+use super::limits;
 use super::problem::Fault;
 
 /// A report with five hundred vertices and two thousand characters is under 40 kB.
@@ -33,7 +34,7 @@ pub(super) fn current_request_id() -> String {
     REQUEST_ID.try_with(Clone::clone).unwrap_or_default()
 }
 
-pub(super) fn wrap(router: Router) -> Router {
+pub(super) fn wrap(router: Router, app: App) -> Router {
     router
         .method_not_allowed_fallback(|| async {
             Fault::new(
@@ -52,6 +53,7 @@ pub(super) fn wrap(router: Router) -> Router {
                 .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("font/"))),
             CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| Fault::internal().into_response()),
             TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST),
+            from_fn_with_state(app, limits::guard),
             RequestBodyLimitLayer::new(LARGEST_PICTURE),
         ))
 }
@@ -116,7 +118,10 @@ async fn answered(request: Request, next: Next) -> Response {
     if public_api {
         // Any page may read what is public. No credentials are ever taken from cookies, so this opens nothing else.
         set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        set(header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, X-Request-Id, Idempotency-Replayed");
+        set(
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            "ETag, X-Request-Id, Idempotency-Replayed, Retry-After, RateLimit, RateLimit-Policy",
+        );
     }
     if preflight {
         set(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST");

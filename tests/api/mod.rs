@@ -16,6 +16,7 @@ mod forms;
 mod heat;
 mod hotspots;
 mod lighting;
+mod limits;
 mod openapi;
 mod outages;
 mod pages;

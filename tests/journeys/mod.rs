@@ -12,5 +12,6 @@ mod marked;
 mod own_file;
 mod restored;
 mod shown;
+mod slow;
 mod stopped;
 mod sums;

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Method, Request};
+use clap::Parser;
 use http_body_util::BodyExt;
 use jiff::SignedDuration;
 use serde_json::Value;
 use tower::ServiceExt;
-use trygghetskarta::config::Contacts;
+use trygghetskarta::config::{Contacts, LimitsConfig};
 use trygghetskarta::http;
 use trygghetskarta::observation::Catalogue;
 use trygghetskarta::service::{DemoTells, Published, Service, SessionRules, Settings};
@@ -23,6 +25,12 @@ pub const STAFF: &str = "the-staff-token-of-the-tests";
 pub const KEY_HEADER: &str = "idempotency-key";
 /// Nothing here takes this long; a test that waits longer has found something.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+#[derive(clap::Parser)]
+struct Flags {
+    #[command(flatten)]
+    limits: LimitsConfig,
+}
 
 pub struct App {
     pub service: Service,
@@ -76,6 +84,15 @@ impl App {
     pub fn answered_for(mut self, contacts: Contacts) -> Self {
         self.router = http::router(http::App { contacts, ..http::App::new(self.service.clone()) });
         self
+    }
+
+    /// Osby behind the limits of these flags, as `serve` takes them.
+    pub async fn limited(flags: &[&str]) -> Self {
+        let mut app = Self::sqlite().await;
+        let parsed = Flags::try_parse_from(std::iter::once(&"limits").chain(flags)).expect("flags");
+        let limits = http::Limits::new(&parsed.limits).expect("limits");
+        app.router = http::router(http::App { limits, ..http::App::new(app.service.clone()) });
+        app
     }
 
     async fn on(database: Database, clock: TestClock, staff_token: Option<&str>) -> Self {
@@ -137,6 +154,18 @@ impl App {
             request = request.header(name, value);
         }
         self.ask(request.body(body.into()).expect("a request")).await
+    }
+
+    /// The same, as if it came over a socket from this address.
+    pub async fn send_from(&self, peer: &str, method: Method, path: &str, headers: &[&str], body: &str) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for header in headers {
+            let (name, value) = header.split_once(": ").expect("name: value");
+            request = request.header(name, value);
+        }
+        let peer: std::net::IpAddr = peer.parse().expect("an address");
+        let request = request.extension(ConnectInfo(std::net::SocketAddr::new(peer, 4711)));
+        self.ask(request.body(Body::from(body.to_owned())).expect("a request")).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {

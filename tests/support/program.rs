@@ -47,6 +47,12 @@ impl Program {
     fn command(database_url: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_trygghetskarta"));
         command.args(arguments).env("TK_DATABASE_URL", database_url).env("TK_LOG", "warn");
+        // A test tells more from one address than a household would; those about limits set their own.
+        for limit in
+            ["REPORTS_PER_HOUR", "FORMS_PER_HOUR", "CHECKS_PER_HOUR", "FOLLOW_UPS_PER_HOUR", "READS_PER_MINUTE"]
+        {
+            command.env(format!("TK_{limit}"), "0");
+        }
         command.env_remove("TK_MUNICIPALITY").env_remove("TK_CATALOGUE").env_remove("TK_LOG_JSON");
         command
     }
@@ -66,17 +72,48 @@ impl Program {
 
     /// The same, with these log lines written there.
     pub fn serve_logging(database_url: &str, lines: &str, to: Stdio) -> Self {
-        let mut child = Self::command(database_url, &["serve", "--listen", "127.0.0.1:0", "--staff-token", STAFF])
-            .env("TK_LOG", lines)
-            .stdout(Stdio::piped())
-            .stderr(to)
-            .spawn()
-            .expect("the program starts");
+        let mut command = Self::command(database_url, &["serve"]);
+        command.env("TK_LOG", lines).stderr(to);
+        Self::started(command)
+    }
+
+    /// The same with these settings besides.
+    pub fn serve_with(database_url: &str, flags: &[&str]) -> Self {
+        let mut command = Self::command(database_url, &["serve"]);
+        command.args(flags).stderr(Stdio::null());
+        Self::started(command)
+    }
+
+    /// The same where the process may have no more than so many files open.
+    pub fn serve_with_files(database_url: &str, n_files: u32, flags: &[&str]) -> Self {
+        let own = Self::command(database_url, &["serve"]);
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("ulimit -n {n_files} && exec \"$0\" \"$@\"")]);
+        command.arg(own.get_program()).args(own.get_args()).args(flags).stderr(Stdio::null());
+        for (name, value) in own.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        Self::started(command)
+    }
+
+    fn started(mut command: Command) -> Self {
+        command.args(["--listen", "127.0.0.1:0", "--staff-token", STAFF]).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().expect("its output")).read_line(&mut line).expect("a line");
         let address = line.trim().strip_prefix("Trygghetskartan: http://").expect("the line that scripts wait for");
         let address = address.parse().expect("an address");
         Self { child, address }
+    }
+
+    /// Bytes of memory it has had at most, where the system says so.
+    pub fn most_memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.split_whitespace().next()?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
     }
 
     /// Ends it without a word, as a power cut would.

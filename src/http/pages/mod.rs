@@ -183,11 +183,24 @@ pub(super) async fn tell_by_form(app: &App, body: &[u8]) -> Response {
     }
 }
 
+/// A posted form that is not looked into: it comes back as it was filled in.
+pub(super) fn not_taken(app: &App, body: &[u8], fault: Fault) -> Response {
+    let read = form_of(app, body).ok();
+    let municipality = read.as_ref().and_then(|posted| posted.body["municipality"].as_str());
+    let visit = Visit::of_form(read.as_ref().is_some_and(|posted| posted.english), municipality);
+    again(app, &visit, body, fault)
+}
+
 /// The form as it was filled in, with a word on why it could not be taken.
 fn again(app: &App, visit: &Visit, body: &[u8], fault: Fault) -> Response {
     let form = form::with_notice(app, visit, body, visit.say(&fault.sv, &fault.en));
     let page = shell::plain(app, visit, visit.say("Försök igen", "Try again"), form);
-    no_store((fault.status, Html(page)).into_response())
+    let mut response = no_store((fault.status, Html(page)).into_response());
+    if let Some(seconds) = fault.retry_after_s {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response.headers_mut().extend(fault.headers);
+    response
 }
 
 fn no_store(mut response: Response) -> Response {

@@ -96,7 +96,7 @@ impl ServeConfig {
     }
 }
 
-/// How much one network may ask and how long anybody may take; docs/limits.md has the reasons. 0 is no limit.
+/// How much one network may ask and how long anybody may take; docs/limits.md has the reasons. A quota of 0 is no limit.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Limits")]
 pub struct LimitsConfig {
@@ -107,6 +107,15 @@ pub struct LimitsConfig {
     /// Reports of one network in an hour; a third of them at once.
     #[arg(long, env = "TK_REPORTS_PER_HOUR", default_value_t = 60)]
     pub reports_per_hour: u32,
+
+    /// Zero bits of the sum a browser does for a report beyond that (and for each while a wave of reports is on): 17 is about
+    /// a second on a telephone. Without it there are no reports beyond.
+    #[arg(long, env = "TK_PROOF_OF_WORK_BITS", default_value_t = 17, value_parser = clap::value_parser!(u32).range(0..=24))]
+    pub proof_of_work_bits: u32,
+
+    /// Reports of one network in an hour with such a sum, besides those without; a third of them at once.
+    #[arg(long, env = "TK_PROVED_REPORTS_PER_HOUR", default_value_t = 240)]
+    pub proved_reports_per_hour: u32,
 
     /// Reports of one network by the form that needs no script; half of them at once.
     #[arg(long, env = "TK_FORMS_PER_HOUR", default_value_t = 20)]

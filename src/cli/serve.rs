@@ -46,7 +46,7 @@ pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Res
     let background_attribution = config.basemap_attribution.clone();
     let cookies = Cookies::new(config.is_over_tls());
     let limits = Limits::new(&config.limits).context("in --trusted-proxies")?;
-    let tidying = tokio::spawn(tidy_for_ever(limits.clone()));
+    let tidying = tokio::spawn(tidy_for_ever(limits.clone(), service.clone()));
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let router = http::router(App {
         service,
@@ -80,11 +80,11 @@ fn patience(config: &LimitsConfig) -> Patience {
 }
 
 /// Who asked what is forgotten also when nobody asks anything more.
-async fn tidy_for_ever(limits: Limits) {
+async fn tidy_for_ever(limits: Limits, service: Service) {
     let mut often = tokio::time::interval(TIDY_EVERY);
     loop {
         often.tick().await;
-        limits.tidy();
+        limits.tidy(service.now().as_second());
     }
 }
 

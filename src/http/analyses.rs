@@ -71,8 +71,8 @@ pub(super) async fn density(
 /// Has something begun lately, here? Circles of at most 1 km and spans of one to four weeks that end now.
 ///
 /// The space-time permutation scan over the year that ends today, or with `to` (`from` is ignored), by the day of telling: a cluster has more reports than its place has at other times and
-/// other places have now. `recurrence_days` says how seldom chance alone gives something as strong. 202 while it is worked
-/// out.
+/// other places have now. `recurrence_days` says how seldom chance alone gives something as strong. `waves` tells where the
+/// town is told far more in an hour or a day than it usually is. 202 while it is worked out.
 #[utoipa::path(get, path = "/api/v1/alarms", tag = "shown", security(("staff" = [])),
     params(
         Selection,

@@ -42,7 +42,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 pub use self::cookies::Cookies;
-pub use self::limits::{Kind, Limits, Network, TooMany};
+pub use self::limits::{Kind, Limits, Network, Refused, TooMany};
 pub use self::rules::who_may;
 pub use self::serving::{Patience, serve};
 pub use self::stopping::Stopping;
@@ -124,6 +124,7 @@ pub fn router(app: App) -> Router {
     let (api, document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(reports::tell))
         .routes(routes!(reports::check))
+        .routes(routes!(limits::challenge))
         .routes(routes!(follow_up::read, follow_up::withdraw))
         .routes(routes!(photos::own, photos::add).layer(DefaultBodyLimit::max(LARGEST_PICTURE)))
         .routes(routes!(photos::own_picture, photos::take_away))

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::interop::wire::{FoundPiece, Problem, ProblemError};
+use crate::interop::wire::{ChallengeBody, FoundPiece, Problem, ProblemError};
 use crate::promise::Objection;
 use crate::report::{Flaw, Piece};
 use crate::service::ServiceError;
@@ -21,13 +21,24 @@ pub struct Fault {
     pub retry_after_s: Option<u32>,
     /// What else a program may want to know.
     pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// What has to be worked out first.
+    pub challenge: Option<ChallengeBody>,
 }
 
 impl Fault {
     pub fn new(status: StatusCode, code: &'static str, sv: impl Into<String>, en: impl Into<String>) -> Self {
         // What is unavailable now is worth asking for again.
         let retry_after_s = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(2);
-        Self { status, code, sv: sv.into(), en: en.into(), errors: Vec::new(), retry_after_s, headers: Vec::new() }
+        Self {
+            status,
+            code,
+            sv: sv.into(),
+            en: en.into(),
+            errors: Vec::new(),
+            retry_after_s,
+            headers: Vec::new(),
+            challenge: None,
+        }
     }
 
     fn busy(status: StatusCode, code: &'static str) -> Self {
@@ -270,6 +281,7 @@ impl IntoResponse for Fault {
             detail_sv: self.sv,
             request_id: super::wrapping::current_request_id(),
             errors: self.errors,
+            challenge: self.challenge,
         };
         let mut response = (self.status, Json(problem)).into_response();
         let headers = response.headers_mut();

@@ -8,7 +8,7 @@ use axum::{Json, http};
 use serde_json::Value;
 
 use super::App;
-use super::limits::{Kind, Network, is_staff};
+use super::limits::{Kind, Network, Refused, is_staff};
 use super::pages;
 use super::problem::Fault;
 use crate::interop::form;
@@ -20,24 +20,25 @@ use crate::service::Receipt;
 /// With an `Idempotency-Key` the same report can be sent again without being stored twice: the answer is the same, with
 /// the header `Idempotency-Replayed: true`.
 #[utoipa::path(post, path = "/api/v1/reports", tag = "told", request_body = ReportBody,
-    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters, best a random UUID")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters, best a random UUID"),
+           ("Proof-Of-Work" = Option<String>, Header, description = "SALT.BITS.EXPIRES.SIGNATURE.NUMBER; GET /api/v1/challenge")),
     responses(
         (status = 201, description = "Stored", body = ReceiptBody),
         (status = 400, description = "Not JSON", body = Problem),
         (status = 413, description = "Larger than 256 kB", body = Problem),
         (status = 415, description = "Neither JSON nor a form", body = Problem),
         (status = 422, description = "Flaws, all at once", body = Problem),
+        (status = 428, description = "A proof of work is needed: answer the challenge in it", body = Problem),
         (status = 429, description = "Too many of one network; docs/limits.md", body = Problem),
         (status = 503, description = "Busy or without a database; send again with the same key", body = Problem)))]
 pub(super) async fn tell(State(app): State<App>, network: Network, headers: HeaderMap, body: Bytes) -> Response {
     let kind = content_type(&headers);
-    let counted = if matches!(kind, ContentType::Form) { Kind::Form } else { Kind::Report };
-    if let Err(too_many) = app.limits.allow(counted, network)
+    if let Err(refused) = may_tell(&app, network, &kind, &headers)
         && !is_staff(&app, &headers).await
     {
         return match kind {
-            ContentType::Form => pages::not_taken(&app, &body, too_many.into()),
-            _ => Fault::from(too_many).into_response(),
+            ContentType::Form => pages::not_taken(&app, &body, refused.into()),
+            _ => Fault::from(refused).into_response(),
         };
     }
     match kind {
@@ -45,6 +46,15 @@ pub(super) async fn tell(State(app): State<App>, network: Network, headers: Head
         ContentType::Json => tell_json(&app, &headers, &body).await.unwrap_or_else(IntoResponse::into_response),
         ContentType::Other => wrong_type().into_response(),
     }
+}
+
+/// A form has a narrower quota and no proof of work: who has no script cannot calculate.
+fn may_tell(app: &App, network: Network, kind: &ContentType, headers: &HeaderMap) -> Result<(), Refused> {
+    if matches!(kind, ContentType::Form) {
+        return app.limits.allow(Kind::Form, network).map_err(Refused::TooMany);
+    }
+    let proof = headers.get("proof-of-work").and_then(|value| value.to_str().ok());
+    app.limits.allow_report(network, proof, || app.service.a_wave_is_on(), app.service.now().as_second())
 }
 
 async fn tell_json(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Response, Fault> {

@@ -125,7 +125,7 @@ async fn answered(request: Request, next: Next) -> Response {
     }
     if preflight {
         set(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST");
-        set(header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Idempotency-Key, If-None-Match");
+        set(header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Idempotency-Key, If-None-Match, Proof-Of-Work");
     }
     response
 }

@@ -3,12 +3,13 @@
 use crate::analysis::backtest::Judged;
 use crate::analysis::darkness::Darkness;
 use crate::analysis::density::{Raster, Surface};
+use crate::analysis::incidents::Wave;
 use crate::analysis::local::Measured;
 use crate::analysis::scan::Placed;
 use crate::analysis::season::When;
 use crate::analysis::series::TrendOfSeries;
 use crate::analysis::{Heat, Knox, PlaceRates, StreetHeat};
-use crate::observation::Observation;
+use crate::observation::{Group, Observation};
 use crate::planning::lighting::LightPlan;
 use crate::report::desk::DeskReport;
 
@@ -52,6 +53,7 @@ impl Exact for PlaceRates {}
 impl Exact for crate::analysis::spots::FoundSpots {}
 impl Exact for crate::analysis::spots::TestedSquares {}
 impl Exact for Vec<Observation> {}
+impl Exact for Vec<(Group, Wave)> {}
 impl Exact for crate::index::Profile {}
 /// The one result with words in it: for whoever works at the desk.
 impl Exact for Vec<DeskReport> {}

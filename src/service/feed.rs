@@ -9,6 +9,7 @@ use tokio::task::AbortHandle;
 
 use super::ground::{self, Standing};
 use super::streets::Streets;
+use super::waves::{Lately, Telling};
 use super::{PublicLayer, Served, Service, ServiceError};
 use crate::index::{Builder, Index};
 use crate::observation::Observation;
@@ -51,6 +52,7 @@ pub(super) async fn load(service: &Service, towns: Vec<Town>) -> Result<BTreeMap
         Arc::new(towns.into_iter().map(|town| (town.code().to_owned(), town)).collect());
     // What changes while pages are read has a higher revision, and is read again when the index catches up.
     let (revision, last_key) = store.newest().await?;
+    let mut lately: HashMap<String, Lately> = HashMap::new();
     let mut pages = VecDeque::new();
     let mut from = 0;
     loop {
@@ -60,7 +62,10 @@ pub(super) async fn load(service: &Service, towns: Vec<Town>) -> Result<BTreeMap
         }
         let Some(next) = pages.pop_front() else { break };
         // In the order of their keys, which spares a sort.
-        for (code, seen) in next.await.expect("reading a page does not panic")? {
+        for (code, telling, seen) in next.await.expect("reading a page does not panic")? {
+            if let Some(telling) = telling {
+                lately.entry(code.clone()).or_default().add(telling);
+            }
             if let Some(builder) = builders.get_mut(&code) {
                 builder.push(&seen);
             }
@@ -78,6 +83,7 @@ pub(super) async fn load(service: &Service, towns: Vec<Town>) -> Result<BTreeMap
         let index = tokio::task::spawn_blocking(move || Index::built(builder, revision as u64))
             .await
             .expect("building an index does not panic");
+        let lately = lately.remove(&code).unwrap_or_default();
         served.insert(
             code,
             Arc::new(Served {
@@ -86,6 +92,7 @@ pub(super) async fn load(service: &Service, towns: Vec<Town>) -> Result<BTreeMap
                 index,
                 public: RwLock::new(Arc::new(public)),
                 streets: Streets::default(),
+                lately,
             }),
         );
     }
@@ -98,11 +105,12 @@ async fn page(
     service: Service,
     towns: Arc<HashMap<String, Town>>,
     from: i64,
-) -> Result<Vec<(String, Observation)>, ServiceError> {
+) -> Result<Vec<(String, Option<Telling>, Observation)>, ServiceError> {
     let page = service.store().facts_between(from, from + PAGE).await?;
     let seen = page.into_iter().filter_map(|(code, facts)| {
+        let telling = Telling::of(&facts);
         let seen = privacy::strip(facts, towns.get(&code)?, service.catalogue());
-        Some((code, seen))
+        Some((code, telling, seen))
     });
     Ok(seen.collect())
 }
@@ -149,6 +157,9 @@ pub(super) async fn catch_up(service: &Service) -> Result<(), ServiceError> {
         }
         let mut changes: HashMap<String, Vec<Observation>> = HashMap::new();
         for (code, facts) in facts {
+            if let Some(telling) = Telling::of(&facts) {
+                served[&code].lately.add(telling);
+            }
             let seen = privacy::strip(facts, &served[&code].town, service.catalogue());
             changes.entry(code).or_default().push(seen);
         }

@@ -31,6 +31,7 @@ mod submit;
 mod town;
 mod versions;
 mod walks;
+mod waves;
 mod written;
 
 use std::collections::BTreeMap;
@@ -151,6 +152,7 @@ pub struct Served {
     /// Replaced as a whole when something is published.
     pub public: RwLock<Arc<PublicLayer>>,
     streets: streets::Streets,
+    lately: waves::Lately,
 }
 
 /// Everything public of one municipality, and how often it has changed.

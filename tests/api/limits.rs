@@ -1,8 +1,11 @@
 //! How much one network may ask: docs/limits.md.
 
 use axum::http::Method;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
-use crate::support::{Answer, App, STAFF, capture_log, report};
+use crate::support::{Answer, App, STAFF, capture_log, report, with};
 
 const JSON: &str = "content-type: application/json";
 const FORM: &str = "content-type: application/x-www-form-urlencoded";
@@ -15,7 +18,7 @@ async fn tell_from(app: &App, peer: &str, forwarded: Option<&str>) -> Answer {
 
 #[tokio::test]
 async fn a_network_that_tells_too_much_is_asked_to_wait_and_others_are_not() {
-    let app = App::limited(&["--reports-per-hour", "6"]).await;
+    let app = App::limited(&["--reports-per-hour", "6", "--proof-of-work-bits", "0"]).await;
     for _ in 0..2 {
         let answer = tell_from(&app, "192.0.2.1", None).await;
         answer.expect(201);
@@ -40,7 +43,9 @@ async fn a_network_that_tells_too_much_is_asked_to_wait_and_others_are_not() {
 
 #[tokio::test]
 async fn the_networks_behind_a_trusted_proxy_are_told_apart_and_nobody_can_pretend() {
-    let app = App::limited(&["--reports-per-hour", "3", "--trusted-proxies", "10.0.0.0/8,::1"]).await;
+    let app =
+        App::limited(&["--reports-per-hour", "3", "--proof-of-work-bits", "0", "--trusted-proxies", "10.0.0.0/8,::1"])
+            .await;
     tell_from(&app, "10.0.0.1", Some("203.0.113.1")).await.expect(201);
     tell_from(&app, "10.0.0.1", Some("203.0.113.1")).await.problem(429);
     tell_from(&app, "::1", Some("203.0.113.2")).await.expect(201);
@@ -119,14 +124,16 @@ async fn nothing_is_limited_by_a_quota_of_nothing() {
 
 #[tokio::test]
 async fn what_came_over_no_socket_is_one_network() {
-    let app = App::limited(&["--reports-per-hour", "3"]).await;
+    let app = App::limited(&["--reports-per-hour", "3", "--proof-of-work-bits", "0"]).await;
     app.tell(&report()).await.expect(201);
     app.tell(&report()).await.problem(429);
 }
 
 #[tokio::test]
 async fn no_address_is_in_the_log() {
-    let app = App::limited(&["--reports-per-hour", "3", "--trusted-proxies", "10.0.0.0/8"]).await;
+    let app =
+        App::limited(&["--reports-per-hour", "3", "--proof-of-work-bits", "0", "--trusted-proxies", "10.0.0.0/8"])
+            .await;
     let log = capture_log();
     tell_from(&app, "10.0.0.1", Some("203.0.113.77")).await.expect(201);
     tell_from(&app, "10.0.0.1", Some("203.0.113.77")).await.problem(429);
@@ -152,4 +159,130 @@ async fn a_packed_body_and_an_endless_address_are_refused_before_anything_is_rea
     app.send(Method::POST, "/api/v1/reports", &[JSON, "content-encoding: identity"], body).await.expect(201);
     let long = format!("/api/v1/heat?category={}", "x".repeat(9_000));
     assert_eq!(app.get(&long).await.problem(414)["code"], "address_too_long");
+}
+
+/// What a browser does with a challenge.
+fn proof(challenge: &Value) -> String {
+    let (salt, bits) = (challenge["salt"].as_str().unwrap(), challenge["bits"].as_u64().unwrap() as u32);
+    let zeros = |n: u64| {
+        let hash = Sha256::digest(format!("{salt}{n}"));
+        u64::from_be_bytes(hash[..8].try_into().unwrap()).leading_zeros()
+    };
+    let answer = (0..).find(|n| zeros(*n) >= bits).unwrap();
+    format!("{salt}.{bits}.{}.{}.{answer}", challenge["expires"], challenge["signature"].as_str().unwrap())
+}
+
+async fn tell_with_proof(app: &App, peer: &str, proof: &str) -> Answer {
+    let proof = format!("proof-of-work: {proof}");
+    app.send_from(peer, Method::POST, "/api/v1/reports", &[JSON, &proof], &report().to_string()).await
+}
+
+#[tokio::test]
+async fn beyond_the_quiet_share_a_report_takes_a_proof_of_work() {
+    let flags = ["--reports-per-hour", "3", "--proved-reports-per-hour", "6", "--proof-of-work-bits", "6"];
+    let app = App::limited(&flags).await;
+    tell_from(&app, "192.0.2.1", None).await.expect(201);
+    let problem = tell_from(&app, "192.0.2.1", None).await.problem(428);
+    assert_eq!(problem["code"], "proof_of_work_needed");
+    let solved = proof(&problem["challenge"]);
+    tell_with_proof(&app, "192.0.2.1", &solved).await.expect(201);
+    tell_with_proof(&app, "192.0.2.1", &solved).await.problem(428);
+    // One can be asked for beforehand, and is nobody's in particular.
+    let asked = app.get("/api/v1/challenge").await;
+    assert_eq!(asked.header("cache-control"), "no-store");
+    tell_with_proof(&app, "192.0.2.1", &proof(&asked.expect(200))).await.expect(201);
+    // There is an end to that, too; others are not concerned.
+    let next = proof(&app.get("/api/v1/challenge").await.expect(200));
+    assert_eq!(tell_with_proof(&app, "192.0.2.1", &next).await.problem(429)["code"], "too_many");
+    tell_from(&app, "192.0.2.2", None).await.expect(201);
+    assert_eq!(app.number("SELECT COUNT(*) FROM report").await, 4);
+}
+
+#[tokio::test]
+async fn a_challenge_expires() {
+    let app = App::limited(&["--reports-per-hour", "3", "--proof-of-work-bits", "6"]).await;
+    tell_from(&app, "192.0.2.1", None).await.expect(201);
+    let solved = proof(&app.get("/api/v1/challenge").await.expect(200));
+    app.turn_by_hours(1);
+    tell_with_proof(&app, "192.0.2.1", &solved).await.problem(428);
+}
+
+#[tokio::test]
+async fn where_none_is_asked_for_there_is_no_challenge() {
+    App::limited(&["--proof-of-work-bits", "0"]).await.get("/api/v1/challenge").await.problem(404);
+    App::sqlite().await.get("/api/v1/challenge").await.problem(404);
+}
+
+/// A town of two reports a day, and then fifteen in half an hour.
+async fn in_a_wave(app: &App) {
+    let mut at: Timestamp = "2026-03-01T08:00:00Z".parse().unwrap();
+    let instant = |at: Timestamp| with(report(), "/when", json!({"kind": "instant", "at": at.to_string()}));
+    for _ in 0..24 {
+        app.clock.turn_to(&at.to_string());
+        app.service.submit(&instant(at), None).await.unwrap();
+        at += jiff::SignedDuration::from_hours(12);
+    }
+    at += jiff::SignedDuration::from_hours(4);
+    for _ in 0..15 {
+        at += jiff::SignedDuration::from_mins(2);
+        app.clock.turn_to(&at.to_string());
+        app.service.submit(&instant(at), None).await.unwrap();
+    }
+    app.seen().await;
+}
+
+#[tokio::test]
+async fn while_a_wave_is_on_every_report_takes_a_proof_of_work() {
+    let app = App::limited(&["--proof-of-work-bits", "6"]).await;
+    in_a_wave(&app).await;
+    let told = with(report(), "/when", json!({"kind": "instant", "at": "2026-03-12T20:00:00Z"})).to_string();
+    let tell = |more: Option<String>| {
+        let (app, told) = (&app, &told);
+        async move {
+            let headers: Vec<&str> = std::iter::once(JSON).chain(more.as_deref()).collect();
+            app.send_from("192.0.2.1", Method::POST, "/api/v1/reports", &headers, told).await
+        }
+    };
+    let problem = tell(None).await.problem(428);
+    tell(Some(format!("proof-of-work: {}", proof(&problem["challenge"])))).await.expect(201);
+    // Who has no script does not calculate.
+    let form = "category=speeding&coordinates=56.3796%2C+13.9974&when=now";
+    let answer = app.send_from("192.0.2.1", Method::POST, "/api/v1/reports", &[FORM], form).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    app.turn_by_hours(30);
+    // It is over.
+    tell(None).await.expect(201);
+}
+
+#[tokio::test]
+async fn staff_see_a_wave_with_its_figures_and_no_person() {
+    let app = App::sqlite().await;
+    in_a_wave(&app).await;
+    let body = app.worked_out("/api/v1/alarms").await;
+    let waves = body["waves"].as_array().unwrap();
+    assert_eq!(waves.len(), 1, "{waves:?}");
+    let wave = &waves[0];
+    assert_eq!(
+        (&wave["group"], &wave["span_hours"], &wave["n_reports"]),
+        (&json!("unsafe_place"), &json!(1), &json!(15))
+    );
+    assert!(wave["expected"].as_f64().unwrap() < 1.0 && wave["weight"].as_f64().unwrap() <= 0.2, "{wave}");
+    assert!(wave["sv"].as_str().unwrap().contains("15 den senaste timmen"), "{wave}");
+    // It is known anew after a restart, and nothing of it is public.
+    let app = app.restarted().await;
+    assert!(app.service.a_wave_is_on());
+    app.get("/api/v1/alarms").await.problem(403);
+}
+
+#[tokio::test]
+async fn json_nested_without_end_is_refused_wherever_it_is_read() {
+    let app = App::sqlite().await;
+    for deep in ["[".repeat(100_000), "{\"a\":".repeat(40_000), format!("{{\"place\":{}", "[".repeat(200_000))] {
+        for path in ["/api/v1/reports", "/api/v1/reports/check", "/api/v1/plans/lighting"] {
+            let key = format!("authorization: Bearer {STAFF}");
+            let answer = app.send(Method::POST, path, &[JSON, &key], deep.clone()).await;
+            assert!(answer.status == 400 || answer.status == 413, "{path}: {}", answer.status);
+            answer.problem(answer.status.as_u16());
+        }
+    }
 }

@@ -52,6 +52,7 @@ async fn the_document_lists_every_route_and_its_references_lead_somewhere() {
             "GET /api/v1/audit",
             "GET /api/v1/backtest",
             "GET /api/v1/catalogue",
+            "GET /api/v1/challenge",
             "GET /api/v1/check-sites",
             "GET /api/v1/checks",
             "GET /api/v1/deeds",

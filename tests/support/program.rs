@@ -48,9 +48,15 @@ impl Program {
         let mut command = Command::new(env!("CARGO_BIN_EXE_trygghetskarta"));
         command.args(arguments).env("TK_DATABASE_URL", database_url).env("TK_LOG", "warn");
         // A test tells more from one address than a household would; those about limits set their own.
-        for limit in
-            ["REPORTS_PER_HOUR", "FORMS_PER_HOUR", "CHECKS_PER_HOUR", "FOLLOW_UPS_PER_HOUR", "READS_PER_MINUTE"]
-        {
+        for limit in [
+            "REPORTS_PER_HOUR",
+            "FORMS_PER_HOUR",
+            "CHECKS_PER_HOUR",
+            "FOLLOW_UPS_PER_HOUR",
+            "READS_PER_MINUTE",
+            "SIGN_INS_PER_HOUR",
+            "PROOF_OF_WORK_BITS",
+        ] {
             command.env(format!("TK_{limit}"), "0");
         }
         command.env_remove("TK_MUNICIPALITY").env_remove("TK_CATALOGUE").env_remove("TK_LOG_JSON");

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const TOKEN = process.env.TK_TOKEN ?? 'e2e-staff-token-0123456789abcdef';
 
 /** A browser test asks more from one address than a household would. A test about limits gives its own as flags. */
-const generous = { TK_REPORTS_PER_HOUR: '0', TK_FORMS_PER_HOUR: '0', TK_CHECKS_PER_HOUR: '0', TK_FOLLOW_UPS_PER_HOUR: '0', TK_READS_PER_MINUTE: '0' };
+const generous = { TK_REPORTS_PER_HOUR: '0', TK_FORMS_PER_HOUR: '0', TK_CHECKS_PER_HOUR: '0', TK_FOLLOW_UPS_PER_HOUR: '0', TK_READS_PER_MINUTE: '0', TK_PROOF_OF_WORK_BITS: '0' };
 
 export async function startServer(more = []) {
   // For work on the page alone: a server somebody else has started.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { backoff, flushWith, isExpired, KEEP_DAYS, verdict } from '../src/lib/queue.ts';
+import { backoff, flushWith, isExpired, KEEP_DAYS, proving, verdict } from '../src/lib/queue.ts';
 import { memoryStore } from '../src/lib/store.ts';
 
 const DAY = 86_400_000;
@@ -8,8 +8,8 @@ const item = (key, part = {}) => ({ key, body: { category: 'speeding' }, label: 
 const created = (ref) => new Response(JSON.stringify({ reference: ref, follow_up_token: 't' }), { status: 201 });
 
 test('verdict: what passes by itself and what needs the writer', () => {
-  assert.deepEqual([200, 201, 400, 413, 422, 408, 429, 500, 503].map(verdict),
-    ['sent', 'sent', 'rejected', 'rejected', 'rejected', 'later', 'later', 'later', 'later']);
+  assert.deepEqual([200, 201, 400, 413, 422, 408, 428, 429, 500, 503].map(verdict),
+    ['sent', 'sent', 'rejected', 'rejected', 'rejected', 'later', 'later', 'later', 'later', 'later']);
 });
 
 test('backoff: doubles, has a roof, obeys the server', () => {
@@ -59,6 +59,20 @@ test('queue: a refused report stays for the writer and is not sent again by itse
   assert.deepEqual(out, [{ key: 'a', result: 'rejected', flaws: [flaw], status: 422 }]);
   assert.deepEqual(await flushWith(store, async () => created('x'), 900_000), []);
   assert.equal((await flushWith(store, async () => created('x'), 900_000, 'a'))[0].result, 'sent');
+});
+
+test('queue: a sum that is asked for is done and sent with the report', async () => {
+  const challenge = { salt: '0'.repeat(32), bits: 4, expires: 1, signature: 's' };
+  const asked = [];
+  const send = async (i, proof) => {
+    asked.push([i.key, proof]);
+    return proof ? created('x') : new Response(JSON.stringify({ code: 'proof_of_work_needed', challenge }), { status: 428 });
+  };
+  const store = memoryStore();
+  await store.put(item('a'));
+  const [outcome] = await flushWith(store, proving(send, async (c) => `proof of ${c.bits}`), 5000);
+  assert.equal(outcome.result, 'sent');
+  assert.deepEqual(asked, [['a', undefined], ['a', 'proof of 4']]);
 });
 
 test('queue: old reports are removed, and it is told', async () => {

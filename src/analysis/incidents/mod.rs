@@ -7,9 +7,11 @@ use crate::observation::{Category, Seconds};
 
 mod flags;
 mod reporting;
+mod wave;
 
 pub use flags::{FlagParams, PileUp, Spike, pile_ups, spikes};
 pub use reporting::{AreaReporting, RateEstimate, Reporting, ReportingParams, reporting};
+pub use wave::{ToldBySteps, Wave, WaveParams, wave};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -5,11 +5,13 @@
 
 mod buckets;
 mod network;
+mod puzzle;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use axum::Json;
 use axum::body::{Body, HttpBody};
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -19,11 +21,14 @@ use axum::response::{IntoResponse, Response};
 use self::buckets::Buckets;
 pub use self::buckets::Quota;
 pub use self::network::{BadRange, Network, Range};
+pub use self::puzzle::Challenge;
+use self::puzzle::Puzzles;
 use super::App;
 use super::patient::TimelyBody;
 use super::problem::Fault;
 use super::rules;
 use crate::config::LimitsConfig;
+use crate::interop::wire::{ChallengeBody, Problem};
 
 /// What is counted by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,6 +37,8 @@ pub enum Kind {
     Read,
     /// A report, told by a program: the web's own, or another.
     Report,
+    /// The same beyond what is taken without a proof of work.
+    Proved,
     /// A report, told by the form that needs no script.
     Form,
     /// A report looked through and not stored.
@@ -47,6 +54,7 @@ pub enum Kind {
 struct Quotas {
     read: Quota,
     report: Quota,
+    proved: Quota,
     form: Quota,
     check: Quota,
     follow_up: Quota,
@@ -58,6 +66,7 @@ impl Quotas {
         match kind {
             Kind::Read => &self.read,
             Kind::Report => &self.report,
+            Kind::Proved => &self.proved,
             Kind::Form => &self.form,
             Kind::Check => &self.check,
             Kind::FollowUp => &self.follow_up,
@@ -89,6 +98,8 @@ struct Inner {
     trusted: Vec<Range>,
     started: Instant,
     asked: Mutex<Asked>,
+    /// `None`: no proof of work is asked for.
+    puzzles: Option<Mutex<Puzzles>>,
 }
 
 struct Asked {
@@ -115,6 +126,14 @@ pub struct TooMany {
     pub quota: Quota,
 }
 
+/// Why a report is not taken.
+#[derive(Debug)]
+pub enum Refused {
+    TooMany(TooMany),
+    /// This has to be answered first.
+    Unproved(Challenge),
+}
+
 impl Limits {
     /// Nothing is limited: in process there is nobody to hold back.
     pub fn off() -> Self {
@@ -123,10 +142,12 @@ impl Limits {
 
     pub fn new(config: &LimitsConfig) -> Result<Self, BadRange> {
         let trusted = config.trusted_proxies.iter().filter(|text| !text.trim().is_empty());
+        let bits = config.proof_of_work_bits;
         let inner = Inner {
             quotas: Quotas {
                 read: Quota::per_minute(config.reads_per_minute, config.reads_per_minute),
                 report: Quota::per_hour(config.reports_per_hour, config.reports_per_hour / 3),
+                proved: Quota::per_hour(config.proved_reports_per_hour, config.proved_reports_per_hour / 3),
                 form: Quota::per_hour(config.forms_per_hour, config.forms_per_hour / 2),
                 check: Quota::per_hour(config.checks_per_hour, config.checks_per_hour / 5),
                 follow_up: Quota::per_hour(config.follow_ups_per_hour, config.follow_ups_per_hour / 5),
@@ -139,6 +160,7 @@ impl Limits {
                 salted_at: Duration::ZERO,
                 buckets: Buckets::new(MOST_KEPT),
             }),
+            puzzles: (bits > 0).then(|| Mutex::new(Puzzles::new(rand::random(), bits))),
         };
         Ok(Self { inner: Some(Arc::new(inner)), body_within: Duration::from_secs(config.body_timeout_s) })
     }
@@ -150,6 +172,33 @@ impl Limits {
         let now = inner.started.elapsed();
         let taken = inner.asked().buckets.take((network, kind), quota, now);
         taken.map_err(|wait| TooMany { kind, wait, quota: *quota })
+    }
+
+    /// One more report: within the quiet share of its network and while no wave is on, as it comes; else with a proof of
+    /// work, when such are asked for.
+    pub fn allow_report(
+        &self,
+        network: Network,
+        proof: Option<&str>,
+        wave: impl FnOnce() -> bool,
+        now_s: i64,
+    ) -> Result<(), Refused> {
+        let Some(inner) = &self.inner else { return Ok(()) };
+        let Some(puzzles) = &inner.puzzles else { return self.allow(Kind::Report, network).map_err(Refused::TooMany) };
+        if !wave() && self.allow(Kind::Report, network).is_ok() {
+            return Ok(());
+        }
+        let mut puzzles = puzzles.lock().unwrap_or_else(PoisonError::into_inner);
+        if !proof.is_some_and(|proof| puzzles.is_answered(proof, now_s)) {
+            return Err(Refused::Unproved(puzzles.challenge(rand::random(), now_s)));
+        }
+        self.allow(Kind::Proved, network).map_err(Refused::TooMany)
+    }
+
+    /// Something to work on, for whoever wants to begin before being asked; `None` where none is ever asked for.
+    pub fn challenge(&self, now_s: i64) -> Option<Challenge> {
+        let puzzles = self.inner.as_ref()?.puzzles.as_ref()?;
+        Some(puzzles.lock().unwrap_or_else(PoisonError::into_inner).challenge(rand::random(), now_s))
     }
 
     /// The mark of whoever sent this; all that came over no socket are one.
@@ -166,12 +215,16 @@ impl Limits {
     }
 
     /// Throws away what is no longer needed; called now and then, also when nobody asks anything.
-    pub fn tidy(&self) {
+    pub fn tidy(&self, now_s: i64) {
         let Some(inner) = &self.inner else { return };
         let now = inner.started.elapsed();
         let mut asked = inner.asked();
         asked.turn_salt(now);
         asked.buckets.forget_paid(now);
+        drop(asked);
+        if let Some(puzzles) = &inner.puzzles {
+            puzzles.lock().unwrap_or_else(PoisonError::into_inner).forget_expired(now_s);
+        }
     }
 }
 
@@ -274,6 +327,50 @@ fn understood(request: &Request) -> Result<(), Fault> {
     Ok(())
 }
 
+impl From<Refused> for Fault {
+    fn from(refused: Refused) -> Self {
+        let challenge = match refused {
+            Refused::TooMany(too_many) => return too_many.into(),
+            Refused::Unproved(challenge) => challenge,
+        };
+        let mut fault = Self::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "proof_of_work_needed",
+            "Det kommer många rapporter just nu. Webbläsaren får räkna en kort stund innan rapporten tas emot; det sker av \
+             sig självt. Program: lös challenge och skicka igen med Proof-Of-Work.",
+            "Many reports are coming in. The browser has to calculate for a moment before the report is taken; it does so by \
+             itself. Programs: solve the challenge and send again with Proof-Of-Work.",
+        );
+        fault.challenge = Some(challenge.into());
+        fault
+    }
+}
+
+impl From<Challenge> for ChallengeBody {
+    fn from(challenge: Challenge) -> Self {
+        let Challenge { salt, bits, expires, signature } = challenge;
+        Self { salt, bits, expires, signature }
+    }
+}
+
+/// Something to work on before telling.
+///
+/// Find a decimal number (at most 20 digits) so that the SHA-256 of the salt followed by it, both as text, begins with so
+/// many zero bits. Tell with `Proof-Of-Work: SALT.BITS.EXPIRES.SIGNATURE.NUMBER`, once, before it expires. It is asked for
+/// only where many reports come; the answer 428 to a report holds a challenge too.
+#[utoipa::path(get, path = "/api/v1/challenge", tag = "told",
+    responses((status = 200, description = "A challenge", body = ChallengeBody),
+              (status = 404, description = "No proof of work is ever asked for here", body = Problem),
+              (status = 429, description = "Too many of one network; docs/limits.md", body = Problem)))]
+pub(super) async fn challenge(State(app): State<App>) -> Response {
+    match app.limits.challenge(app.service.now().as_second()) {
+        Some(challenge) => {
+            ([(header::CACHE_CONTROL, "no-store")], Json(ChallengeBody::from(challenge))).into_response()
+        }
+        None => Fault::not_found().into_response(),
+    }
+}
+
 impl From<TooMany> for Fault {
     fn from(too_many: TooMany) -> Self {
         let TooMany { kind, wait, quota } = too_many;
@@ -284,8 +381,12 @@ impl From<TooMany> for Fault {
                 "Det kom väldigt många frågor från ditt nätverk.",
                 "Very many questions came from your network.",
             ),
-            Kind::Report | Kind::Form => (
-                if kind == Kind::Form { "forms" } else { "reports" },
+            Kind::Report | Kind::Proved | Kind::Form => (
+                match kind {
+                    Kind::Form => "forms",
+                    Kind::Proved => "proved_reports",
+                    _ => "reports",
+                },
                 "Det har kommit många rapporter från ditt nätverk på kort tid. Det du skrev är inte borta. Är det bråttom: \
                  ring kommunens växel; vid fara för liv 112.",
                 "Many reports came from your network in a short time. What you wrote is not gone. If it cannot wait, call the \

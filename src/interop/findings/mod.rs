@@ -21,6 +21,7 @@ pub mod scan;
 pub mod spots;
 pub mod trend;
 mod units;
+pub mod waves;
 
 use std::collections::BTreeMap;
 

@@ -80,4 +80,18 @@ pub struct Problem {
     pub request_id: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ProblemError>,
+    /// What to work on before sending again, with the code `proof_of_work_needed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<ChallengeBody>,
+}
+
+/// A sum that takes a browser a moment (`GET /api/v1/challenge` says how).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ChallengeBody {
+    pub salt: String,
+    #[schema(example = 17)]
+    pub bits: u32,
+    /// Seconds since 1970.
+    pub expires: i64,
+    pub signature: String,
 }

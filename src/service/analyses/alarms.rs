@@ -13,6 +13,7 @@ use crate::analysis::scan::{DatedCase, PermutationScanParams, Placed, Reach, per
 use crate::geodesy::{Cell, EastNorth};
 use crate::interop::findings::Frame;
 use crate::interop::findings::scan::permutation;
+use crate::interop::findings::waves::waves;
 use crate::interop::heat::{HeatFrame, beside};
 use crate::interop::question::{Bound, Question};
 use crate::privacy::for_staff;
@@ -44,6 +45,7 @@ impl Service {
         parameters["seed"] = params.seed.into();
         let reader = self.reader(admission, served.town.code(), "alarms", parameters.to_string()).await?;
         let asked = asked(&served, "alarms", &parameters);
+        let on_now = for_staff(served.waves(self.now().as_second()), &reader);
         let frame = HeatFrame { layer: "staff", revision: revision.clone(), parameters };
         let work = move |watch: &Watch| {
             let town = &served.town;
@@ -62,6 +64,7 @@ impl Service {
             let plane = Frame::OnEarth(town.metric);
             let mut body = permutation(&found, &names, &params, Some(RADIUS_M), &data, &plane);
             beside(&mut body, &frame);
+            body["waves"] = waves(&on_now);
             Some(Written::new(frame.revision, false, body.to_string().into_bytes()))
         };
         Ok(self.inner.jobs.ask(asked, &revision, work).await)

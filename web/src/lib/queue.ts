@@ -4,6 +4,7 @@
  * whose answer was lost on the way is never stored twice.
  */
 import { failure } from './api.ts';
+import { type Challenge, solve } from './proof.ts';
 import type { Flaw, Receipt, ReportBody } from './types.ts';
 
 export const KEEP_DAYS = 7;
@@ -32,10 +33,10 @@ export type Store = {
 
 export type Verdict = 'sent' | 'rejected' | 'later';
 
-/** 2xx is stored. 408, 425, 429 and 5xx pass by themselves; other 4xx need the writer. */
+/** 2xx is stored. 408, 425, 428 (a sum that came too late), 429 and 5xx pass by themselves; other 4xx need the writer. */
 export function verdict(status: number): Verdict {
   if (status >= 200 && status < 300) return 'sent';
-  if (status === 408 || status === 425 || status === 429 || status >= 500) return 'later';
+  if (status === 408 || status === 425 || status === 428 || status === 429 || status >= 500) return 'later';
   return 'rejected';
 }
 
@@ -53,14 +54,23 @@ export type Outcome =
   | { key: string; result: 'later'; status: number | null }
   | { key: string; result: 'expired'; label: string };
 
-type Send = (item: Waiting) => Promise<Response>;
+type Send = (item: Waiting, proof?: string) => Promise<Response>;
+type Solve = (challenge: Challenge) => Promise<string>;
 
-export const post: Send = (item) =>
+export const post: Send = (item, proof) =>
   fetch('/api/v1/reports', {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': item.key },
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': item.key, ...(proof ? { 'Proof-Of-Work': proof } : {}) },
     body: JSON.stringify(item.body),
   });
+
+/** Where many reports come the server asks for a sum first (428): it is done, and the report sent again with it. */
+export const proving = (send: Send, solver: Solve): Send => async (item) => {
+  const answer = await send(item);
+  if (answer.status !== 428) return answer;
+  const { challenge } = (await answer.clone().json().catch(() => ({}))) as { challenge?: Challenge };
+  return challenge ? send(item, await solver(challenge)) : answer;
+};
 
 async function attempt(store: Store, item: Waiting, send: Send, now: number): Promise<Outcome> {
   let answer: Response;
@@ -109,7 +119,7 @@ export async function flushWith(store: Store, send: Send, now: number, only?: st
 }
 
 /** One flusher at a time, over all tabs and the service worker. */
-export async function flush(store: Store, only?: string): Promise<Outcome[]> {
-  const run = () => flushWith(store, post, Date.now(), only);
+export async function flush(store: Store, only?: string, solver: Solve = solve): Promise<Outcome[]> {
+  const run = () => flushWith(store, proving(post, solver), Date.now(), only);
   return 'locks' in navigator ? await navigator.locks.request('tk-queue', run) : await run();
 }

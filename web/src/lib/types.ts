@@ -213,7 +213,9 @@ export type Alarm = {
   rank: number; name?: { sv: string; en: string }; radius_m: number; from: string; to: string;
   cases: number; expected: number; p: number; recurrence_days: number;
 };
-export type Alarms = Told & { features: { geometry: { coordinates: [number, number] }; properties: Alarm }[]; summary: { n_cases: number } };
+/** Far more reports in an hour or a day than the town usually has, and what to say of it. */
+export type Wave = { group: string; span_hours: number; n_reports: number; expected: number; usual_most: number; weight: number; p: number; sv: string; en: string };
+export type Alarms = Told & { waves: Wave[]; features: { geometry: { coordinates: [number, number] }; properties: Alarm }[]; summary: { n_cases: number } };
 export type Area = { rank: number; name?: { sv: string; en: string }; radius_m: number; cases: number; expected: number; relative_risk: number; p: number };
 export type Areas = Told & { features: { geometry: { coordinates: [number, number] }; properties: Area }[]; summary: { n_cases: number } };
 /** What Gi* with false-discovery control would colour. */

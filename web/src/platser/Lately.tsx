@@ -29,6 +29,12 @@ export function Lately({ filter, token, settled, last, mapLink }: Props) {
   return (
     <section class="card lately" aria-labelledby="lately-h">
       <h2 id="lately-h">{t.heading}</h2>
+      {data && data.waves.length > 0 && (
+        <div class="notice" role="status">
+          {data.waves.map((wave) => <p key={wave.group}>{inLang(wave)}</p>)}
+          <p class="quiet">{t.waveMeans}</p>
+        </div>
+      )}
       <div role="status">
         {loading && <p class="quiet">{t.working}</p>}
         {!loading && stopped && <p>{t.stopped}</p>}

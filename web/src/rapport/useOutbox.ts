@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { flush, KEEP_DAYS, type Outcome, type Sent, type Waiting } from '../lib/queue.ts';
+import { solveBeside } from '../lib/proofBeside.ts';
 import { bestStore, idbStore } from '../lib/store.ts';
 
 type Box = { waiting: Waiting[]; sent: Sent[]; expired: string[] };
@@ -23,7 +24,7 @@ export function useOutbox() {
   }, []);
 
   const send = useCallback(async (only?: string): Promise<Outcome[]> => {
-    const outcomes = await flush(await (store.current as Promise<typeof idbStore>), only);
+    const outcomes = await flush(await (store.current as Promise<typeof idbStore>), only, solveBeside);
     await refresh(outcomes.flatMap((o) => (o.result === 'expired' ? [o.label] : [])));
     return outcomes;
   }, [refresh]);

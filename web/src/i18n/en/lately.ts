@@ -3,6 +3,7 @@ import type { sv } from '../sv/lately.ts';
 export const en: typeof sv = {
   heading: 'New lately',
   working: 'Looking for what has just begun …',
+  waveMeans: 'The maps count all reports as they are. Nothing has been taken away, and nobody knows who reported.',
   none: 'Nothing new stands out.',
   noneMeans: (weeks, day) => `What came in during the ${weeks} weeks up to ${day} is like the year before, as far as it can be told from chance.`,
   silent: (day) => `No report in the selection is from the last weeks. The latest is from ${day}.`,

@@ -1,6 +1,7 @@
 export const sv = {
   heading: 'Nytt den senaste tiden',
   working: 'Letar efter sådant som nyss har börjat …',
+  waveMeans: 'Kartorna räknar alla rapporter som de är. Inget är borttaget, och ingen vet vem som har rapporterat.',
   none: 'Inget nytt sticker ut.',
   noneMeans: (weeks: string, day: string) => `Det som kom in de ${weeks} veckorna till och med ${day} liknar året före, så långt det går att skilja från slumpen.`,
   silent: (day: string) => `Ingen rapport i urvalet är från de senaste veckorna. Den senaste är från ${day}.`,

@@ -1,0 +1,148 @@
+//! Proof of work without anybody else: a sum that takes a telephone about a second and us two hashes to check.
+//!
+//! The challenge is signed and not remembered; only those that were answered are, until they expire, so that none is
+//! answered twice. To answer one is to find a number whose SHA-256, written after the salt, begins with so many zero bits.
+
+use std::collections::HashMap;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+
+/// How long a challenge may be answered: long enough for a slow telephone that loses its network in between.
+pub const LASTS_S: i64 = 600;
+/// Answered challenges remembered at the same time; when there are more, nothing is taken until some have expired.
+const MOST_ANSWERED: usize = 100_000;
+
+/// What whoever asks gets to work on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Challenge {
+    pub salt: String,
+    pub bits: u32,
+    /// Seconds since 1970.
+    pub expires: i64,
+    pub signature: String,
+}
+
+/// Makes challenges and checks answers.
+#[derive(Debug)]
+pub struct Puzzles {
+    key: [u8; 32],
+    bits: u32,
+    answered: HashMap<u128, i64>,
+}
+
+impl Puzzles {
+    pub fn new(key: [u8; 32], bits: u32) -> Self {
+        Self { key, bits, answered: HashMap::new() }
+    }
+
+    pub fn challenge(&self, salt: u128, now_s: i64) -> Challenge {
+        let (salt, expires) = (format!("{salt:032x}"), now_s + LASTS_S);
+        let signature = self.mac(&salt, self.bits, expires).finalize().into_bytes();
+        let signature = signature[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        Challenge { salt, bits: self.bits, expires, signature }
+    }
+
+    /// Whether `SALT.BITS.EXPIRES.SIGNATURE.ANSWER` answers a challenge of ours, in time and for the first time.
+    pub fn is_answered(&mut self, proof: &str, now_s: i64) -> bool {
+        let parts: Vec<&str> = proof.split('.').collect();
+        let &[salt, bits, expires, signature, answer] = parts.as_slice() else { return false };
+        let (Ok(number), Ok(bits), Ok(expires)) = (u128::from_str_radix(salt, 16), bits.parse(), expires.parse())
+        else {
+            return false;
+        };
+        let in_time = (now_s..=now_s + LASTS_S).contains(&expires);
+        // No more than what was signed is read: the salt as it is written, and an answer of so many digits.
+        let sane = salt.len() == 32 && (1..=20).contains(&answer.len()) && answer.bytes().all(|b| b.is_ascii_digit());
+        if !in_time || !sane || !self.is_signed(salt, bits, expires, signature) || zero_bits(salt, answer) < bits {
+            return false;
+        }
+        if self.answered.len() >= MOST_ANSWERED {
+            self.forget_expired(now_s);
+        }
+        self.answered.len() < MOST_ANSWERED && self.answered.insert(number, expires).is_none()
+    }
+
+    pub fn forget_expired(&mut self, now_s: i64) {
+        self.answered.retain(|_, expires| *expires >= now_s);
+    }
+
+    fn is_signed(&self, salt: &str, bits: u32, expires: i64, signature: &str) -> bool {
+        let read = |at: usize| signature.get(2 * at..2 * at + 2).and_then(|two| u8::from_str_radix(two, 16).ok());
+        let bytes: Option<Vec<u8>> = (0..16).map(read).collect();
+        let whole = signature.len() == 32;
+        whole && bytes.is_some_and(|bytes| self.mac(salt, bits, expires).verify_truncated_left(&bytes).is_ok())
+    }
+
+    fn mac(&self, salt: &str, bits: u32, expires: i64) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("a key of any length is a key");
+        mac.update(format!("{salt}.{bits}.{expires}").as_bytes());
+        mac
+    }
+}
+
+fn zero_bits(salt: &str, answer: &str) -> u32 {
+    let hash = Sha256::new().chain_update(salt).chain_update(answer).finalize();
+    let whole = hash.iter().take_while(|byte| **byte == 0).count();
+    whole as u32 * 8 + hash.get(whole).map_or(0, |byte| byte.leading_zeros())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_795_000_000;
+
+    fn solved(challenge: &Challenge) -> String {
+        let answer = (0_u64..).find(|n| zero_bits(&challenge.salt, &n.to_string()) >= challenge.bits).expect("one");
+        let Challenge { salt, bits, expires, signature } = challenge;
+        format!("{salt}.{bits}.{expires}.{signature}.{answer}")
+    }
+
+    #[test]
+    fn an_answer_is_good_once_and_in_time() {
+        let mut puzzles = Puzzles::new([3; 32], 8);
+        let proof = solved(&puzzles.challenge(7, NOW));
+        assert!(!puzzles.is_answered(&proof, NOW + LASTS_S + 1), "too late");
+        assert!(puzzles.is_answered(&proof, NOW + LASTS_S));
+        assert!(!puzzles.is_answered(&proof, NOW + LASTS_S), "a second time");
+        assert!(puzzles.is_answered(&solved(&puzzles.challenge(8, NOW)), NOW));
+    }
+
+    #[test]
+    fn nothing_of_a_challenge_can_be_changed() {
+        let mut puzzles = Puzzles::new([3; 32], 8);
+        let challenge = puzzles.challenge(7, NOW);
+        let easier = solved(&Challenge { bits: 1, ..challenge.clone() });
+        let later = solved(&Challenge { expires: NOW + LASTS_S - 1, ..challenge.clone() });
+        let own_salt = solved(&Challenge { salt: format!("{:032x}", 9), ..challenge.clone() });
+        let other_key = solved(&Puzzles::new([4; 32], 8).challenge(7, NOW));
+        let lazy = format!("{}.8.{}.{}.0", challenge.salt, challenge.expires, challenge.signature);
+        let padded = solved(&challenge).replace(&challenge.salt, &format!("+{}", &challenge.salt[1..]));
+        for proof in [easier, later, own_salt, other_key, lazy, padded, String::new(), "a.b.c.d.e".into()] {
+            assert!(!puzzles.is_answered(&proof, NOW), "{proof}");
+        }
+        let whole = solved(&challenge);
+        assert!(!puzzles.is_answered(whole.rsplit_once('.').expect("five parts").0, NOW));
+        assert!(!puzzles.is_answered(&format!("{whole}.1"), NOW));
+        assert!(puzzles.is_answered(&whole, NOW));
+    }
+
+    #[test]
+    fn what_has_expired_is_forgotten() {
+        let mut puzzles = Puzzles::new([3; 32], 1);
+        for salt in 0..20 {
+            let proof = solved(&puzzles.challenge(salt, NOW + salt as i64));
+            assert!(puzzles.is_answered(&proof, NOW + salt as i64));
+        }
+        puzzles.forget_expired(NOW + LASTS_S + 10);
+        assert_eq!(puzzles.answered.len(), 10);
+    }
+
+    /// `printf '%s' 00000000000000000000000000000007ANSWER | sha256sum` (coreutils 9.1; Python's hashlib agrees).
+    #[test]
+    fn zero_bits_are_those_of_sha256() {
+        let salt = format!("{:032x}", 7);
+        assert_eq!([zero_bits(&salt, "0"), zero_bits(&salt, "9289"), zero_bits(&salt, "26665")], [1, 12, 14]);
+    }
+}

@@ -281,7 +281,8 @@ async fn json_nested_without_end_is_refused_wherever_it_is_read() {
         for path in ["/api/v1/reports", "/api/v1/reports/check", "/api/v1/plans/lighting"] {
             let key = format!("authorization: Bearer {STAFF}");
             let answer = app.send(Method::POST, path, &[JSON, &key], deep.clone()).await;
-            assert!(answer.status == 400 || answer.status == 413, "{path}: {}", answer.status);
+            // Not JSON, too large, or of another shape than a list: whatever is seen first.
+            assert!([400, 413, 422].contains(&answer.status.as_u16()), "{path}: {}", answer.status);
             answer.problem(answer.status.as_u16());
         }
     }

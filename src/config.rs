@@ -32,7 +32,7 @@ pub struct ServeConfig {
     #[arg(long, env = "TK_STAFF_TOKEN", hide_env_values = true)]
     pub staff_token: Option<String>,
 
-    /// The address people use, as https://trygghet.kommunen.example; over https the cookies of staff are held to it.
+    /// The address people use, as `https://trygghet.kommunen.example`; over https the cookies of staff are held to it.
     #[arg(long, env = "TK_PUBLIC_URL")]
     pub public_url: Option<String>,
 

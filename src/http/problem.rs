@@ -15,14 +15,14 @@ use crate::store::StoreError;
 pub struct Fault {
     pub status: StatusCode,
     pub code: &'static str,
-    pub sv: String,
-    pub en: String,
+    pub sv: Box<str>,
+    pub en: Box<str>,
     pub errors: Vec<ProblemError>,
     pub retry_after_s: Option<u32>,
     /// What else a program may want to know.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// What has to be worked out first.
-    pub challenge: Option<ChallengeBody>,
+    pub challenge: Option<Box<ChallengeBody>>,
 }
 
 impl Fault {
@@ -32,8 +32,8 @@ impl Fault {
         Self {
             status,
             code,
-            sv: sv.into(),
-            en: en.into(),
+            sv: sv.into().into(),
+            en: en.into().into(),
             errors: Vec::new(),
             retry_after_s,
             headers: Vec::new(),
@@ -277,11 +277,11 @@ impl IntoResponse for Fault {
             title: self.status.canonical_reason().unwrap_or("Error").into(),
             status: self.status.as_u16(),
             code: self.code.into(),
-            detail: self.en,
-            detail_sv: self.sv,
+            detail: self.en.into(),
+            detail_sv: self.sv.into(),
             request_id: super::wrapping::current_request_id(),
             errors: self.errors,
-            challenge: self.challenge,
+            challenge: self.challenge.map(|challenge| *challenge),
         };
         let mut response = (self.status, Json(problem)).into_response();
         let headers = response.headers_mut();

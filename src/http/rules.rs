@@ -32,6 +32,7 @@ use Who::{Anyone, Holder, More, OwnPages, SignedIn};
 const RULES: &[(&str, &str, Who)] = &[
     ("POST", "/api/v1/reports", Anyone),
     ("POST", "/api/v1/reports/check", Anyone),
+    ("GET", "/api/v1/challenge", Anyone),
     ("GET", "/api/v1/follow-up", Anyone),
     ("DELETE", "/api/v1/follow-up", Anyone),
     ("GET", "/api/v1/follow-up/photos", Anyone),

@@ -58,7 +58,7 @@ impl Service {
         self.inner.audit_log.write(Entry { at: self.now(), who, municipality, act, what, parameters }).await
     }
 
-    /// A page of the log, the newest line first: of one municipality, or with [`EVERYTHING`] also what concerns none, for
+    /// A page of the log, the newest line first: of one municipality, or with `*` also what concerns none, for
     /// auditors of all.
     pub async fn audit(
         &self,

@@ -11,6 +11,7 @@ use super::super::App;
 use super::super::answer::Asker;
 use super::super::body::Typed;
 use super::super::cookies;
+use super::super::limits::Network;
 use super::super::problem::Fault;
 use crate::interop::wire::{
     AcceptBody, EnrolledBody, InvitationBody, InvitedBody, OfferedBody, OpenSessionBody, Problem, RenewBody,
@@ -27,6 +28,7 @@ use crate::staff::Grants;
         (status = 429, description = "Too much was wrong from here: wait", body = Problem)))]
 pub(in crate::http) async fn sign_in(
     State(app): State<App>,
+    network: Network,
     headers: HeaderMap,
     Typed(body): Typed<SignInBody>,
 ) -> Result<Response, Fault> {
@@ -35,7 +37,7 @@ pub(in crate::http) async fn sign_in(
         password: &body.password,
         code: &body.code,
         device: cookies::read(&headers, app.cookies.device),
-        network: "",
+        network: &network.mark(),
     };
     let signed_in = app.service.sign_in(&attempt).await?;
     let body = SessionBody {
@@ -162,6 +164,7 @@ pub(in crate::http) async fn accept(State(app): State<App>, Typed(body): Typed<A
 pub(in crate::http) async fn renew(
     State(app): State<App>,
     asker: Asker,
+    network: Network,
     headers: HeaderMap,
     Typed(body): Typed<RenewBody>,
 ) -> Result<Response, Fault> {
@@ -171,7 +174,7 @@ pub(in crate::http) async fn renew(
         password: &body.password,
         code: "",
         device: cookies::read(&headers, app.cookies.device),
-        network: "",
+        network: &network.mark(),
     };
     let (invitation, ends_at) = app.service.renew(admission, &attempt).await?;
     Ok(unkept(Json(InvitedBody { invitation, ends_at: ends_at.to_string(), account: None })))

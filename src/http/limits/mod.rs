@@ -341,7 +341,7 @@ impl From<Refused> for Fault {
             "Many reports are coming in. The browser has to calculate for a moment before the report is taken; it does so by \
              itself. Programs: solve the challenge and send again with Proof-Of-Work.",
         );
-        fault.challenge = Some(challenge.into());
+        fault.challenge = Some(Box::new(challenge.into()));
         fault
     }
 }

@@ -55,6 +55,11 @@ fn in_six(address: IpAddr) -> u128 {
 pub struct Network(u128);
 
 impl Network {
+    /// The mark as text, for what is counted elsewhere.
+    pub fn mark(self) -> String {
+        format!("{:032x}", self.0)
+    }
+
     /// A request that came over no socket.
     pub const UNKNOWN: Self = Self(0);
 

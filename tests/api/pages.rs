@@ -6,7 +6,7 @@ use trygghetskarta::config::Contacts;
 
 use crate::support::App;
 
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     "/",
     "/karta",
     "/karta/utskrift",

@@ -255,13 +255,9 @@ async fn without_the_right_link_nothing_is_taken_and_without_the_right_token_not
         app.send(Method::GET, &path, &["authorization: Bearer wrong"], "").await.problem(401);
         own(&app, Method::GET, &token, &format!("/{id}/{path}")).await.problem(404);
     }
-    let put = app.send(
-        Method::PUT,
-        &format!("/api/v1/photos/{id}"),
-        &["content-type: application/json"],
-        "{\"state\":\"shown\"}",
-    );
-    put.await.problem(403);
+    let path = format!("/api/v1/photos/{id}");
+    let put = app.send(Method::PUT, &path, &["content-type: application/json"], "{\"state\":\"shown\"}").await;
+    put.problem(403);
     assert_eq!(app.number("SELECT COUNT(*) FROM photo WHERE state = 'waiting'").await, 1);
 }
 

@@ -16,6 +16,8 @@ const PATHS = {
   vandring: '/vandring',
   belysning: '/belysning',
   atgarder: '/atgarder',
+  konto: '/konto',
+  konton: '/konton',
   bilder: '/bilder',
   uppfoljning: '/uppfoljning',
 };

@@ -162,7 +162,7 @@ test('who is not signed in is asked to, and a code that no longer holds is said'
   await cards(page);
   await page.route('**/api/v1/hotspots*', (route) => route.fulfill({ status: 401, json: { status: 401 } }));
   await page.reload();
-  await page.getByText('Din åtkomstkod gäller inte längre').waitFor();
+  await page.getByText('Du är inte inloggad längre').waitFor();
   await page.getByRole('button', { name: 'Logga in som personal' }).waitFor();
 }, { viewport: DESK }));
 

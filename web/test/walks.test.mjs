@@ -62,7 +62,7 @@ test('walks: without a network nothing is lost, with a wrong token neither', asy
   await flushWith(store, async () => { tries += 1; throw new TypeError('offline'); }, 5000);
   assert.equal(tries, 1);
   const refused = await flushWith(store, async () => ok(401), 5000);
-  assert.deepEqual(refused, { sent: 0, refused: true, expired: 0 });
+  assert.deepEqual(refused, { sent: 0, refused: true, forbidden: false, expired: 0 });
   assert.equal((await flushWith(store, async () => ok(), 5000)).sent, 2);
 });
 
@@ -83,6 +83,6 @@ test('walks: after seven days it leaves the phone, and that is told', async () =
   await store.put(seen('a', 0));
   await store.keep({ id: 'w', walk: {}, fetchedAt: 0 });
   const done = await flushWith(store, async () => ok(), 8 * DAY);
-  assert.deepEqual(done, { sent: 0, refused: false, expired: 1 });
+  assert.deepEqual(done, { sent: 0, refused: false, forbidden: false, expired: 1 });
   assert.deepEqual([await store.items(), await store.walks()], [[], []]);
 });

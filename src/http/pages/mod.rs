@@ -49,6 +49,8 @@ pub(super) fn routes() -> Router<App> {
             "/atgarder",
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "atgarder.html", &visit) }),
         )
+        .route("/konto", get(|State(app): State<App>, visit: Visit| async move { page(&app, "konto.html", &visit) }))
+        .route("/konton", get(|State(app): State<App>, visit: Visit| async move { page(&app, "konton.html", &visit) }))
         .route("/loften", get(|State(app): State<App>, visit: Visit| async move { promises_page(&app, &visit).await }))
         .route(
             "/vandringar",

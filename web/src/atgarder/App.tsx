@@ -52,6 +52,8 @@ function Work({ town, token, session, moved }: { town: Town; token: string; sess
   const [open, setOpen] = useState(false);
   const [said, setSaid] = useState('');
   useRefusal(session, error);
+  const keeps = session.may('keep_register');
+  const promises = session.may('keep_promises');
   const load = useCallback(() => {
     setError(null);
     Promise.all([askWords(), askRemedies(token)]).then(([words, all]) => setData({ words, all }), setError);
@@ -86,8 +88,8 @@ function Work({ town, token, session, moved }: { town: Town; token: string; sess
   const name = fileName(t.title, town.municipality.name, today);
   return (
     <>
-      {making === null && <div class="row no-print"><button type="button" class="button" onClick={() => setMaking({ old: null, asked: null })}>{t.make}</button></div>}
-      {making && (
+      {keeps && making === null && <div class="row no-print"><button type="button" class="button" onClick={() => setMaking({ old: null, asked: null })}>{t.make}</button></div>}
+      {keeps && making && (
         <Form key={making.old?.id ?? 'new'} words={words} token={token} old={making.old} asked={making.asked} cancel={() => setMaking(null)}
           done={(remedy) => {
             setMaking(null);
@@ -113,7 +115,7 @@ function Work({ town, token, session, moved }: { town: Town; token: string; sess
         {shown.length > 0 && (
           <>
             <MapPanel town={town} shown={shown} chosen={chosen} pick={pick} open={open} setOpen={setOpen} />
-            <Register shown={shown} words={words} token={token} today={today} chosen={chosen} changed={put} edit={(old) => setMaking({ old, asked: null })} show={show} />
+            <Register shown={shown} words={words} token={token} today={today} chosen={chosen} keeps={keeps} changed={put} edit={(old) => setMaking({ old, asked: null })} show={show} />
             <div class="row no-print">
               <button type="button" class="button button-outline" onClick={() => saveCsv(name, csvText(csvRows(shown, words)))}>{t.csvSave}</button>
               <button type="button" class="button button-outline" onClick={() => print()}>{t.print}</button>
@@ -121,8 +123,8 @@ function Work({ town, token, session, moved }: { town: Town; token: string; sess
           </>
         )}
       </section>
-      <Pledges words={words} token={token} today={today} />
-      <Deeds words={words} town={town} token={token} today={today} />
+      <Pledges words={words} token={token} today={today} keeps={promises} />
+      {promises && <Deeds words={words} town={town} token={token} today={today} />}
     </>
   );
 }

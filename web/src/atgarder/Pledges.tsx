@@ -11,7 +11,7 @@ import { inLang, ownerName } from './words.ts';
 type Props = { words: Words; town: Town; token: string; today: string };
 
 /** What was promised; where nothing is yet, a shipped promise can be entered as it is. */
-export function Pledges({ words, token, today }: Omit<Props, 'town'>) {
+export function Pledges({ words, token, today, keeps }: Omit<Props, 'town'> & { keeps: boolean }) {
   const [all, setAll] = useState<Pledge[] | null>(null);
   const [error, setError] = useState<Error | null>(null);
   useEffect(() => void askPledges().then(setAll, setError), []);
@@ -29,8 +29,8 @@ export function Pledges({ words, token, today }: Omit<Props, 'town'>) {
       {all?.length === 0 && (
         <>
           <p>{t.noPledges}</p>
-          {words.sets.map((set) => <button key={set.code} type="button" class="button" onClick={() => enter(set.code)}>{t.addSet(inLang(set))}</button>)}
-          <p class="help">{t.addSetHelp}</p>
+          {keeps && words.sets.map((set) => <button key={set.code} type="button" class="button" onClick={() => enter(set.code)}>{t.addSet(inLang(set))}</button>)}
+          {keeps && <p class="help">{t.addSetHelp}</p>}
         </>
       )}
       {all && all.length > 0 && (

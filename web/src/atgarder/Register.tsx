@@ -7,17 +7,19 @@ import { facts, kindName, ownerName } from './words.ts';
 
 type Props = {
   shown: Remedy[]; words: Words; token: string; today: string; chosen: string | null;
+  /** Whether the reader may change the register. */
+  keeps: boolean;
   changed: (id: string, remedy: Remedy | null) => void; edit: (remedy: Remedy) => void; show: ((id: string) => void) | null;
 };
 
 /** The register as a table; on a phone each row is a card. */
-export function Register({ shown, words, token, today, chosen, changed, edit, show }: Props) {
+export function Register({ shown, words, token, today, chosen, keeps, changed, edit, show }: Props) {
   return (
     <div class="table-scroll remedy-scroll" role="region" tabIndex={0} aria-label={t.table}>
       <table class="remedies">
         <caption class="vh">{t.list}</caption>
         <thead>
-          <tr>{(['place', 'kind', 'owner', 'due', 'cost', 'state', 'actions'] as const).map((col) => <th key={col} scope="col">{t.col[col]}</th>)}</tr>
+          <tr>{(['place', 'kind', 'owner', 'due', 'cost', 'state', ...(keeps ? ['actions'] as const : [])] as const).map((col) => <th key={col} scope="col">{t.col[col]}</th>)}</tr>
         </thead>
         <tbody>
           {shown.map((own) => (
@@ -42,7 +44,7 @@ export function Register({ shown, words, token, today, chosen, changed, edit, sh
                 </strong>
                 {own.late && <span class="remedy-late">{t.late}</span>}
               </td>
-              <td class="no-print"><Steps remedy={own} token={token} today={today} changed={(next) => changed(own.id, next)} edit={() => edit(own)} /></td>
+              {keeps && <td class="no-print"><Steps remedy={own} token={token} today={today} changed={(next) => changed(own.id, next)} edit={() => edit(own)} /></td>}
             </tr>
           ))}
         </tbody>

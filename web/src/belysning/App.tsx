@@ -85,7 +85,7 @@ function View({ town }: { town: Town }) {
             <p class="said" role="status">{said}</p>
           </div>
           {data && <Warnings spots={data} />}
-          {data && <Stretches plan={data} asked={asked} token={token} town={town} old={late}
+          {data && <Stretches plan={data} asked={asked} token={token} keeps={session.may('keep_register')} town={town} old={late}
             want={(id, will, name) => {
               change(wanted(asked, id, will));
               setSaid(t.changed(name, will === 'locked' ? t.isLocked : will === 'forbidden' ? t.isForbidden : t.free));
@@ -143,9 +143,9 @@ function Summary({ plan: { summary, quality, features } }: { plan: LightingPlan 
   );
 }
 
-type StretchesProps = { plan: LightingPlan; asked: Asked; token: string; town: Town; old: boolean; want: (id: string, will: Will, name: string) => void };
+type StretchesProps = { plan: LightingPlan; asked: Asked; token: string; keeps: boolean; town: Town; old: boolean; want: (id: string, will: Will, name: string) => void };
 
-function Stretches({ plan, asked, token, town, old, want }: StretchesProps) {
+function Stretches({ plan, asked, token, keeps, town, old, want }: StretchesProps) {
   const [order, setOrder] = useState<Order>('need');
   const [most, setMost] = useState(STEP);
   const wide = useWide();
@@ -193,7 +193,7 @@ function Stretches({ plan, asked, token, town, old, want }: StretchesProps) {
             return <StretchCard key={f.id} f={f} number={i + 1} isChosen={chosen === i + 1} withBudget={withBudget}
               will={asked.locked.includes(f.id) ? 'locked' : asked.forbidden.includes(f.id) ? 'forbidden' : null}
               want={(id, will) => want(id, will, nameOf(f.properties))} show={webgl ? show : null}
-              propose={remedy && (() => proposeRemedy(remedy, token))} />;
+              propose={remedy && keeps ? () => proposeRemedy(remedy, token) : null} />;
           })}
           {all.length > most && <button type="button" class="button button-outline light-more" onClick={() => setMost(most + STEP)}>{t.showMore(count(Math.min(STEP, all.length - most)))}</button>}
         </section>

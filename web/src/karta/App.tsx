@@ -16,7 +16,7 @@ import { NoPlaces } from './NoPlaces.tsx';
 import { PlaceList } from './PlaceList.tsx';
 import { PlaceSearch } from '../ui/PlaceSearch.tsx';
 import { ProfileTable } from './ProfileTable.tsx';
-import { Staff } from '../ui/Staff.tsx';
+import { SignedOut, Staff } from '../ui/Staff.tsx';
 import { TownPage, useRefusal, useSession } from '../ui/StaffPage.tsx';
 import { StreetList } from './StreetList.tsx';
 import { lead, note, Totals } from './Totals.tsx';
@@ -33,7 +33,9 @@ export const App = () => <TownPage title={t.heading} view={View} />;
 function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
   const [all, change] = useFilter();
   const session = useSession();
-  const { token, over, login } = session;
+  const { over } = session;
+  // Who may not see exact places sees the open map, also when signed in.
+  const token = session.known && !session.may('read_exact') ? null : session.token;
   const [webgl, setWebgl] = useState(true);
   const [chosen, setChosen] = useState<string | null>(null);
   const [place, setPlace] = useState<PlaceWish | null>(null);
@@ -62,9 +64,9 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
       <div class="map-head">
         <h1>{t.heading}</h1>
         <p class="lead">{lead(filter.unit)} {note(filter.unit, token !== null, town.municipality.k)}</p>
-        <Staff token={token} change={login} />
+        <Staff session={session} />
         {token && <p class="to-spots"><a href={staying(`${page('/platser')}${ofMap(filter)}`)}>{t.toSpots}</a></p>}
-        {over && <p class="notice" role="alert">{t.sessionOver}</p>}
+        {over && <SignedOut words={t.sessionOver} />}
       </div>
       <div class="map-side">
         <details class="card filter-card" open={wide}>

@@ -1,9 +1,9 @@
-import { failure } from '../lib/api.ts';
+import { askedBy, failure } from '../lib/api.ts';
 import { staying } from '../lib/municipality.ts';
 import type { Done, DoneMonth, KeptSite } from './types.ts';
 
 async function asked(path: string, token: string, init: RequestInit = {}): Promise<Response> {
-  const headers = { Authorization: `Bearer ${token}`, ...(init.body ? { 'Content-Type': 'application/json' } : {}) };
+  const headers = { ...askedBy(token).headers, ...(init.body ? { 'Content-Type': 'application/json' } : {}) };
   const answer = await fetch(staying(`/api/v1${path}`), { ...init, headers });
   if (!answer.ok) throw await failure(answer);
   return answer;

@@ -18,10 +18,10 @@ export class ApiError extends Error {
   get flaws(): Flaw[] {
     return this.problem?.errors ?? [];
   }
-  /** What to do, in a language: a sentence for each flaw, or that somebody else changed it meanwhile. */
+  /** What to do, in a language: a sentence for each flaw, or why it is refused: no right to it, overtaken by somebody else. */
   sentences(lang: 'sv' | 'en'): string[] {
-    const overtaken = this.status === 409 || this.status === 412 ? (lang === 'en' ? this.problem?.detail : this.problem?.detail_sv) : undefined;
-    return this.flaws.length === 0 && overtaken ? [overtaken] : this.flaws.map((flaw) => (lang === 'en' ? flaw.detail_en : flaw.detail_sv));
+    const why = this.status < 500 ? (lang === 'en' ? this.problem?.detail : this.problem?.detail_sv) : undefined;
+    return this.flaws.length === 0 && why ? [why] : this.flaws.map((flaw) => (lang === 'en' ? flaw.detail_en : flaw.detail_sv));
   }
 }
 
@@ -40,7 +40,12 @@ export async function getJson<T>(path: string, init: RequestInit = {}): Promise<
   return (await answer.json()) as T;
 }
 
-export const bearer = (token: string | null): RequestInit => (token ? { headers: { Authorization: `Bearer ${token}` } } : {});
+/** In place of a token: whoever signed in with an account is known by a cookie that no script can read. */
+export const BY_SESSION = '(session)';
+
+/** Who asks. The cookie goes along by itself; the server believes it only beside the word `Session`. */
+export const askedBy = (token: string | null): { headers?: Record<string, string> } =>
+  (token === null ? {} : { headers: { Authorization: token === BY_SESSION ? 'Session' : `Bearer ${token}` } });
 
 /** For what is answered with nothing. */
 export async function emptied(path: string, init: RequestInit): Promise<void> {
@@ -76,13 +81,13 @@ export async function withdraw(token: string): Promise<void> {
 }
 
 export const heat = (query: string, token: string | null, signal?: AbortSignal) =>
-  getJson<AnyHeat>(`/heat${query}`, { ...bearer(token), ...(signal ? { signal } : {}) });
+  getJson<AnyHeat>(`/heat${query}`, { ...askedBy(token), ...(signal ? { signal } : {}) });
 
 export const rates = (query: string, token: string | null, signal?: AbortSignal) =>
-  getJson<Rates>(`/rates${query}`, { ...bearer(token), ...(signal ? { signal } : {}) });
+  getJson<Rates>(`/rates${query}`, { ...askedBy(token), ...(signal ? { signal } : {}) });
 
 export const profile = (query: string, token: string | null, signal?: AbortSignal) =>
-  getJson<Profile>(`/profile${query}`, { ...bearer(token), ...(signal ? { signal } : {}) });
+  getJson<Profile>(`/profile${query}`, { ...askedBy(token), ...(signal ? { signal } : {}) });
 
 export type Analysis = 'hotspots' | 'backtest' | 'alarms' | 'areas' | 'gi-star';
 
@@ -98,12 +103,12 @@ async function worked<T>(path: string, init: RequestInit): Promise<Worked<T>> {
 }
 
 export const analysis = <T>(method: Analysis, query: string, token: string, signal: AbortSignal): Promise<Worked<T>> =>
-  worked(`/${method}${query}`, { ...bearer(token), signal });
+  worked(`/${method}${query}`, { ...askedBy(token), signal });
 
 export type Planner = 'checks' | 'walks' | 'lighting';
 
 export const posted = (token: string, body: string, method = 'POST'): RequestInit =>
-  ({ method, body, headers: { ...bearer(token).headers, 'Content-Type': 'application/json' } });
+  ({ method, body, headers: { ...askedBy(token).headers, 'Content-Type': 'application/json' } });
 
 /** A record as it was read: a change is meant for that version and no later one. */
 export type Read = { id: string; version: number };
@@ -126,10 +131,10 @@ export async function planFile(planner: Planner, body: string, format: string, t
 }
 
 export const keptPlans = (planner: Planner, token: string, signal?: AbortSignal) =>
-  getJson<KeptPlanLine[]>(`/plans?kind=${planner}`, { ...bearer(token), ...(signal ? { signal } : {}) });
+  getJson<KeptPlanLine[]>(`/plans?kind=${planner}`, { ...askedBy(token), ...(signal ? { signal } : {}) });
 
 export const keptPlan = <Q, A>(id: string, token: string, signal?: AbortSignal) =>
-  getJson<KeptPlan<Q, A>>(`/plans/${id}`, { ...bearer(token), ...(signal ? { signal } : {}) });
+  getJson<KeptPlan<Q, A>>(`/plans/${id}`, { ...askedBy(token), ...(signal ? { signal } : {}) });
 
 /** Keeps a plan: a new one, or in place of the one that was read. */
 export const keepPlan = <Q, A>(draft: PlanDraft<Q, A>, old: Read | null, token: string) => {
@@ -138,11 +143,11 @@ export const keepPlan = <Q, A>(draft: PlanDraft<Q, A>, old: Read | null, token: 
 };
 
 export async function removePlan(old: Read, token: string): Promise<void> {
-  const answer = await fetch(staying(`${ROOT}/plans/${old.id}`), meant(old, { ...bearer(token), method: 'DELETE' }));
+  const answer = await fetch(staying(`${ROOT}/plans/${old.id}`), meant(old, { ...askedBy(token), method: 'DELETE' }));
   if (!answer.ok && answer.status !== 404) throw await failure(answer);
 }
 
-export const unitPrices = <P>(token: string, signal?: AbortSignal) => getJson<P>('/unit-prices', { ...bearer(token), ...(signal ? { signal } : {}) });
+export const unitPrices = <P>(token: string, signal?: AbortSignal) => getJson<P>('/unit-prices', { ...askedBy(token), ...(signal ? { signal } : {}) });
 
 export const putUnitPrices = <P>(prices: object, token: string) => getJson<P>('/unit-prices', posted(token, JSON.stringify(prices), 'PUT'));
 
@@ -151,14 +156,6 @@ export const proposeRemedy = (draft: object, token: string) => getJson<{ id: str
 
 /** Stops what nobody waits for; one that has ended by itself is no fault. */
 export async function stopAnalysis(id: string, token: string): Promise<void> {
-  const answer = await fetch(`${ROOT}/analyses/${id}`, { ...bearer(token), method: 'DELETE' });
+  const answer = await fetch(`${ROOT}/analyses/${id}`, { ...askedBy(token), method: 'DELETE' });
   if (!answer.ok && answer.status !== 404) throw await failure(answer);
-}
-
-/** True when the token is a staff reader's; false when the server says no. */
-export async function session(token: string): Promise<boolean> {
-  const answer = await fetch(`${ROOT}/session`, { ...bearer(token), cache: 'no-store' });
-  if (answer.ok) return true;
-  if (answer.status === 401 || answer.status === 403) return false;
-  throw await failure(answer);
 }

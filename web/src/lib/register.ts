@@ -1,5 +1,5 @@
 /** The register of remedies, pledges and deeds: its shapes, and how it is asked. */
-import { bearer, emptied, getJson, meant, posted, type Read } from './api.ts';
+import { askedBy, emptied, getJson, meant, posted, type Read } from './api.ts';
 import type { Geometry } from './types.ts';
 
 export const STATES = ['proposed', 'decided', 'started', 'done', 'dropped'] as const;
@@ -63,15 +63,15 @@ export type Effect = {
 };
 type Detectable = { expected_after: number; at_most: number | null; reduction_percent: number | null; needed_before: number | null };
 
-export const effect = (id: string, token: string) => getJson<Effect>(`/effects/${id}`, bearer(token));
+export const effect = (id: string, token: string) => getJson<Effect>(`/effects/${id}`, askedBy(token));
 export const words = () => getJson<Words>('/promises/words');
-export const remedies = (token: string) => getJson<Remedy[]>('/remedies', bearer(token));
+export const remedies = (token: string) => getJson<Remedy[]>('/remedies', askedBy(token));
 export const makeRemedy = (draft: Partial<RemedyDraft>, token: string) => getJson<Remedy>('/remedies', posted(token, JSON.stringify(draft)));
 export const changeRemedy = (old: Read, part: Partial<RemedyDraft>, token: string) =>
   getJson<Remedy>(`/remedies/${old.id}`, meant(old, posted(token, JSON.stringify(part), 'PATCH')));
-export const removeRemedy = (old: Read, token: string) => emptied(`/remedies/${old.id}`, meant(old, { ...bearer(token), method: 'DELETE' }));
+export const removeRemedy = (old: Read, token: string) => emptied(`/remedies/${old.id}`, meant(old, { ...askedBy(token), method: 'DELETE' }));
 export const pledges = () => getJson<Pledge[]>('/pledges');
 export const makePledges = (set: string, since: string, token: string) => getJson<Pledge[]>('/pledges', posted(token, JSON.stringify({ set, since })));
-export const deeds = (token: string) => getJson<Deed[]>('/deeds', bearer(token));
+export const deeds = (token: string) => getJson<Deed[]>('/deeds', askedBy(token));
 export const makeDeed = (draft: DeedDraft, token: string) => getJson<Deed>('/deeds', posted(token, JSON.stringify(draft)));
-export const removeDeed = (id: string, token: string) => emptied(`/deeds/${id}`, { ...bearer(token), method: 'DELETE' });
+export const removeDeed = (id: string, token: string) => emptied(`/deeds/${id}`, { ...askedBy(token), method: 'DELETE' });

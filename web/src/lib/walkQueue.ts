@@ -2,7 +2,7 @@
  * What was seen on a walk and waits for the network. Every item has a UUID made on the phone, which is its address on the
  * server, so that what is sent twice is stored once. The token is never stored: who sends is signed in.
  */
-import { failure } from './api.ts';
+import { askedBy, failure } from './api.ts';
 import { backoff, KEEP_DAYS, verdict } from './queue.ts';
 import type { Flaw } from './types.ts';
 import type { Seen, StepTaken, Walk } from './walks.ts';
@@ -29,14 +29,15 @@ type Send = (item: Item) => Promise<Response>;
 
 export const sender = (token: string, at: (path: string) => string): Send => (item) => fetch(
   at(item.kind === 'seen' ? `/api/v1/walks/${item.walk}/seen/${item.id}` : `/api/v1/walks/${item.walk}/steps`),
-  { method: item.kind === 'seen' ? 'PUT' : 'POST', headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, body: JSON.stringify(item.body) },
+  { method: item.kind === 'seen' ? 'PUT' : 'POST', headers: { ...askedBy(token).headers, 'Content-Type': 'application/json' }, body: JSON.stringify(item.body) },
 );
 
-export type Flushed = { sent: number; refused: boolean; expired: number };
+export type Flushed = { sent: number; refused: boolean; forbidden: boolean; expired: number };
 
-/** Sends what can be sent now, oldest first. `refused`: the token is not right; nothing is lost by it. */
+/** Sends what can be sent now, oldest first. `refused`: nobody is signed in any more; `forbidden`: whoever is may not walk.
+ * Nothing is lost by either. */
 export async function flushWith(store: WalkStore, send: Send, now: number, anyway = false): Promise<Flushed> {
-  const done: Flushed = { sent: 0, refused: false, expired: 0 };
+  const done: Flushed = { sent: 0, refused: false, forbidden: false, expired: 0 };
   const items = (await store.items()).toSorted((a, b) => a.createdAt - b.createdAt);
   for (const item of items) {
     if (isOld(item.createdAt, now)) {
@@ -52,7 +53,8 @@ export async function flushWith(store: WalkStore, send: Send, now: number, anywa
       break; // no network: the rest would fail too
     }
     if (answer.status === 401 || answer.status === 403) {
-      done.refused = true;
+      done.refused = answer.status === 401;
+      done.forbidden = answer.status === 403;
       break;
     }
     const what = verdict(answer.status);

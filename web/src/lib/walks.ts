@@ -1,5 +1,5 @@
 /** Walks: what the planner says, what is kept, and what is asked of the server about them. */
-import { failure } from './api.ts';
+import { askedBy, failure } from './api.ts';
 import { staying } from './municipality.ts';
 
 export type Position = [number, number];
@@ -74,7 +74,7 @@ export type WalkDraft = {
 export type StepTaken = { id: string; step: Step; at: string; participants?: number; minutes?: number };
 
 const asked = async <T>(path: string, token: string, method = 'GET', body?: unknown): Promise<T> => {
-  const headers: Record<string, string> = { Authorization: `Bearer ${token}` };
+  const headers = { ...askedBy(token).headers };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   const answer = await fetch(staying(`/api/v1/walks${path}`), { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   if (!answer.ok) throw await failure(answer);

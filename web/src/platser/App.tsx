@@ -98,7 +98,7 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
                 <h2 id="list-h" class="vh">{t.list}</h2>
                 {data.quiet && <Quiet spots={data} clear={clear} />}
                 <Warnings spots={data} />
-                <SpotList spots={data} catalogue={catalogue} town={town} query={query} chosen={chosen} show={webgl ? show : null}
+                <SpotList spots={data} catalogue={catalogue} town={town} query={query} chosen={chosen} keeps={session.may('keep_register')} show={webgl ? show : null}
                   mapLink={(at) => staying(page('/karta') + toMap(filter, unit, at))} />
               </section>
               {wide && panel}

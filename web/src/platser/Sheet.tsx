@@ -4,7 +4,7 @@ import { date, page } from '../i18n/index.ts';
 import { t as map } from '../i18n/map.ts';
 import { t } from '../i18n/spots.ts';
 import { t as work } from '../i18n/work.ts';
-import { keptToken } from '../ui/Staff.tsx';
+import { keptToken } from '../ui/session.ts';
 import { selectionInWords } from '../karta/words.ts';
 import { catalogue as askCatalogue } from '../lib/api.ts';
 import { staying } from '../lib/municipality.ts';

@@ -14,6 +14,8 @@ import { campaignText, expectedText, facts, isSure, nameOf, sentence } from './w
 
 type Props = {
   spots: Spots; catalogue: Catalogue; town: Town; query: string; chosen: number | null;
+  /** Whether the reader keeps the register of remedies. */
+  keeps: boolean;
   show: ((rank: number) => void) | null; mapLink: (at: [number, number]) => string;
 };
 
@@ -52,7 +54,7 @@ const remedyHere = ({ properties: spot }: SpotFeature, { summary }: Spots) => ne
 /** A place's number, as on the map. */
 export const Mark = ({ f }: { f: SpotFeature }) => <span class={`spot-number ${f.properties.class}`}><span class="vh">{t.place('')}</span>{f.id}</span>;
 
-function SpotCard({ f, spots, catalogue, chosen, show, mapLink }: Props & { f: SpotFeature }) {
+function SpotCard({ f, spots, catalogue, chosen, keeps, show, mapLink }: Props & { f: SpotFeature }) {
   const spot = f.properties;
   const [open, setOpen] = useState(false);
   const campaign = campaignText(spot);
@@ -64,7 +66,7 @@ function SpotCard({ f, spots, catalogue, chosen, show, mapLink }: Props & { f: S
       <dl>{facts(spot, spots, catalogue).map(({ term, text }) => <div key={term}><dt>{t.term[term]}</dt><dd>{text}</dd></div>)}</dl>
       <div class="row map-links">
         {show && <button type="button" class="link-button" onClick={() => show(f.id)}>{t.showOnMap}<span class="vh">: {nameOf(spot)}</span></button>}
-        <a href={staying(page(remedyHere(f, spots)))}>{tr.makeHere}<span class="vh">: {nameOf(spot)}</span></a>
+        {keeps && <a href={staying(page(remedyHere(f, spots)))}>{tr.makeHere}<span class="vh">: {nameOf(spot)}</span></a>}
         <a href={mapLink(spot.at)}>{t.reportsHere}<span class="vh">: {nameOf(spot)}</span></a>
       </div>
       <details class="spot-charts" onToggle={(e) => setOpen(e.currentTarget.open)}>

@@ -1,56 +1,56 @@
 import { useRef, useState } from 'preact/hooks';
+import { page } from '../i18n/index.ts';
 import { t } from '../i18n/work.ts';
-import { session } from '../lib/api.ts';
+import { whoIs } from '../lib/accounts.ts';
+import { BY_SESSION, status } from '../lib/api.ts';
+import { staying } from '../lib/municipality.ts';
+import type { Session } from './session.ts';
 
-const KEY = 'tk-staff';
+/** Where to sign in, and to come back from. */
+export const signInLink = (): string =>
+  staying(`${page('/konto')}?${new URLSearchParams({ till: location.pathname + location.search + location.hash })}`);
 
-/** Only for this tab, and never in the address. */
-export function keptToken(): string | null {
-  try {
-    return sessionStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-}
-export function keepToken(token: string | null): void {
-  try {
-    if (token === null) sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, token);
-  } catch { /* the token then lives as long as the page */ }
+/** Who is signed in, or the way in. */
+export function Staff({ session }: { session: Session }) {
+  return session.token === null ? <WayIn login={session.login} /> : <SignedIn session={session} />;
 }
 
-export function Staff({ token, change }: { token: string | null; change: (token: string | null) => void }) {
+function SignedIn({ session: { token, who, leave } }: { session: Session }) {
+  const [said, setSaid] = useState('');
+  return (
+    <div class="staff-bar">
+      {token === BY_SESSION ? <a class="badge" href={staying(page('/konto'))}>{t.account(who?.name ?? '')}</a> : <span class="badge">{t.staffOn}</span>}
+      <button type="button" class="link-button" onClick={() => { leave().catch(() => setSaid(t.logOutFailed)); }}>{t.logOut}</button>
+      <span class="field-error" role="alert">{said}</span>
+    </div>
+  );
+}
+
+function WayIn({ login }: { login: (token: string) => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState('');
   const [error, setError] = useState('');
-  if (token) {
-    return (
-      <div class="staff-bar">
-        <span class="badge">{t.staffOn}</span>
-        <button type="button" class="link-button" onClick={() => change(null)}>{t.logOut}</button>
-      </div>
-    );
-  }
   const submit = async (event: Event) => {
     event.preventDefault();
     const code = text.trim();
+    if (code === '') return setError(t.tokenBad);
     try {
-      if (code !== '' && (await session(code))) {
-        setText('');
-        setError('');
-        dialog.current?.close();
-        change(code);
-      } else setError(t.tokenBad);
-    } catch {
-      setError(t.tokenFailed);
+      await whoIs(code);
+      setText('');
+      setError('');
+      dialog.current?.close();
+      login(code);
+    } catch (refused) {
+      setError([401, 403].includes(status(refused as Error)) ? t.tokenBad : t.tokenFailed);
     }
   };
   return (
     <div class="staff-bar">
       <button type="button" class="link-button" onClick={() => dialog.current?.showModal()}>{t.logIn}</button>
       <dialog ref={dialog} class="dialog" aria-labelledby="staff-h" onClose={() => setError('')}>
+        <h2 id="staff-h">{t.logIn}</h2>
+        <p><a class="button" href={signInLink()} onClick={(e) => { e.currentTarget.href = signInLink(); }}>{t.logInAccount}</a></p>
         <form onSubmit={submit} noValidate>
-          <h2 id="staff-h">{t.logIn}</h2>
           <label class="label" for="token">{t.token}</label>
           <span class="help" id="token-help">{t.tokenHelp}</span>
           <span class="field-error" id="token-error" role="alert">{error}</span>
@@ -64,4 +64,9 @@ export function Staff({ token, change }: { token: string | null; change: (token:
       </dialog>
     </div>
   );
+}
+
+/** Said when what was signed in with is no longer good. */
+export function SignedOut({ words = t.sessionOver }: { words?: string }) {
+  return <p class="notice" role="alert">{words} <a href={signInLink()}>{t.signInAgain}</a></p>;
 }

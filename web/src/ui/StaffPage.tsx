@@ -2,13 +2,17 @@ import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { page } from '../i18n/index.ts';
 import { t } from '../i18n/work.ts';
-import { catalogue as askCatalogue, status } from '../lib/api.ts';
+import type { Right } from '../lib/accounts.ts';
+import { catalogue as askCatalogue } from '../lib/api.ts';
 import { staying } from '../lib/municipality.ts';
 import type { Catalogue, Town } from '../lib/types.ts';
 import { Offline } from '../platser/Status.tsx';
 import { LoadFailed, Loading } from './parts.tsx';
+import type { Session } from './session.ts';
 import { theTown } from './shell.ts';
-import { keepToken, keptToken, Staff } from './Staff.tsx';
+import { SignedOut, Staff } from './Staff.tsx';
+
+export { useRefusal, useSession, type Session } from './session.ts';
 
 type Known = { town: Town; catalogue: Catalogue };
 
@@ -32,36 +36,12 @@ export function TownPage({ title, view: View }: { title: string; view: (known: K
   return <View {...known} />;
 }
 
-export type Session = {
-  token: string | null;
-  /** The last token was refused. */
-  over: boolean;
-  login: (token: string | null) => void;
-  refuse: () => void;
-};
-
-/** Who is signed in, for as long as the tab is open. */
-export function useSession(): Session {
-  const [token, setToken] = useState(keptToken);
-  const [over, setOver] = useState(false);
-  const change = (next: string | null, refused: boolean) => {
-    keepToken(next);
-    setToken(next);
-    setOver(refused);
-  };
-  return { token, over, login: (next) => change(next, false), refuse: () => change(null, true) };
-}
-
-/** Signs out when an answer says that the token is not right (any more). */
-export function useRefusal({ token, refuse }: Session, ...errors: (Error | null)[]): void {
-  const refused = errors.some((error) => [401, 403].includes(status(error)));
-  useEffect(() => {
-    if (token !== null && refused) refuse();
-  }, [refused]);
-}
-
-const PAGES = ['platser', 'prognos', 'kontroller', 'vandringar', 'belysning', 'atgarder', 'bilder'] as const;
-export type StaffPageName = (typeof PAGES)[number];
+/** The pages for staff, and the right without which one shows nothing. */
+const PAGES = {
+  platser: 'read_exact', prognos: 'read_exact', kontroller: 'plan_checks', vandringar: 'plan', belysning: 'plan', atgarder: 'read_exact', bilder: 'moderate', konton: 'administer',
+} as const satisfies Record<string, Right>;
+export type StaffPageName = keyof typeof PAGES;
+const NAMES = Object.keys(PAGES) as StaffPageName[];
 
 type Props = {
   name: StaffPageName;
@@ -77,28 +57,36 @@ type Props = {
 };
 
 /** The frame of a page for staff: what it is, who is signed in, the other pages. */
-export function StaffPage({ name, kind = '', title, lead, session: { token, over, login }, children, links }: Props) {
+export function StaffPage({ name, kind = '', title, lead, session, children, links }: Props) {
+  const { token, over, known, may } = session;
+  // Shown until the server says that it may not be: its answers hold nothing for whom it is not.
+  const shut = known && !may(PAGES[name]);
+  const open = token !== null && !shut;
   return (
     <div class={`wrap spots-page ${kind}`}>
       <div class="map-head">
         <h1>{title}</h1>
-        <p class="lead">{lead} {token !== null && t.exact}</p>
-        <Staff token={token} change={login} />
-        {over && <p class="notice" role="alert">{t.sessionOver}</p>}
-        {token === null && !over && <p class="notice">{t.staffOnly}</p>}
-        {token !== null && <WorkMenu current={name} />}
+        <p class="lead">{lead} {open && name !== 'konton' && may('read_exact') && t.exact}</p>
+        <Staff session={session} />
+        {over && <SignedOut />}
+        {token === null && !over && <p class="notice">{name === 'konton' ? t.adminOnly : t.staffOnly}</p>}
+        {token !== null && <WorkMenu current={name} session={session} />}
+        {shut && <p class="notice" role="alert" id="not-yours"><strong>{t.notYours}</strong> {t.notYoursHelp}</p>}
       </div>
       <Offline />
-      {token !== null && children(token)}
-      {links}
+      {open && children(token)}
+      {!shut && links}
     </div>
   );
 }
 
-function WorkMenu({ current }: { current: StaffPageName }) {
+/** The pages that open for whoever is signed in. */
+export function WorkMenu({ current, session: { may } }: { current: StaffPageName | null; session: Session }) {
   return (
     <nav class="work-menu" aria-label={t.menu}>
-      {PAGES.map((name) => <a key={name} href={staying(page(`/${name}`))} aria-current={name === current ? 'page' : undefined}>{t.pages[name]}</a>)}
+      {NAMES.filter((name) => may(PAGES[name])).map((name) => (
+        <a key={name} href={staying(page(`/${name}`))} aria-current={name === current ? 'page' : undefined}>{t.pages[name]}</a>
+      ))}
     </nav>
   );
 }

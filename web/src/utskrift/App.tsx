@@ -7,12 +7,12 @@ import { ask } from '../karta/ask.ts';
 import { CellTable, sorted } from '../karta/CellList.tsx';
 import { Legend } from '../karta/Legend.tsx';
 import { PlaceTable } from '../karta/PlaceList.tsx';
-import { keptToken } from '../ui/Staff.tsx';
+import { keepToken, keptToken } from '../ui/session.ts';
 import { StreetTable } from '../karta/StreetList.tsx';
 import { lead, note, Totals, unitOf } from '../karta/Totals.tsx';
 import { forReader, fromQuery } from '../karta/url.ts';
 import { inWords } from '../karta/words.ts';
-import { catalogue as askCatalogue } from '../lib/api.ts';
+import { catalogue as askCatalogue, status } from '../lib/api.ts';
 import { forPaper } from '../lib/rates.ts';
 import { isRates, type Catalogue, type Shown, type Town } from '../lib/types.ts';
 import { LoadFailed, Loading } from '../ui/parts.tsx';
@@ -30,7 +30,12 @@ export function App() {
   const load = () => {
     setFailed(false);
     Promise.all([theTown(), askCatalogue(), ask(filter, token)])
-      .then(([town, catalogue, shown]) => setKnown({ town, catalogue, shown }), () => setFailed(true));
+      .then(([town, catalogue, shown]) => setKnown({ town, catalogue, shown }), (error: Error) => {
+        setFailed(true);
+        if (token === null || status(error) !== 401) return;
+        keepToken(null); // signed in no longer: the sheet is then that of the open map
+        location.reload();
+      });
   };
   useEffect(load, []);
   if (failed) return <div class="wrap"><h1>{t.printTitle}</h1><LoadFailed again={load} /></div>;

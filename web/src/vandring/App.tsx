@@ -8,7 +8,7 @@ import type { Catalogue } from '../lib/types.ts';
 import type { Item } from '../lib/walkQueue.ts';
 import { becomes, type KeptSeen, type Look, type Walk } from '../lib/walks.ts';
 import { TownPage, useSession } from '../ui/StaffPage.tsx';
-import { Staff } from '../ui/Staff.tsx';
+import { SignedOut, Staff } from '../ui/Staff.tsx';
 import { Offline } from '../platser/Status.tsx';
 import { Observe } from './Observe.tsx';
 import { Sketch } from './Sketch.tsx';
@@ -21,18 +21,19 @@ export const App = () => <TownPage title={w.title} view={View} />;
 
 function View({ catalogue }: { catalogue: Catalogue }) {
   const session = useSession();
-  const { token, over, login, refuse } = session;
+  const { token, over, refuse } = session;
   const id = new URLSearchParams(location.search).get('walk');
-  const { walk, items, kept, looked, expired, send, see, step, remove } = useWalk(id, token, refuse);
+  const { walk, items, kept, looked, expired, forbidden, send, see, step, remove } = useWalk(id, token, refuse);
   const [stop, setStop] = useState<number | null>(0);
   const waiting = items.filter((item) => item.sentAt === null && item.flaws === null).length;
   return (
     <div class="wrap narrow walk-phone">
       <h1>{walk ? walk.title : w.title}</h1>
       {!walk && <p class="lead">{w.lead}</p>}
-      <Staff token={token} change={login} />
-      {over && <p class="notice" role="alert">{work.sessionOver}</p>}
+      <Staff session={session} />
+      {over && <SignedOut />}
       {token === null && <p class="notice">{w.login}</p>}
+      {forbidden && <p class="notice" role="alert">{work.notYours} {w.forbidden}</p>}
       <Offline />
       {expired && <p class="notice" role="alert">{w.expired}</p>}
       {waiting > 0 && <p class="notice row" role="status">{w.waiting(waiting)} <button type="button" class="button button-outline" onClick={() => void send(true)}>{w.send}</button></p>}

@@ -14,6 +14,7 @@ export function useWalk(id: string | null, token: string | null, refuse: () => v
   const [kept, setKept] = useState<KeptWalk[]>([]);
   const [looked, setLooked] = useState(false);
   const [expired, setExpired] = useState(false);
+  const [forbidden, setForbidden] = useState(false);
 
   const look = useCallback(async () => {
     const here = await (store.current as Promise<WalkStore>);
@@ -29,6 +30,7 @@ export function useWalk(id: string | null, token: string | null, refuse: () => v
     if (token !== null) {
       const done = await flush(here, sender(token, staying), anyway);
       if (done.refused) refuse();
+      setForbidden(done.forbidden);
       if (done.expired > 0) setExpired(true);
       if (id !== null && !done.refused) {
         // Fetched after sending, so that the walk knows what it was told.
@@ -71,5 +73,5 @@ export function useWalk(id: string | null, token: string | null, refuse: () => v
     };
   }, [look, send]);
 
-  return { walk, items, kept, looked, expired, send, see, step, remove };
+  return { walk, items, kept, looked, expired, forbidden, send, see, step, remove };
 }

@@ -9,7 +9,7 @@ import type { Catalogue, Town } from '../lib/types.ts';
 import { walk as askWalk, type KeptStop, type Look, type Walk } from '../lib/walks.ts';
 import { Loading } from '../ui/parts.tsx';
 import { theTown } from '../ui/shell.ts';
-import { keptToken } from '../ui/Staff.tsx';
+import { keptToken } from '../ui/session.ts';
 import { PrintMap } from '../utskrift/PrintMap.tsx';
 
 type Known = { town: Town; catalogue: Catalogue; walk: Walk };

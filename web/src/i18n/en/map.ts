@@ -74,7 +74,7 @@ export const en: typeof sv = {
   sum: 'Sum',
   hourLabel: (h) => `${h} o'clock`,
   staff: 'For staff',
-  sessionOver: 'Your access code is no longer valid. You now see the open map.',
+  sessionOver: 'You are no longer signed in. You now see the open map.',
   toForecast: 'Does the past foretell the next?',
   copy: 'Copy link',
   link: 'Link to this view',

@@ -139,6 +139,7 @@ export const en: typeof sv = {
     title: 'Walk',
     lead: 'Works without a network. What you save is sent once, when there is one.',
     login: 'Sign in to fetch the walk and to send what was saved.',
+    forbidden: 'What you saved stays on the phone.',
     none: 'Open the walk from the page Walks once with a network. After that it is here on the phone.',
     load: 'The walk could not be fetched, and is not on the phone.',
     offline: 'No network. Everything is saved on the phone.',

@@ -72,7 +72,7 @@ export const sv = {
   sum: 'Summa',
   hourLabel: (h: number) => `klockan ${h}`,
   staff: 'För personal',
-  sessionOver: 'Din åtkomstkod gäller inte längre. Du ser nu den öppna kartan.',
+  sessionOver: 'Du är inte inloggad längre. Du ser nu den öppna kartan.',
   toForecast: 'Säger det förra något om det nästa?',
   copy: 'Kopiera länk',
   link: 'Länk till den här vyn',

@@ -138,6 +138,7 @@ export const sv = {
     title: 'Vandring',
     lead: 'Fungerar utan nät. Det du sparar skickas en gång, när nätet finns.',
     login: 'Logga in för att hämta vandringen och skicka det som sparats.',
+    forbidden: 'Det du har sparat ligger kvar i telefonen.',
     none: 'Öppna vandringen från sidan Vandringar en gång med nät. Sedan finns den här i telefonen.',
     load: 'Vandringen kunde inte hämtas, och finns inte i telefonen.',
     offline: 'Inget nät. Allt sparas i telefonen.',

@@ -1,0 +1,69 @@
+import { useEffect, useState } from 'preact/hooks';
+import { t } from '../i18n/account.ts';
+import { t as work } from '../i18n/work.ts';
+import { invitationIn, ownAddress, type Enrolled, type Who } from '../lib/accounts.ts';
+import { BY_SESSION } from '../lib/api.ts';
+import { Offline } from '../platser/Status.tsx';
+import { Loading } from '../ui/parts.tsx';
+import { useSession } from '../ui/session.ts';
+import { Invitation } from './Invitation.tsx';
+import { Own } from './Own.tsx';
+import { Recovery } from './Recovery.tsx';
+import { SignIn } from './SignIn.tsx';
+
+type At =
+  | { at: 'account'; said: string; login: string }
+  | { at: 'invitation'; code: string }
+  | { at: 'recovery'; enrolled: Enrolled }
+  | { at: 'leaving' };
+
+/** The code stands in the fragment, which no server sees, and from here on not in the address either. */
+function takeInvitation(): string | null {
+  const code = invitationIn(location.hash);
+  if (code !== null) history.replaceState(null, '', location.pathname + location.search);
+  return code;
+}
+
+const till = ownAddress(new URLSearchParams(location.search).get('till'), location.origin);
+
+export function App() {
+  const session = useSession();
+  const [view, setView] = useState<At>(() => {
+    const code = takeInvitation();
+    return code === null ? { at: 'account', said: '', login: '' } : { at: 'invitation', code };
+  });
+  const account = (said = '', login = '') => setView({ at: 'account', said, login });
+  useEffect(() => {
+    // A link that is pasted where the page is open already changes the fragment alone.
+    const look = () => {
+      const code = takeInvitation();
+      if (code !== null) setView({ at: 'invitation', code });
+    };
+    addEventListener('hashchange', look);
+    return () => removeEventListener('hashchange', look);
+  }, []);
+  const signedIn = (who: Who) => {
+    session.login(BY_SESSION);
+    // Whoever used up a recovery code is told so first.
+    if (who.recovery_codes_left !== undefined) return account(t.signIn.codesLeft(who.recovery_codes_left));
+    if (till === null) return account();
+    setView({ at: 'leaving' });
+    location.replace(till);
+  };
+  // Whoever chooses anew is signed out everywhere, and whoever else was signed in here is now.
+  const enrolled = (chosen: Enrolled) => {
+    setView({ at: 'recovery', enrolled: chosen });
+    session.leave().catch(() => session.login(null));
+  };
+  return (
+    <div class="wrap narrow account-page">
+      <Offline />
+      {view.at === 'leaving' && <Loading on />}
+      {view.at === 'invitation' && <Invitation key={view.code} code={view.code} done={enrolled} leave={() => account()} />}
+      {view.at === 'recovery' && <Recovery enrolled={view.enrolled} done={() => account(t.signIn.chosen, view.enrolled.login)} />}
+      {view.at === 'account' && (session.token === BY_SESSION
+        ? <Own session={session} said={view.said} till={till} anew={(code) => setView({ at: 'invitation', code })} out={() => account(t.signIn.out)} />
+        : <SignIn login={view.login} said={session.over ? work.sessionOver : view.said} done={signedIn} />)}
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+/** Who is signed in: with an account, whose cookie no script can read, or with a token that lives as long as the tab. */
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { rightsIn, RIGHTS, signOut, whoIs, type Right, type Who } from '../lib/accounts.ts';
+import { BY_SESSION, status } from '../lib/api.ts';
+import { theTown } from './shell.ts';
+
+const TOKEN = 'tk-staff';
+/** Says that the browser may have the cookie, and no more: since when. All tabs see it come and go. */
+const MARK = 'tk-signed-in';
+
+function stored<T>(use: () => T): T | null {
+  try {
+    return use();
+  } catch {
+    return null; // storage that is shut: who signs in stays so as long as the page
+  }
+}
+
+/** What pages ask the server with. */
+export function keptToken(): string | null {
+  return stored(() => sessionStorage.getItem(TOKEN)) ?? (stored(() => localStorage.getItem(MARK)) === null ? null : BY_SESSION);
+}
+
+/** From now on; never in an address. */
+export function keepToken(token: string | null): void {
+  stored(() => (token === null || token === BY_SESSION ? sessionStorage.removeItem(TOKEN) : sessionStorage.setItem(TOKEN, token)));
+  stored(() => {
+    if (token === null) localStorage.removeItem(MARK);
+    if (token === BY_SESSION) localStorage.setItem(MARK, new Date().toISOString());
+  });
+}
+
+export type Session = {
+  token: string | null;
+  /** The last one was refused. */
+  over: boolean;
+  /** Missing until the server has said, and without a network. */
+  who: Who | null;
+  /** Whether the server has said what they may do, or cannot be asked. */
+  known: boolean;
+  /** Whether they may do it here. Without a network everything may be tried: the server decides. */
+  may: (right: Right) => boolean;
+  login: (token: string | null) => void;
+  refuse: () => void;
+  /** Asks the server once more what they may do. */
+  look: () => void;
+  /** Signs out, on the server too; fails when it cannot be reached. */
+  leave: () => Promise<void>;
+};
+
+type Known = { who: Who | null; rights: ReadonlySet<Right> };
+
+export function useSession(): Session {
+  const [token, setToken] = useState(keptToken);
+  const [over, setOver] = useState(false);
+  const [known, setKnown] = useState<Known | null>(null);
+  const [round, setRound] = useState(0);
+  const change = (next: string | null, refused: boolean) => {
+    keepToken(next);
+    setToken(next);
+    setOver(refused);
+  };
+  const look = useCallback(() => setRound((r) => r + 1), []);
+  useEffect(() => {
+    if (token === null) {
+      setKnown(null);
+      return;
+    }
+    let wanted = true;
+    Promise.all([theTown(), whoIs(token)]).then(([town, who]) => {
+      if (wanted) setKnown({ who, rights: rightsIn(who, town.municipality.code) });
+    }, (error: Error) => {
+      if (!wanted) return;
+      if (status(error) === 401) change(null, true);
+      else setKnown((old) => old ?? { who: null, rights: new Set(RIGHTS) });
+    });
+    return () => { wanted = false; };
+  }, [token, round]);
+  useEffect(() => {
+    // Signed in or out in another tab, or a page the browser had kept as it was.
+    const again = () => {
+      const kept = keptToken();
+      setToken(kept);
+      setOver(token !== null && kept === null);
+      look();
+    };
+    const elsewhere = (event: StorageEvent) => {
+      if (event.key === MARK || event.key === null) again();
+    };
+    const back = (event: PageTransitionEvent) => {
+      if (event.persisted) again();
+    };
+    addEventListener('storage', elsewhere);
+    addEventListener('pageshow', back);
+    addEventListener('online', look);
+    return () => {
+      removeEventListener('storage', elsewhere);
+      removeEventListener('pageshow', back);
+      removeEventListener('online', look);
+    };
+  }, [token, look]);
+  const leave = async () => {
+    if (token === BY_SESSION) {
+      await signOut().catch((error: Error) => {
+        if (status(error) !== 401) throw error; // it had ended by itself
+      });
+    }
+    change(null, false);
+  };
+  return {
+    token, over, who: known?.who ?? null, known: known !== null, may: (right) => known?.rights.has(right) ?? false,
+    login: (next) => change(next, false), refuse: () => change(null, true), look, leave,
+  };
+}
+
+/** Signs out when an answer says that nobody is signed in (any more); looks again at the rights when one was missing. */
+export function useRefusal({ token, refuse, look }: Session, ...errors: (Error | null)[]): void {
+  const refused = errors.some((error) => status(error) === 401);
+  const forbidden = errors.some((error) => status(error) === 403);
+  useEffect(() => {
+    if (token === null) return;
+    if (refused) refuse();
+    else if (forbidden) look();
+  }, [refused, forbidden]);
+}

@@ -6,7 +6,7 @@ use trygghetskarta::config::Contacts;
 
 use crate::support::App;
 
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 16] = [
     "/",
     "/karta",
     "/karta/utskrift",
@@ -16,6 +16,8 @@ const PAGES: [&str; 14] = [
     "/belysning",
     "/atgarder",
     "/bilder",
+    "/konto",
+    "/konton",
     "/loften",
     "/uppfoljning",
     "/om",

@@ -1,9 +1,10 @@
 /** The real server on a database of its own, with the invented demonstration data. */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 export const TOKEN = process.env.TK_TOKEN ?? 'e2e-staff-token-0123456789abcdef';
 
@@ -15,7 +16,8 @@ export async function startServer(more = []) {
   if (process.env.TK_URL && more.length === 0) return { url: process.env.TK_URL, stop: async () => {} };
   const binary = process.env.TK_BIN ?? fileURLToPath(new URL('../../target/debug/trygghetskarta', import.meta.url));
   const folder = await mkdtemp(join(tmpdir(), 'tk-e2e-'));
-  const child = spawn(binary, ['demo', '--listen', '127.0.0.1:0', '--database-url', `sqlite://${folder}/demo.db`, '--staff-token', TOKEN, ...more],
+  const database = ['--database-url', `sqlite://${folder}/demo.db`];
+  const child = spawn(binary, ['demo', '--listen', '127.0.0.1:0', ...database, '--staff-token', TOKEN, ...more],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...generous } });
   const stop = async () => {
     child.kill('SIGTERM');
@@ -27,7 +29,9 @@ export async function startServer(more = []) {
   try {
     const url = await address(child);
     await ready(url);
-    return { url, stop };
+    /** What somebody on the machine does beside the server. */
+    const command = async (...words) => (await promisify(execFile)(binary, [...words, ...database])).stdout.trim();
+    return { url, stop, command };
   } catch (error) {
     await stop();
     throw error;

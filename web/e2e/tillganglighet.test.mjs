@@ -91,6 +91,7 @@ const STATES = {
   'map, dialog': async (page) => {
     await page.goto(`${server.url}/karta`);
     await page.getByRole('button', { name: 'Logga in som personal' }).click();
+    await page.focus('#token');
     await page.keyboard.press('Enter');
     await page.getByText('Koden gäller inte').waitFor();
   },

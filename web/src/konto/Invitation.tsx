@@ -74,11 +74,11 @@ function Choose({ code: invitation, offer, done, over }: { code: string; offer: 
         <section class="card" aria-labelledby="choose-password">
           <h2 id="choose-password">{words.password}</h2>
           <PasswordField id="new-password" label={words.passwordLabel} help={words.passwordHelp} value={password} set={setPassword} autocomplete="new-password" flaw={flaw('password')} />
+          {/* Said once, when it is long enough, and not at every letter. */}
+          <p class="vh" role="status">{[...password].length >= SHORTEST ? words.longEnough : ''}</p>
           <p class={[...password].length >= SHORTEST ? 'account-enough' : 'quiet'} id="length-hint">
             {[...password].length >= SHORTEST ? <><span aria-hidden="true">✓ </span>{words.longEnough}</> : words.tooShort([...password].length)}
           </p>
-          {/* Said once, when it is long enough, and not at every letter. */}
-          <p class="vh" role="status">{[...password].length >= SHORTEST ? words.longEnough : ''}</p>
         </section>
         <section class="card" aria-labelledby="choose-phone">
           <h2 id="choose-phone">{words.phone}</h2>

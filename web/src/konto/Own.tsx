@@ -31,7 +31,7 @@ export function Own({ session, said, till, anew, out }: Props) {
         {who.rights.length === 0 && <p>{t.own.mayNothing}</p>}
         {who.rights.map((own) => (
           <div key={own.municipality}>
-            <h3>{nameOf(own.municipality, town)}</h3>
+            <h3>{t.own.where(nameOf(own.municipality, town))}</h3>
             <ul>{own.rights.map((right) => <li key={right}>{t.rights[right] ?? right}</li>)}</ul>
           </div>
         ))}

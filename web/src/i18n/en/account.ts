@@ -44,7 +44,7 @@ export const en: typeof sv = {
   invitation: {
     title: 'Choose a password and a phone',
     hello: (name: string) => `Hello ${name}!`,
-    lead: (until: string) => `Do three things, in any order. The link is good until ${until}.`,
+    lead: (until: string) => `Choose a password and connect your phone. The link is good until ${until}.`,
     over: 'The invitation is not valid.',
     toSignIn: 'Go to signing in',
     password: '1. Choose a password',
@@ -66,7 +66,7 @@ export const en: typeof sv = {
   },
   recovery: {
     title: 'Your recovery codes',
-    lead: 'Password and phone are chosen. Keep these ten codes where nobody else gets at them. With one of them you sign in when the phone is gone. They are shown only now.',
+    lead: 'Password and phone are chosen. Keep these ten codes where nobody else gets at them. With one of them you sign in when the phone is gone. They are shown once.',
     list: 'Recovery codes',
     of: (login: string) => `Recovery codes for ${login}, Trygghetskartan`,
     print: 'Print',
@@ -78,6 +78,7 @@ export const en: typeof sv = {
     who: 'Login',
     until: 'Signed in at the longest until',
     may: 'What you may do',
+    where: (name: string) => `In ${name}`,
     mayNothing: 'You have no role yet. Ask the municipality’s administrator for one.',
     sessions: 'Where you are signed in',
     sessionsHelp: 'If you do not recognise one, end it and choose a new password.',

@@ -25,7 +25,7 @@ export const sv = {
 
   signIn: {
     title: 'Logga in',
-    lead: 'För kommunens och polisens personal. Har du fått en inbjudan: öppna länken i den.',
+    lead: 'För kommunens och polisens personal. Fått en inbjudan? Öppna länken i den.',
     login: 'Inloggningsnamn',
     password: 'Lösenord',
     code: 'Kod',
@@ -43,7 +43,7 @@ export const sv = {
   invitation: {
     title: 'Välj lösenord och telefon',
     hello: (name: string) => `Hej ${name}!`,
-    lead: (until: string) => `Gör tre saker, i valfri ordning. Länken gäller till ${until}.`,
+    lead: (until: string) => `Välj ett lösenord och koppla din telefon. Länken gäller till ${until}.`,
     over: 'Inbjudan gäller inte.',
     toSignIn: 'Gå till inloggningen',
     password: '1. Välj ett lösenord',
@@ -65,7 +65,7 @@ export const sv = {
   },
   recovery: {
     title: 'Dina återställningskoder',
-    lead: 'Lösenordet och telefonen är valda. Spara de här tio koderna där ingen annan kommer åt dem. Med en av dem loggar du in om telefonen är borta. De visas bara nu.',
+    lead: 'Lösenordet och telefonen är valda. Spara de här tio koderna där ingen annan kommer åt dem. Med en av dem loggar du in om telefonen är borta. De visas en gång.',
     list: 'Återställningskoder',
     of: (login: string) => `Återställningskoder för ${login}, Trygghetskartan`,
     print: 'Skriv ut',
@@ -77,6 +77,7 @@ export const sv = {
     who: 'Inloggningsnamn',
     until: 'Inloggad längst till',
     may: 'Det här får du göra',
+    where: (name: string) => `I ${name}`,
     mayNothing: 'Du har ingen roll än. Be kommunens administratör om en.',
     sessions: 'Här är du inloggad',
     sessionsHelp: 'Känner du inte igen en inloggning: avsluta den och välj ett nytt lösenord.',

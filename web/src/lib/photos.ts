@@ -1,5 +1,5 @@
 /** Photos of reports: for whoever holds the secret link, and for staff. */
-import { bearer, failure, getJson, meant, posted, type Read } from './api.ts';
+import { askedBy, failure, getJson, meant, posted, type Read } from './api.ts';
 import type { Box } from './boxes.ts';
 import { staying } from './municipality.ts';
 import type { Geometry } from './types.ts';
@@ -36,9 +36,9 @@ export async function removePhoto(token: string, id: string): Promise<void> {
 }
 
 export const waitingPhotos = (token: string, signal?: AbortSignal) =>
-  getJson<PhotoList>('/photos', { ...bearer(token), cache: 'no-store', ...(signal ? { signal } : {}) });
+  getJson<PhotoList>('/photos', { ...askedBy(token), cache: 'no-store', ...(signal ? { signal } : {}) });
 
-export const picture = (token: string, id: string) => blob(`/photos/${id}/picture`, { ...bearer(token), cache: 'no-store' });
+export const picture = (token: string, id: string) => blob(`/photos/${id}/picture`, { ...askedBy(token), cache: 'no-store' });
 
 export const decide = (token: string, read: Read, decision: Decision) =>
   getJson<Photo>(`/photos/${read.id}`, meant(read, posted(token, JSON.stringify(decision), 'PUT')));

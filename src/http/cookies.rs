@@ -21,6 +21,10 @@ impl Cookies {
         }
     }
 
+    pub(super) fn are_over_tls(&self) -> bool {
+        self.secure
+    }
+
     /// Until the browser is closed: how long a session lasts is for the server to say.
     pub(super) fn session(&self, token: &str) -> HeaderValue {
         self.cookie(self.session, token, None)

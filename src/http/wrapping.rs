@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType};
@@ -14,6 +14,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::App;
+use super::cookies::Cookies;
 use super::limits;
 use super::problem::Fault;
 
@@ -46,7 +47,7 @@ pub(super) fn wrap(router: Router, app: App) -> Router {
         })
         // All in one, because the router puts every layer it is given in a box of its own. The first is the outermost.
         .layer((
-            from_fn(surround),
+            from_fn_with_state(app.cookies, surround),
             CompressionLayer::new()
                 .gzip(true)
                 .br(true)
@@ -60,7 +61,7 @@ pub(super) fn wrap(router: Router, app: App) -> Router {
 
 /// Gives the request its id and its headers, and writes its one line: the route, never the address, body, query or who
 /// asked.
-async fn surround(request: Request, next: Next) -> Response {
+async fn surround(State(cookies): State<Cookies>, request: Request, next: Next) -> Response {
     let id = uuid::Builder::from_random_bytes(rand::random()).into_uuid().simple().to_string();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("(file)".to_owned(), |path| path.as_str().to_owned());
@@ -71,6 +72,11 @@ async fn surround(request: Request, next: Next) -> Response {
     tracing::info!(%method, route, status, duration_ms, request_id = id, "request");
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", id);
+    }
+    if cookies.are_over_tls() {
+        // Only then: a browser that has once seen it asks for nothing without TLS, for a year.
+        let for_a_year = HeaderValue::from_static("max-age=31536000");
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, for_a_year);
     }
     response
 }

@@ -68,6 +68,22 @@ async fn the_cookie_is_kept_from_scripts_and_from_other_sites() {
 }
 
 #[tokio::test]
+async fn behind_tls_the_cookie_is_held_to_our_host_and_the_browser_to_tls() {
+    let app = App::sqlite().await.over_tls();
+    let colleague = app.accept(&app.invite("planner", &[(Role::Planner, Some(CODE))]).await, PASSWORD).await;
+    app.clock.turn_by(minutes(1));
+    let answer = app.sign_in(&colleague, PASSWORD, &colleague.totp.code(app.clock.now())).await;
+    answer.expect(200);
+    assert!(cookie(&answer, "__Host-tk-session").is_some() && cookie(&answer, "__Host-tk-device").is_some());
+    for cookie in answer.headers.get_all("set-cookie") {
+        assert!(cookie.to_str().unwrap().contains("; Secure"), "{cookie:?}");
+    }
+    assert_eq!(answer.header("strict-transport-security"), "max-age=31536000");
+    let plain = App::sqlite().await;
+    assert_eq!(plain.get("/karta").await.header("strict-transport-security"), "");
+}
+
+#[tokio::test]
 async fn a_session_ends_after_an_hour_of_nothing_after_half_a_day_and_when_it_is_ended() {
     each_database(|app| async move {
         let colleague = app.hire("planner", &[(Role::Planner, Some(CODE))]).await;

@@ -80,6 +80,13 @@ impl App {
         app
     }
 
+    /// The same behind a proxy that speaks TLS.
+    pub fn over_tls(mut self) -> Self {
+        let cookies = http::Cookies::new(true);
+        self.router = http::router(http::App { cookies, ..http::App::new(self.service.clone()) });
+        self
+    }
+
     /// The same, with somebody whom people can turn to.
     pub fn answered_for(mut self, contacts: Contacts) -> Self {
         self.router = http::router(http::App { contacts, ..http::App::new(self.service.clone()) });

@@ -84,7 +84,7 @@ const coloursAt = (page, jpeg, places) => page.evaluate(async ([bytes, all]) => 
   [canvas.width, canvas.height] = [bitmap.width, bitmap.height];
   const context = canvas.getContext('2d');
   context.drawImage(bitmap, 0, 0);
-  return all.map(([x, y]) => [...context.getImageData(x, y, 1, 1).data.slice(0, 3)]);
+  return all.map(([x, y]) => Array.from(context.getImageData(x, y, 1, 1).data.slice(0, 3)));
 }, [[...jpeg], places]);
 const isBlack = (colour) => colour.every((channel) => channel <= 6);
 const isRed = ([r, g, b]) => r > 180 && g < 70 && b < 70;
@@ -172,7 +172,7 @@ test('staff draw a box with the mouse and it is black in what is stored; then th
   const shown = page.getByRole('img', { name: 'Bild 1 av platsen, skickad med rapporten' });
   await shown.waitFor();
   await page.getByText('Något i bilden är täckt.').waitFor();
-  const seen = await shown.evaluate((canvas) => [...canvas.getContext('2d').getImageData(300, 380, 1, 1).data.slice(0, 3)]);
+  const seen = await shown.evaluate((canvas) => Array.from(canvas.getContext('2d').getImageData(300, 380, 1, 1).data.slice(0, 3)));
   assert.ok(isBlack(seen));
 }, { viewport: DESK }));
 

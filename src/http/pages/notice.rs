@@ -32,9 +32,10 @@ fn swedish(app: &App, name: &str, k: u32) -> Markup {
             ul {
                 li { "Vad det gäller, var, när och hur illa det är, så som du har angett det, och när rapporten kom." }
                 li { "Din text, om du skriver någon. Namn, nummer, uppgifter om var någon bor och registreringsnummer som vi känner igen stoppas innan något sparas, och du får se varför." }
+                li { "Bilder, om du skickar några. Var och när de togs tas bort i telefonen och igen här. Ingen annan än den som ser efter ser dem förrän någon har tittat och täckt det som inte ska synas; sedan visas de bara för behörig personal och med din hemliga länk." }
                 li { "En kontrollsumma av din hemliga länk. Själva länken har bara du." }
             }
-            p { "Din nätadress sparas inte tillsammans med rapporten och skrivs inte i loggen. Den som rapporterar får inga kakor, och sidorna hämtar inget från andra webbplatser." }
+            p { "Din nätadress sparas inte tillsammans med rapporten och skrivs inte i loggen. För att hindra missbruk hålls en kodad form av den i minnet i högst en timme. Den som rapporterar får inga kakor, och sidorna hämtar inget från andra webbplatser." }
             p { "I din egen webbläsare ligger ett utkast i högst ett dygn, och rapporter som väntar på nät eller nyss har skickats. Rensar du webbläsaren är de borta." }
         }
         div class="card" {
@@ -46,7 +47,7 @@ fn swedish(app: &App, name: &str, k: u32) -> Markup {
             h2 { "Vem som ser vad" }
             ul {
                 li { "Alla: rutor med minst " (k) " rapporter, en gång i månaden. Aldrig text, exakt plats eller klockslag." }
-                li { "Kommunens och polisens behöriga personal: exakt plats och tid. Varje gång någon tar del av dem skrivs det upp." }
+                li { "Kommunens och polisens behöriga personal: exakt plats och tid. Din text och dina bilder: bara de hos kommunen som tar hand om rapporterna. Varje gång någon tar del av dem skrivs det upp." }
                 li { "Du: vad som händer med din rapport, med din hemliga länk." }
             }
             p { "Det som kommer in till kommunen är allmän handling. Någon kan begära ut det; då prövas enligt offentlighets- och sekretesslagen vad som kan lämnas. Vi kan därför inte lova att en text förblir hemlig. Inga automatiska beslut fattas om någon, och ingen profileras." }
@@ -80,9 +81,10 @@ fn english(app: &App, name: &str, k: u32) -> Markup {
             ul {
                 li { "What it is about, where, when and how bad it is, as you told it, and when the report came." }
                 li { "Your text, if you write one. Names, numbers, homes and number plates that we recognise are stopped before anything is kept, and you are shown why." }
+                li { "Pictures, if you send any. Where and when they were taken is removed on the phone and again here. Nobody but the one who looks through them sees them before what must not be seen is covered; after that only authorised staff, and you by your secret link." }
                 li { "A checksum of your secret link. The link itself only you have." }
             }
-            p { "Your network address is not kept with the report and not written in the log. Whoever reports gets no cookies, and the pages fetch nothing from other sites." }
+            p { "Your network address is not kept with the report and not written in the log. To hinder abuse a coded form of it is held in memory for at most an hour. Whoever reports gets no cookies, and the pages fetch nothing from other sites." }
             p { "In your own browser lie a draft for at most a day, and reports that wait for a network or have just been sent. Clear the browser and they are gone." }
         }
         div class="card" {
@@ -94,7 +96,7 @@ fn english(app: &App, name: &str, k: u32) -> Markup {
             h2 { "Who sees what" }
             ul {
                 li { "Everybody: squares of at least " (k) " reports, once a month. Never text, exact place or time of day." }
-                li { "Authorised staff of the municipality and the police: exact place and time. Each reading is written down." }
+                li { "Authorised staff of the municipality and the police: exact place and time. Your text and pictures: only those at the municipality who take care of the reports. Each reading is written down." }
                 li { "You: what happens with your report, by your secret link." }
             }
             p { "What reaches the municipality is a public record under Swedish law. Somebody may ask for it; what can be released is then examined under the act on public access and secrecy. So we cannot promise that a text stays secret. No automatic decisions are made about anybody, and nobody is profiled." }

@@ -9,7 +9,7 @@ use super::{Store, StoreError, on_reader};
 use crate::interop::backup::{BadBackup, Kind};
 
 /// Every table that is backed up, each after those it refers to.
-pub const TABLES: [&str; 27] = [
+pub const TABLES: [&str; 28] = [
     "setting",
     "municipality",
     "change_counter",
@@ -19,6 +19,7 @@ pub const TABLES: [&str; 27] = [
     "report",
     "desk_case",
     "redaction",
+    "photo",
     "idempotency",
     "public_cell",
     "public_street",

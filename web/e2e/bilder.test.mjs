@@ -195,7 +195,7 @@ test('the keyboard alone: a box is made, moved, resized and removed, and the pho
   await tabTo(page, '.photo-look .row .button:not(.button-outline)');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await tabTo(page, 'input[name=reason]');
+  await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'reason');
   await axe(page, 'refusing');
   await tabTo(page, '.button-danger');
   await page.keyboard.press('Enter');

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { dateTime, lang, named } from '../i18n/index.ts';
 import { t } from '../i18n/looking.ts';
 import { ApiError } from '../lib/api.ts';
@@ -28,6 +28,7 @@ export function Look({ photo, n, all, token, catalogue, done, before, next }: Pr
   const [boxes, setBoxes] = useState<Box[]>([]);
   const [refusing, setRefusing] = useState(false);
   const [busy, setBusy] = useState(false);
+  const refuse = useRef<HTMLButtonElement>(null);
   const [errors, setErrors] = useState<string[]>([]);
   useEffect(() => {
     let wanted = true;
@@ -64,12 +65,12 @@ export function Look({ photo, n, all, token, catalogue, done, before, next }: Pr
       {picture ? <BoxEditor picture={picture} label={t.alt(photo.report.reference)} boxes={boxes} change={setBoxes} /> : <Loading on={errors.length === 0} />}
       {errors.length > 0 && <div class="notice notice-error" role="alert">{errors.map((text) => <p key={text}>{text}</p>)}</div>}
       {refusing
-        ? <Refuse refuse={(reason) => void put({ state: 'refused', reason }, t.refused)} cancel={() => setRefusing(false)} />
+        ? <Refuse refuse={(reason) => void put({ state: 'refused', reason }, t.refused)} cancel={() => { setRefusing(false); requestAnimationFrame(() => refuse.current?.focus()); }} />
         : (
           <div class="row">
             {boxes.length > 0 && <button type="button" class="button button-outline" aria-disabled={busy} onClick={() => void put({ state: 'waiting', cover: boxes }, t.covered)}>{t.cover(boxes.length)}</button>}
             <button type="button" class="button" disabled={!picture} aria-disabled={busy} onClick={() => void put({ state: 'shown', cover: boxes }, t.shown)}>{t.show}</button>
-            <button type="button" class="button button-outline" onClick={() => setRefusing(true)}>{t.refuse}</button>
+            <button type="button" class="button button-outline" ref={refuse} onClick={() => setRefusing(true)}>{t.refuse}</button>
           </div>
         )}
       <div class="row">

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/looking.ts';
 import { Chip } from '../ui/parts.tsx';
 
@@ -8,8 +8,11 @@ const OTHER = 'other';
 export function Refuse({ refuse, cancel }: { refuse: (reason: string) => void; cancel: () => void }) {
   const [chosen, setChosen] = useState(t.reasons[0] ?? OTHER);
   const [own, setOwn] = useState('');
+  const form = useRef<HTMLFormElement>(null);
+  // The button that was pressed is gone: the question takes its place.
+  useEffect(() => form.current?.querySelector<HTMLInputElement>('input:checked')?.focus(), []);
   return (
-    <form class="photo-refuse" onSubmit={(event) => { event.preventDefault(); refuse(chosen === OTHER ? own : chosen); }} noValidate>
+    <form class="photo-refuse" ref={form} onSubmit={(event) => { event.preventDefault(); refuse(chosen === OTHER ? own : chosen); }} noValidate>
       <fieldset>
         <legend class="label">{t.reason}</legend>
         <div class="chips">

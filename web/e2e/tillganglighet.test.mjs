@@ -201,6 +201,7 @@ const ALSO = [
   { file: 'atgarder.test.mjs', pages: ['/atgarder', '/loften'] },
   { file: 'belysning.test.mjs', pages: ['/belysning'] },
   { file: 'invanare.test.mjs', pages: ['/karta'] },
+  { file: 'konto.test.mjs', pages: ['/konto', '/konton'] },
   { file: 'kontroller.test.mjs', pages: ['/kontroller'] },
   { file: 'prognos.test.mjs', pages: ['/prognos'] },
   { file: 'vandringar.test.mjs', pages: ['/vandringar', '/vandring'] },

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/account.ts';
 import { dateTime, lang } from '../i18n/index.ts';
 import { accept, inFours, offered, type Enrolled, type Offered } from '../lib/accounts.ts';
@@ -49,6 +49,11 @@ function Choose({ code: invitation, offer, done, over }: { code: string; offer: 
   const [busy, setBusy] = useState(false);
   const flaw = (name: string) => (error instanceof ApiError ? error.flaws : [])
     .filter((one) => one.pointer === `/${name}`).map((one) => (lang === 'en' ? one.detail_en : one.detail_sv)).join(' ') || undefined;
+  const form = useRef<HTMLFormElement>(null);
+  // Whoever cannot see the whole page is taken to the first that is to be changed.
+  useEffect(() => {
+    if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [error]);
   const send = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
@@ -67,7 +72,7 @@ function Choose({ code: invitation, offer, done, over }: { code: string; offer: 
     <>
       <FocusHeading>{words.hello(offer.name)}</FocusHeading>
       <p class="lead">{words.lead(dateTime(offer.ends_at))}</p>
-      <form class="account-form" method="post" onSubmit={send} noValidate>
+      <form class="account-form" ref={form} method="post" onSubmit={send} noValidate>
         {error && <p class="notice notice-error" role="alert">{flawed ? words.refused : inWords(error)}</p>}
         {/* For password managers: whose password it is. */}
         <input class="vh" name="username" autocomplete="username" value={offer.login} readOnly tabIndex={-1} aria-hidden="true" />

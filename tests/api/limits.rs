@@ -84,6 +84,7 @@ async fn each_kind_of_question_has_its_own_quota() {
     let refused = from(Method::DELETE, "/api/v1/follow-up").await;
     assert_eq!(refused.problem(429)["code"], "too_many");
     assert!(refused.header("ratelimit-policy").starts_with("\"follow_ups\""));
+    from(Method::GET, "/api/v1/follow-up/photos").await.problem(429);
     from(Method::POST, "/api/v1/reports/check").await.problem(422);
     from(Method::POST, "/api/v1/reports/check").await.problem(429);
     for path in ["/api/v1/town", "/karta"] {

@@ -286,7 +286,7 @@ fn kind_of(request: &Request) -> Option<Kind> {
     match route {
         "/api/v1/reports" if request.method() == Method::POST => None,
         "/api/v1/reports/check" => Some(Kind::Check),
-        "/api/v1/follow-up" => Some(Kind::FollowUp),
+        _ if route.starts_with("/api/v1/follow-up") => Some(Kind::FollowUp),
         "/api/v1/sign-in" | "/api/v1/account/renew" | "/api/v1/invitation" | "/api/v1/invitation/accept" => {
             Some(Kind::SignIn)
         }

@@ -1,6 +1,6 @@
 /** What the page says of its answer: how far it is, what came of it, and what it does not mean. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { count, date } from '../i18n/index.ts';
+import { count, date, lang } from '../i18n/index.ts';
 import { t as common } from '../i18n/common.ts';
 import { t as map } from '../i18n/map.ts';
 import { t } from '../i18n/spots.ts';
@@ -41,10 +41,10 @@ type FailedProps = { error: Error; old: boolean; again: () => void; clear: (() =
 
 export function Failed({ error, old, again, clear, what = t.failed }: FailedProps) {
   const own = error instanceof ApiError && error.status < 500 ? error : null;
-  const flaws = own?.flaws.map((flaw) => inLang({ sv: flaw.detail_sv, en: flaw.detail_en })).join(' ');
+  const why = own?.sentences(lang).join(' ');
   return (
     <div class="notice notice-error" role="alert">
-      <p><strong>{own ? t.refused : what}</strong> {flaws || own?.message}</p>
+      <p><strong>{own ? t.refused : what}</strong> {why || own?.message}</p>
       {old && <p>{t.stoppedOld}</p>}
       <div class="row">
         <button type="button" class="button" onClick={again}>{common.retry}</button>

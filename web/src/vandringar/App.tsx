@@ -128,11 +128,11 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
 
 /** Why there is no walk and what to change, in the server's own words. */
 function Objected({ error, again }: { error: Error; again: () => void }) {
-  const flaws = error instanceof ApiError ? error.flaws : [];
+  const why = error instanceof ApiError ? error.sentences(lang) : [];
   return (
     <div class="notice notice-error" role="alert">
       <p><strong>{t.failed}</strong></p>
-      {flaws.length > 0 ? <ul>{flaws.map((flaw) => <li key={flaw.pointer + flaw.code}>{lang === 'sv' ? flaw.detail_sv : flaw.detail_en}</li>)}</ul>
+      {why.length > 0 ? <ul>{why.map((text) => <li key={text}>{text}</li>)}</ul>
         : <p>{error.message} <button type="button" class="link-button" onClick={again}>↻</button></p>}
     </div>
   );

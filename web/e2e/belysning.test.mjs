@@ -191,7 +191,7 @@ const STATES = {
     await page.evaluate(() => sessionStorage.setItem('tk-staff', 'gammal'));
     await page.route('**/api/v1/plans/lighting', (route) => route.fulfill({ status: 401, json: { status: 401 } }));
     await page.reload();
-    await page.getByText('gäller inte längre').waitFor();
+    await page.getByText('Du är inte inloggad längre').waitFor();
   },
   refused: async (page) => {
     await page.goto(`${server.url}/belysning?budget=1&gor=light-1-2`);

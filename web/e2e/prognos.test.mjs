@@ -108,7 +108,7 @@ test('the unsigned see no forecast, and a code that no longer holds is said', ()
   assert.equal(await page.locator('.forecast').count(), 0);
   await page.evaluate(() => sessionStorage.setItem('tk-staff', 'gammal'));
   await page.reload();
-  await page.getByText('gäller inte längre').waitFor();
+  await page.getByText('Du är inte inloggad längre').waitFor();
 }));
 
 test('news stand on the page of places, after the places have come, and chance is told apart', () => withPage(async (page) => {

@@ -19,6 +19,7 @@ const PATHS = {
   konto: '/konto',
   konton: '/konton',
   bilder: '/bilder',
+  handlaggning: '/handlaggning',
   uppfoljning: '/uppfoljning',
 };
 const PAGES = Object.keys(PATHS) as (keyof typeof PATHS)[];

@@ -14,8 +14,8 @@ pub fn reports(cleared: &Cleared<Vec<DeskReport>>) -> Vec<Value> {
 /// Earlier reports of the same thing.
 pub fn likenesses(like: &[Likeness]) -> Value {
     let one = |like: &Likeness| {
-        json!({"number": like.number, "reference": like.reference, "category": like.category.as_str(),
-               "distance_m": like.distance_m.round(), "days": like.days})
+        json!({"number": like.number, "reference": like.reference, "joined_to": like.joined_to,
+               "category": like.category.as_str(), "distance_m": like.distance_m.round(), "days": like.days})
     };
     like.iter().map(one).collect()
 }

@@ -129,6 +129,8 @@ pub struct DeskReport {
 pub struct Likeness {
     pub number: i64,
     pub reference: String,
+    /// The one it is joined to already, which is then the one to join to.
+    pub joined_to: Option<i64>,
     pub category: Category,
     pub distance_m: f64,
     /// Days between the two tellings.

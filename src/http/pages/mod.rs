@@ -51,6 +51,10 @@ pub(super) fn routes() -> Router<App> {
         )
         .route("/konto", get(|State(app): State<App>, visit: Visit| async move { page(&app, "konto.html", &visit) }))
         .route("/konton", get(|State(app): State<App>, visit: Visit| async move { page(&app, "konton.html", &visit) }))
+        .route(
+            "/handlaggning",
+            get(|State(app): State<App>, visit: Visit| async move { page(&app, "handlaggning.html", &visit) }),
+        )
         .route("/loften", get(|State(app): State<App>, visit: Visit| async move { promises_page(&app, &visit).await }))
         .route(
             "/vandringar",

@@ -43,7 +43,8 @@ impl Service {
             // The index knows no reference: it holds nothing that leads to a teller.
             if let Some(other) = self.store().at_desk(served.town.code(), number).await? {
                 let (reference, category) = (other.report.reference, other.report.category);
-                like.push(Likeness { number, reference, category, distance_m, days });
+                let joined_to = other.case.and_then(|case| case.joined_to);
+                like.push(Likeness { number, reference, joined_to, category, distance_m, days });
             }
         }
         Ok(like)

@@ -193,6 +193,17 @@ impl Store {
         }))
     }
 
+    /// Accepts what was told before a time, each when it was told: for a town that is invented with its past.
+    pub async fn accept_the_past(&self, municipality: &str, before: Timestamp, by: &str) -> Result<(), StoreError> {
+        const ALL: &str = "INSERT INTO desk_case (municipality, report, decision, decided_by, decided_at, version) \
+            SELECT municipality, key, 'accepted', $2, told_at, 1 FROM report \
+            WHERE municipality = $1 AND state = 'received' AND told_at < $3";
+        on_writer!(self, pool => {
+            sqlx::query(ALL).bind(municipality).bind(by).bind(before.as_microsecond()).execute(pool).await?;
+        });
+        Ok(())
+    }
+
     /// Takes words out of a report for good, also where they came from a walk, and notes that it was done. `text`: what may
     /// stay. False: there is no such report.
     pub async fn redact(

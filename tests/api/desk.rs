@@ -142,7 +142,8 @@ async fn joined_reports_go_on_counting_and_nothing_is_joined_in_a_chain() {
     }
     // Whoever wants to join to one that is joined reads which is the first of them.
     let like = app.get_as(&who, &format!("/api/v1/desk/{}", numbers[2])).await.expect(200)["like"].clone();
-    let first = |which: usize| like.as_array().unwrap().iter().find(|one| one["number"] == numbers[which]).unwrap().clone();
+    let first =
+        |which: usize| like.as_array().unwrap().iter().find(|one| one["number"] == numbers[which]).unwrap().clone();
     assert_eq!((&first(1)["joined_to"], &first(0)["joined_to"]), (&numbers[0], &Value::Null));
     decide(&app, &who, &numbers[2], join(&numbers[0])).await.expect(200);
     app.seen().await;

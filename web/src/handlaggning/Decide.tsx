@@ -39,8 +39,9 @@ export function Decide({ sheet, known, token, keys, refused, decide, redacted, h
   useEffect(() => { if (refused) box.current?.querySelector('[role=alert]')?.scrollIntoView({ block: 'nearest' }); }, [refused]);
 
   const sentences = { ...(sv.trim() ? { sentence_sv: sv.trim() } : {}), ...(en.trim() ? { sentence_en: en.trim() } : {}) };
+  const correction = correctionOf(sheet, corrected);
   const accept = () => void decide({
-    decision: 'accepted', ...(owner ? { owner } : {}), ...(joined === null ? {} : { joined_to: joined }), ...sentences, ...correctionOf(sheet, corrected),
+    decision: 'accepted', ...(owner ? { owner } : {}), ...(joined === null ? {} : { joined_to: joined }), ...sentences, ...correction,
   });
   const reject = (why: Reason) => void decide({ decision: 'rejected', reason: why, ...sentences });
   const show = (what: Open, id: string) => {
@@ -82,6 +83,8 @@ export function Decide({ sheet, known, token, keys, refused, decide, redacted, h
   const reads = tellerReads(sheet, open === 'reject' || (open === null && old?.decision === 'rejected')
     ? { decision: 'rejected', reason, owner: null, sentence_sv: sv, sentence_en: en }
     : { decision: 'accepted', reason: null, owner: listed, sentence_sv: sv, sentence_en: en });
+  const kind = known.catalogue.categories.find((own) => own.code === correction.category);
+  const toBe = [kind && named(kind), corrected.place?.label].filter(Boolean).join(', ');
   const unchosen = open === 'reject' && reason === null;
   if (sheet.state === 'withdrawn') return <p class="notice">{t.withdrawn}</p>;
   return (
@@ -138,6 +141,7 @@ export function Decide({ sheet, known, token, keys, refused, decide, redacted, h
         )}
       </div>
       {open === 'correct' && <Correct sheet={sheet} known={known} value={corrected} change={setCorrected} flaws={flaws} close={close} />}
+      {open !== 'correct' && (correction.category || correction.causes || correction.place) && <p class="notice" id="to-be">{t.correct.pending} {toBe || t.correct.causes}</p>}
       {open === 'reject' && <Reject reason={reason} change={setReason} send={reject} close={close} />}
       {open === 'redact' && sheet.text !== null && <Redact sheet={sheet} text={sheet.text} token={token} done={redacted} close={close} />}
       <p role="status" class="said">{said}</p>

@@ -133,7 +133,7 @@ export function PileView({ pile, known, token, session, waiting, keys, help }: P
         <div class="desk-main">
           <Queue pile={pile} known={known} reports={lying.reports} chosen={current?.number ?? null} choose={choose} step={go} walkTo={desk.step} more={lying.next === null ? null : desk.more} wide={wide} n={pile === 'waiting' ? lying.n : null} />
           {current && (
-            <article class="desk-report" aria-labelledby="report-h" aria-busy={sheet === null}>
+            <article class="desk-report" data-reference={current.reference} aria-labelledby="report-h" aria-busy={sheet === null}>
               <Told report={current} sheet={sheet} known={known} heading={heading} />
               <MapPanel town={known.town} report={current} open={open} setOpen={setOpen} always={wide} />
               {sheet

@@ -11,7 +11,7 @@ type Pressed = { key: string; ctrlKey: boolean; altKey: boolean; metaKey: boolea
 export function actOf(event: Pressed, writing: boolean): Act | null {
   if (writing || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return null;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const act = key in KEYS ? KEYS[key as keyof typeof KEYS] : null;
+  const act = Object.hasOwn(KEYS, key) ? KEYS[key as keyof typeof KEYS] : null;
   return event.repeat && act !== 'next' && act !== 'previous' ? null : act;
 }
 

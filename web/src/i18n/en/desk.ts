@@ -61,7 +61,7 @@ export const en: typeof sv = {
   correct: {
     open: 'Correct …', title: 'Correct category and place', help: 'What was told stays beside it. The correction counts when you accept.',
     category: 'Category', causes: 'Causes', place: 'Another place', position: (lat: string, lon: string) => `${lat}, ${lon}`,
-    moved: (name: string) => `Will be moved to: ${name}`, keepPlace: 'Leave the place', undo: 'Change nothing',
+    moved: (name: string) => `Will be moved to: ${name}`, pending: 'Will be corrected when you accept:', keepPlace: 'Leave the place', undo: 'Change nothing',
   },
   redact: {
     open: 'Take out words …', title: 'Take words out of the text', help: 'Click words, or walk with the arrows and press space. Shift and an arrow mark several.',

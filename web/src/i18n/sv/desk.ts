@@ -60,7 +60,7 @@ export const sv = {
   correct: {
     open: 'Rätta …', title: 'Rätta kategori och plats', help: 'Det som berättades finns kvar bredvid. Rättelsen gäller när du godkänner.',
     category: 'Kategori', causes: 'Orsaker', place: 'Annan plats', position: (lat: string, lon: string) => `${lat}, ${lon}`,
-    moved: (name: string) => `Flyttas till: ${name}`, keepPlace: 'Låt platsen vara', undo: 'Ändra inget',
+    moved: (name: string) => `Flyttas till: ${name}`, pending: 'Rättas när du godkänner:', keepPlace: 'Låt platsen vara', undo: 'Ändra inget',
   },
   redact: {
     open: 'Ta bort ord …', title: 'Ta bort ord ur texten', help: 'Klicka på ord, eller gå med pilarna och tryck mellanslag. Skift och pil markerar flera.',

@@ -38,7 +38,7 @@ function Work({ town, catalogue, token, session }: Omit<Known, 'words'> & { toke
   const [failed, setFailed] = useState(false);
   const [keys, setKeys] = useState(keysKept);
   const [help, setHelp] = useState(false);
-  const n = useWaiting(token, session.refuse);
+  const n = useWaiting(token, (status) => { if (status === 401) session.refuse(); });
   const load = () => {
     setFailed(false);
     askWords().then(setWords, () => setFailed(true));
@@ -66,7 +66,7 @@ function Work({ town, catalogue, token, session }: Omit<Known, 'words'> & { toke
       </div>
       {place !== 'tell' && <PileView key={place} pile={place} known={known} token={token} session={session} waiting={n} keys={keys} help={() => setHelp(true)} />}
       {/* Kept while the queue is looked at: what is written is not lost. */}
-      <div hidden={place !== 'tell'}><OnBehalf known={known} token={token} refused={(error) => { if (error instanceof ApiError && [401, 403].includes(error.status)) session.refuse(); }} /></div>
+      <div hidden={place !== 'tell'}><OnBehalf known={known} token={token} refused={(error) => { if (error instanceof ApiError && error.status === 401) session.refuse(); }} /></div>
       {help && <Help keys={keys} change={switched} close={() => setHelp(false)} />}
     </>
   );

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { waiting } from '../lib/desk.ts';
 
 /** How many wait by the server's own word, as it changes; `null` before the first. */
-export function useWaiting(token: string, refused: () => void): number | null {
+export function useWaiting(token: string, refused: (status: number) => void): number | null {
   const [n, setN] = useState<number | null>(null);
   useEffect(() => waiting(token, setN, refused), [token]);
   return n;

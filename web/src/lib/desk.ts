@@ -1,5 +1,5 @@
 /** The desk: its shapes, and how it is asked. */
-import { bearer, getJson, meant, posted } from './api.ts';
+import { askedBy, getJson, meant, posted } from './api.ts';
 import { listen } from './events.ts';
 import { staying } from './municipality.ts';
 import type { Flaw, Geometry } from './types.ts';
@@ -46,7 +46,7 @@ export type Pile = 'waiting' | 'decided';
 export type ToldBy = 'phone' | 'paper' | 'meeting';
 export type Outcome = { nth: number; reference?: string; follow_up_token?: string; errors?: Flaw[] };
 
-const fresh = (token: string): RequestInit => ({ ...bearer(token), cache: 'no-store' });
+const fresh = (token: string): RequestInit => ({ ...askedBy(token), cache: 'no-store' });
 /** 0 while nobody has decided. */
 const read = (report: DeskReport) => ({ id: String(report.number), version: report.case?.version ?? 0 });
 
@@ -66,7 +66,7 @@ export const tellFor = (toldBy: ToldBy, reports: object[], key: string, token: s
 
 /** How many wait, at once and whenever it changes. */
 export const waiting = (token: string, heard: (n: number) => void, refused: (status: number) => void): (() => void) =>
-  listen(staying('/api/v1/desk/events'), bearer(token), {
+  listen(staying('/api/v1/desk/events'), askedBy(token), {
     heard: ({ event, data }) => { if (event === 'waiting' && Number.isFinite(Number(data))) heard(Number(data)); },
     refused,
   });

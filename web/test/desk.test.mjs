@@ -3,8 +3,8 @@ import { test } from 'node:test';
 
 globalThis.document = { documentElement: { lang: 'sv' } };
 globalThis.location = { pathname: '/handlaggning', search: '' };
-globalThis.HTMLElement = class {};
-globalThis.HTMLInputElement = class {};
+globalThis.HTMLElement = function HTMLElement() {};
+globalThis.HTMLInputElement = function HTMLInputElement() {};
 const { Reader, wait_s } = await import('../src/lib/events.ts');
 const { actOf } = await import('../src/handlaggning/keys.ts');
 const { neighbour, piecesOf, range, without } = await import('../src/handlaggning/redaction.ts');

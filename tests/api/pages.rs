@@ -6,7 +6,7 @@ use trygghetskarta::config::Contacts;
 
 use crate::support::App;
 
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 17] = [
     "/",
     "/karta",
     "/karta/utskrift",
@@ -18,6 +18,7 @@ const PAGES: [&str; 16] = [
     "/bilder",
     "/konto",
     "/konton",
+    "/handlaggning",
     "/loften",
     "/uppfoljning",
     "/om",

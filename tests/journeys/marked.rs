@@ -28,6 +28,7 @@ fn public_paths() -> Vec<String> {
         "/bilder",
         "/api/v1/photos",
         "/api/v1/follow-up/photos",
+        "/handlaggning",
         "/loften",
         "/en/loften",
         "/api/v1/promises",

@@ -157,7 +157,7 @@ async fn a_sentence_to_the_teller_holds_no_personal_data_and_owners_are_known() 
     let receipt = app.told(&report()).await;
     let number = waiting(&app, &who).await[0]["number"].clone();
     let personal =
-        json!({"decision": "accepted", "sentence_sv": "Ring Anna Svensson på 070-174 06 05", "owner": "the king"});
+        json!({"decision": "accepted", "sentence_sv": "Ring mig på 070-174 06 05", "owner": "the king"});
     let flaws = decide(&app, &who, &number, personal).await.flaws();
     assert_eq!(flaws, [("/owner".into(), "unknown_word".into()), ("/sentence_sv".into(), "personal_data".into())]);
     let handed = json!({"decision": "accepted", "owner": "road_authority", "sentence_en": "We have asked for a lamp."});

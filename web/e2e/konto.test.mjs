@@ -26,12 +26,12 @@ const fits = async (page, what) => {
 };
 
 test('the first administrator comes in by the link the command line prints', { skip: process.env.TK_URL !== undefined }, () => withPage(async (page, context) => {
-  const link = await server.command('account', 'add', 'chef@kommunen.example', '--name', 'Kim Ek', '--role', 'admin', '--public-url', server.url);
+  const link = await server.command('account', 'add', 'chef@kommunen.example', '--name', 'Chefen', '--role', 'admin', '--public-url', server.url);
   assert.match(link, /\/konto#inbjudan=[\w-]{43}$/);
   const asked = [];
   context.on('request', (request) => asked.push(request.url(), request.headers()['referer'] ?? ''));
   await page.goto(link);
-  await page.getByRole('heading', { name: 'Hej Kim Ek!' }).waitFor();
+  await page.getByRole('heading', { name: 'Hej Chefen!' }).waitFor();
   const code = link.split('=')[1];
   assert.equal(page.url(), `${server.url}/konto`, 'the code is no longer in the address');
   assert.ok(asked.every((address) => !address.includes(code)), 'and was never in one the server sees');
@@ -76,7 +76,7 @@ test('the first administrator comes in by the link the command line prints', { s
   await page.getByText('Nu kan du logga in').waitFor();
   assert.equal(await page.inputValue('#username'), 'chef@kommunen.example');
   await fillIn(page, { login: 'chef@kommunen.example', code: digits(secret) });
-  await page.getByRole('heading', { name: 'Hej Kim Ek!' }).waitFor();
+  await page.getByRole('heading', { name: 'Hej Chefen!' }).waitFor();
   assert.deepEqual(await menu(page), ['Konton']);
   await page.getByText('sköta konton och nycklar').waitFor();
   await page.getByText('Den här webbläsaren').waitFor();
@@ -89,7 +89,7 @@ test('the first administrator comes in by the link the command line prints', { s
 }));
 
 test('a planner signs in on the way to a page, sees the pages of the role and no others, and is gone after signing out', () => withPage(async (page, context) => {
-  const person = await hire(server.url, 'planerare', 'Robin Lind', ['planner']);
+  const person = await hire(server.url, 'planerare', 'Planeraren', ['planner']);
   await page.goto(`${server.url}/platser?group=traffic`);
   await page.getByRole('button', { name: 'Logga in som personal' }).click();
   await axe(page, 'platser dialog');
@@ -98,7 +98,7 @@ test('a planner signs in on the way to a page, sees the pages of the role and no
   await fits(page, 'konto logga in');
   await fillIn(page, { login: person.login, code: digits(person.secret) });
   await page.waitForURL(`${server.url}/platser?group=traffic`);
-  await page.getByText('Inloggad: Robin Lind').waitFor();
+  await page.getByText('Inloggad: Planeraren').waitFor();
   await page.waitForSelector('.spot');
   assert.deepEqual(await menu(page), ['Platser', 'Prognos', 'Vandringar', 'Ljus och sikt', 'Åtgärder']);
   await fits(page, 'platser med konto');
@@ -111,7 +111,7 @@ test('a planner signs in on the way to a page, sees the pages of the role and no
   for (const shut of ['/kontroller', '/konton']) {
     await page.goto(`${server.url}${shut}`);
     await page.getByText('Din roll öppnar inte den här sidan.').waitFor();
-    await page.getByText('Inloggad: Robin Lind').waitFor();
+    await page.getByText('Inloggad: Planeraren').waitFor();
     assert.equal(await page.locator('#make-plan, #make-account').count(), 0);
   }
   await fits(page, 'konton, not yours');
@@ -121,7 +121,7 @@ test('a planner signs in on the way to a page, sees the pages of the role and no
   // Another tab is signed out with this one.
   const other = await context.newPage();
   await other.goto(`${server.url}/vandringar`);
-  await other.getByText('Inloggad: Robin Lind').waitFor();
+  await other.getByText('Inloggad: Planeraren').waitFor();
   await page.getByRole('button', { name: 'Logga ut' }).click();
   await page.getByText('Sidan är för kommunens personal').waitFor();
   await other.getByText('Du är inte inloggad längre').waitFor();
@@ -134,11 +134,11 @@ test('a planner signs in on the way to a page, sees the pages of the role and no
 }));
 
 test('after signing in nobody is sent to another site', () => withPage(async (page) => {
-  const person = await hire(server.url, 'vandrare', 'Mika Sten', ['planner']);
+  const person = await hire(server.url, 'vandrare', 'Vandraren', ['planner']);
   for (const [i, till] of ['//evil.example', '/\\evil.example', 'https://evil.example/', '/.//evil.example'].entries()) {
     await page.goto(`${server.url}/konto?${new URLSearchParams({ till })}`);
     await fillIn(page, { login: person.login, code: person.codes[i] });
-    await page.getByRole('heading', { name: 'Hej Mika Sten!' }).waitFor();
+    await page.getByRole('heading', { name: 'Hej Vandraren!' }).waitFor();
     assert.ok(page.url().startsWith(`${server.url}/konto`), page.url());
     assert.equal(await page.getByRole('link', { name: 'Fortsätt' }).count(), 0);
     await page.click('#sign-out');
@@ -147,7 +147,7 @@ test('after signing in nobody is sent to another site', () => withPage(async (pa
 }));
 
 test('what is wrong is said in words, and what was written stays', () => withPage(async (page, context) => {
-  const person = await hire(server.url, 'fel', 'Sam Berg', ['auditor']);
+  const person = await hire(server.url, 'fel', 'Granskaren', ['auditor']);
   await page.goto(`${server.url}/konto`);
   await page.getByRole('button', { name: 'Logga in', exact: true }).click();
   await page.getByText('Fyll i inloggningsnamn, lösenord och kod.').waitFor();
@@ -175,7 +175,7 @@ test('what is wrong is said in words, and what was written stays', () => withPag
 }));
 
 test('one sees where one is signed in, ends it there, and chooses anew', () => withPage(async (page, context) => {
-  const person = await hire(server.url, 'flera', 'Alex Holm', ['moderator']);
+  const person = await hire(server.url, 'flera', 'Handläggaren', ['moderator']);
   await signIn(page, server.url, person, { code: person.codes[0] });
   const first = await cookieOf(context);
   await context.clearCookies({ name: 'tk-session' });
@@ -193,7 +193,7 @@ test('one sees where one is signed in, ends it there, and chooses anew', () => w
   await page.fill('#password', 'inte det lösenordet');
   await page.getByRole('button', { name: 'Fortsätt' }).click();
   await page.locator('#e-password', { hasText: 'Lösenordet stämmer inte.' }).waitFor();
-  await page.getByRole('heading', { name: 'Hej Alex Holm!' }).waitFor();
+  await page.getByRole('heading', { name: 'Hej Handläggaren!' }).waitFor();
   await fits(page, 'konto byt');
   await page.fill('#password', PASSWORD);
   await page.getByRole('button', { name: 'Fortsätt' }).click();
@@ -211,7 +211,7 @@ test('one sees where one is signed in, ends it there, and chooses anew', () => w
   assert.equal((await asSession(server.url, second, '/session')).status, 401, 'signed out everywhere');
   await page.click('#codes-saved');
   await fillIn(page, { login: person.login, password: `${PASSWORD} igen`, code: digits(secret) });
-  await page.getByRole('heading', { name: 'Hej Alex Holm!' }).waitFor();
+  await page.getByRole('heading', { name: 'Hej Handläggaren!' }).waitFor();
   const third = await cookieOf(context);
   await page.getByRole('button', { name: 'Logga ut överallt' }).click();
   await page.getByText('Du är utloggad.').waitFor();
@@ -219,14 +219,14 @@ test('one sees where one is signed in, ends it there, and chooses anew', () => w
 }));
 
 test('an administrator makes a planner, gives another role, closes the account, and it is out at once', () => withPage(async (page) => {
-  const admin = await hire(server.url, 'admin1', 'Eli Dahl', ['admin']);
+  const admin = await hire(server.url, 'admin1', 'Administratören', ['admin']);
   await signIn(page, server.url, admin, { till: '/konton' });
   await page.click('#make-account');
   await fits(page, 'konton nytt');
   await page.getByRole('button', { name: 'Gör kontot och en länk' }).click();
   await page.locator('#e-a-login').waitFor();
   await page.fill('#a-login', 'ny@kommunen.example');
-  await page.fill('#a-name', 'Noa Ask');
+  await page.fill('#a-name', 'Den nya planeraren');
   await page.selectOption('#a-role-0', 'planner');
   await page.getByRole('button', { name: 'Gör kontot och en länk' }).click();
   const link = await page.inputValue('#once');
@@ -241,12 +241,12 @@ test('an administrator makes a planner, gives another role, closes the account, 
   const person = await enrol(server.url, link.split('=')[1]);
   await browser.withPage(server.url, async (theirs, context) => {
     await signIn(theirs, server.url, person, { till: '/vandringar' });
-    await theirs.getByText('Inloggad: Noa Ask').waitFor();
+    await theirs.getByText('Inloggad: Den nya planeraren').waitFor();
     assert.ok(!(await menu(theirs)).includes('Kontroller'));
     // Choosing a password was a change of the account, so it is read again. A role more counts with the next click.
     await page.reload();
     await row.getByText('Öppet').waitFor();
-    await page.getByRole('button', { name: /^Ändra ?: Noa Ask$/ }).click();
+    await page.getByRole('button', { name: /^Ändra ?: Den nya planeraren$/ }).click();
     await page.getByRole('button', { name: 'Lägg till en roll' }).click();
     await page.selectOption('#a-role-1', 'police');
     await page.getByRole('button', { name: 'Spara' }).click();
@@ -254,11 +254,11 @@ test('an administrator makes a planner, gives another role, closes the account, 
     await theirs.goto(`${server.url}/kontroller`);
     await theirs.waitForSelector('#make-plan');
     // Closed, after being asked.
-    await page.getByRole('button', { name: /^Stäng kontot ?: Noa Ask$/ }).click();
+    await page.getByRole('button', { name: /^Stäng kontot ?: Den nya planeraren$/ }).click();
     await fits(page, 'konton stang');
     await page.getByRole('button', { name: 'Avbryt' }).click();
     assert.equal((await asSession(server.url, await cookieOf(context), '/session')).status, 200);
-    await page.getByRole('button', { name: /^Stäng kontot ?: Noa Ask$/ }).click();
+    await page.getByRole('button', { name: /^Stäng kontot ?: Den nya planeraren$/ }).click();
     await page.getByRole('button', { name: 'Stäng kontot', exact: true }).click();
     await page.getByText('Kontot är stängt.').waitFor();
     await row.getByText('Stängt').waitFor();
@@ -266,14 +266,14 @@ test('an administrator makes a planner, gives another role, closes the account, 
     await theirs.getByText('Du är inte inloggad längre').waitFor();
     assert.equal(await theirs.locator('#make-plan').count(), 0);
   }, { viewport: DESK });
-  await page.getByRole('button', { name: /^Öppna kontot ?: Noa Ask$/ }).click();
+  await page.getByRole('button', { name: /^Öppna kontot ?: Den nya planeraren$/ }).click();
   await page.getByRole('button', { name: 'Öppna kontot', exact: true }).click();
   await row.getByText('Öppet').waitFor();
   // A new link for whoever lost the phone; one's own account is nobody's to close here.
-  await page.getByRole('button', { name: /^Ny länk ?: Noa Ask$/ }).click();
+  await page.getByRole('button', { name: /^Ny länk ?: Den nya planeraren$/ }).click();
   await page.getByRole('button', { name: 'Gör en ny länk' }).click();
   await eventually(async () => assert.notEqual(await page.inputValue('#once'), link));
-  assert.equal(await page.getByRole('button', { name: /^Stäng kontot ?: Eli Dahl$/ }).count(), 0);
+  assert.equal(await page.getByRole('button', { name: /^Stäng kontot ?: Administratören$/ }).count(), 0);
 }));
 
 test('what a colleague has changed meanwhile is told, and shown before it is changed again', () => withPage(async (page) => {

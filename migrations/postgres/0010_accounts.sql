@@ -30,7 +30,7 @@ CREATE TABLE recovery_code (
 -- The link with which somebody chooses password and second factor, the first time or anew.
 CREATE TABLE invitation (
     code_hash BYTEA PRIMARY KEY,
-    account   TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    account   TEXT NOT NULL UNIQUE REFERENCES account (id) ON DELETE CASCADE,
     totp      BYTEA,                             -- shown to the phone, not yet confirmed
     ends_at   BIGINT NOT NULL
 );

@@ -26,4 +26,4 @@ CREATE TABLE redaction (
     law          TEXT NOT NULL,
     PRIMARY KEY (municipality, report, redacted_at)
 );
-CREATE INDEX report_waiting_at_desk ON report (municipality, received_at, key) WHERE state = 'received';
+CREATE INDEX report_waiting_at_desk ON report (municipality, key) WHERE state = 'received' AND channel NOT LIKE 'import:%';

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 
 use crate::config::StoreConfig;
 use crate::interop::backup::{About, Piece, Reader, Writer};
+use crate::staff::audit::{Act, Entry};
 use crate::store::Store;
 
 #[derive(Args)]
@@ -63,7 +64,9 @@ impl Backup {
     }
 
     async fn write(&self, store: &Store, part: &Path) -> anyhow::Result<u64> {
-        let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(part);
+        // One that was left lying is not written into: it may be somebody else's, or a link.
+        let _ = std::fs::remove_file(part);
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(part);
         let file = file.with_context(|| format!("cannot write {}", part.display()))?;
         let packed = GzEncoder::new(BufWriter::new(file), Compression::default());
         let about = About::new(store.schema().await?, store.engine(), Timestamp::now().to_string());
@@ -90,7 +93,14 @@ impl Restore {
         }
         let store = Store::open(&self.store.database_url).await.context("cannot open the database")?;
         let n_rows = store.restore(&mut reader, about.schema).await?;
+        let parameters = serde_json::json!({"made_at": about.made_at, "rows": n_rows}).to_string();
+        let (who, what) = ("operator".to_owned(), "restore");
+        let line = Entry { at: Timestamp::now(), who, municipality: String::new(), act: Act::Change, what, parameters };
+        store.add_to_audit(vec![line]).await?;
         println!("{n_rows} rows of {} are back", about.made_at);
+        eprintln!(
+            "what was closed, taken back or redacted since then is open again: look through accounts, keys and the log"
+        );
         std::io::stdout().flush()?;
         Ok(())
     }

@@ -23,6 +23,8 @@ const PUBLISH_EVERY: Duration = Duration::from_secs(600);
 /// How often what limits remember is looked through.
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 /// How long requests under way are given after a signal to stop.
+/// How often the last seal of the audit log is written to the log.
+const SEAL_EVERY: Duration = Duration::from_secs(3600);
 const DRAIN: Duration = Duration::from_secs(20);
 
 impl Serve {
@@ -41,6 +43,7 @@ pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Res
     // The one line a person or a script waits for.
     println!("Trygghetskartan: http://{}", listener.local_addr()?);
     let publishing = tokio::spawn(publish_for_ever(service.clone()));
+    let sealing = tokio::spawn(seal_for_ever(service.clone()));
     let preparing = service.clone();
     tokio::spawn(async move { preparing.prepare_basemaps().await });
     let background_attribution = config.basemap_attribution.clone();
@@ -66,6 +69,7 @@ pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Res
     }
     tidying.abort();
     publishing.abort();
+    sealing.abort();
     Ok(())
 }
 
@@ -85,6 +89,25 @@ async fn tidy_for_ever(limits: Limits, service: Service) {
     loop {
         often.tick().await;
         limits.tidy(service.now().as_second());
+    }
+}
+
+/// Writes the last seal of the audit log to the program's own log, which is kept elsewhere: `audit verify --contains` tells
+/// by it whether lines were cut off.
+async fn seal_for_ever(service: Service) {
+    let mut told = 0;
+    let mut often = tokio::time::interval(SEAL_EVERY);
+    loop {
+        often.tick().await;
+        match service.store().last_seal().await {
+            Ok((seq, seal)) if seq > told => {
+                told = seq;
+                let seal: String = seal.iter().map(|byte| format!("{byte:02x}")).collect();
+                tracing::info!(seal = format!("{seq}:{seal}"), "the audit log");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!(error = %error, "the last seal of the audit log could not be read"),
+        }
     }
 }
 

@@ -184,19 +184,38 @@ pub(super) async fn admit(
 
 /// Somebody who has been listening at the desk for a while, as they would be admitted now.
 pub(super) async fn listener(app: &App, headers: &HeaderMap) -> Result<Admission, ServiceError> {
-    admitted(app, headers).await?.ok_or(ServiceError::StaffOnly)?.with(Moderate)
+    let listening = match carried(app, headers)? {
+        Carried::Session(token) => app.service.look_at_session(token).await?,
+        Carried::Key(key) => app.service.admit(key).await?,
+        Carried::Nothing => return Err(ServiceError::StaffOnly),
+    };
+    listening.with(Moderate)
 }
 
 /// Who asks, by what they carry: a key (`Bearer`), or the word `Session` beside the browser's cookie. The cookie alone says
 /// nothing, because it also comes with what other people's pages send. What is wrong is refused, not ignored.
 pub(super) async fn admitted(app: &App, headers: &HeaderMap) -> Result<Option<Admission>, ServiceError> {
-    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
-    if value.as_bytes().eq_ignore_ascii_case(b"session") {
-        let token = cookies::read(headers, app.cookies.session).ok_or(ServiceError::NotAdmitted)?;
-        return app.service.admit_session(token).await.map(|(admission, ..)| Some(admission));
+    match carried(app, headers)? {
+        Carried::Nothing => Ok(None),
+        Carried::Session(token) => app.service.admit_session(token).await.map(|(admission, ..)| Some(admission)),
+        Carried::Key(key) => app.service.admit(key).await.map(Some),
     }
-    let token = credentials(value, "bearer").ok_or(ServiceError::NotAdmitted)?;
-    app.service.admit(token).await.map(Some)
+}
+
+enum Carried<'a> {
+    Nothing,
+    Session(&'a str),
+    Key(&'a str),
+}
+
+fn carried<'a>(app: &App, headers: &'a HeaderMap) -> Result<Carried<'a>, ServiceError> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(Carried::Nothing) };
+    let found = if value.as_bytes().eq_ignore_ascii_case(b"session") {
+        cookies::read(headers, app.cookies.session).map(Carried::Session)
+    } else {
+        credentials(value, "bearer").map(Carried::Key)
+    };
+    found.ok_or(ServiceError::NotAdmitted)
 }
 
 /// Whether a browser says that another site's page sent this. Programs say neither and carry no cookie.

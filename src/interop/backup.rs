@@ -1,7 +1,8 @@
 //! A whole installation as one file: lines of JSON, the same for both engines, so that a backup of one restores into the other.
 //!
 //! The first line says what it is, a line that is an object begins a table (name, columns and their kinds), each array after it
-//! is a row, and the last line holds the number of rows and the SHA-256 of every byte before it. Bytes are written in hex.
+//! is a row, and the last line holds the number of rows and the SHA-256 of every byte before it. Bytes are written in hex,
+//! real numbers as text.
 
 use std::io::{self, BufRead, Write};
 
@@ -196,7 +197,8 @@ fn value_of(cell: &Cell) -> io::Result<Value> {
     Ok(match cell {
         Cell::Null => Value::Null,
         Cell::Int(n) => Value::from(*n),
-        Cell::Real(x) if x.is_finite() => Value::from(*x),
+        // As text: a parser of JSON may be off by the last bit.
+        Cell::Real(x) if x.is_finite() => Value::from(format!("{x:?}")),
         Cell::Real(_) => return Err(io::Error::other("a number that is none")),
         Cell::Text(text) => Value::from(text.as_str()),
         Cell::Bool(is) => Value::from(*is),
@@ -208,7 +210,7 @@ fn cell_of(value: Value, kind: Kind) -> Option<Cell> {
     Some(match (value, kind) {
         (Value::Null, _) => Cell::Null,
         (Value::Number(n), Kind::Int) => Cell::Int(n.as_i64()?),
-        (Value::Number(n), Kind::Real) => Cell::Real(n.as_f64()?),
+        (Value::String(x), Kind::Real) => Cell::Real(x.parse().ok()?),
         (Value::String(text), Kind::Text) => Cell::Text(text),
         (Value::Bool(is), Kind::Bool) => Cell::Bool(is),
         (Value::String(text), Kind::Bytes) => Cell::Bytes(unhex(&text)?),

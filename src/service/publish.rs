@@ -1,5 +1,6 @@
 //! The publishing cycle: once a month's reports are in, groups of at least k go public.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::feed::public_revision;
@@ -51,10 +52,12 @@ impl Service {
             return Ok(Some(Published::default()));
         }
         let mut waiting: Vec<Pending> = Vec::new();
-        for facts in self.store().waiting(town.code(), last.next().start(zone)).await? {
+        let mut revisions = HashMap::new();
+        for (revision, facts) in self.store().waiting(town.code(), last.next().start(zone)).await? {
             let (imported, told_at) = (facts.channel.starts_with("import:"), facts.told_at);
             let seen = privacy::strip(facts, town, self.catalogue());
             let (key, category, anchor) = (seen.key, seen.category, seen.shape.anchor());
+            revisions.insert(key, revision);
             waiting.push(Pending { key, anchor, category, told_at, imported });
         }
         let first = match (through, waiting.iter().map(|report| report.told_at).min()) {
@@ -85,7 +88,7 @@ impl Service {
             }
             month = month.next();
         }
-        let done = self.store().publish(town.code(), last, &released).await?;
+        let done = self.store().publish(town.code(), last, &released, &revisions).await?;
         Ok(done.then(|| Published {
             months: first.count_to(last),
             n_cells: released.len(),

@@ -35,9 +35,9 @@ pub(super) struct Telling {
 }
 
 impl Telling {
-    /// `None` for what was taken over from elsewhere: an import is no wave.
+    /// `None` for what was taken over from elsewhere, or entered by staff from a list: neither is a wave.
     pub fn of(facts: &Facts) -> Option<Self> {
-        let told_here = !facts.channel.starts_with("import:");
+        let told_here = !["import:", "on_behalf:"].iter().any(|start| facts.channel.starts_with(start));
         told_here.then(|| Self { key: facts.key, group: facts.category.group(), at: facts.told_at })
     }
 }

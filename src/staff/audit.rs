@@ -3,7 +3,7 @@
 //! # Method
 //! seal(n) = SHA-256(seal(n − 1) ‖ n ‖ at ‖ who ‖ municipality ‖ act ‖ what ‖ parameters), numbers as 8 bytes, big-endian, each
 //! text after its length in bytes. Seal 0 is 32 zeros. A line that is changed, added, taken out or moved breaks every seal after
-//! it; lines cut off at the end are told by a seal kept elsewhere (the server writes the last one to its log).
+//! it; lines cut off at the end are told by a seal kept elsewhere (the server writes the last one to its log, at its start and every hour).
 //!
 //! # References
 //! Schneier & Kelsey, *Secure Audit Logs to Support Computer Forensics*, ACM TISSEC 2(2), 1999, doi:10.1145/317087.317089.

@@ -9,14 +9,17 @@ use crate::promise::Objection;
 pub struct Login(String);
 
 const LONGEST: usize = 120;
+/// What the log calls those who have no account.
+const TAKEN: [&str; 3] = ["operator", "staff", "system"];
 
 impl Login {
     /// The login somebody wrote; `None` where none can be written like that.
     pub fn parse(text: &str) -> Option<Self> {
         let login = text.trim().to_lowercase();
-        let fits = |c: char| c.is_alphanumeric() || ".-_@+".contains(c);
+        // No letters that only look like ours.
+        let fits = |c: char| c.is_ascii_alphanumeric() || "åäöéü.-_@+".contains(c);
         let right = (2..=LONGEST).contains(&login.chars().count()) && login.chars().all(fits);
-        right.then_some(Self(login))
+        (right && !TAKEN.contains(&login.as_str())).then_some(Self(login))
     }
 
     pub fn as_str(&self) -> &str {
@@ -46,7 +49,7 @@ mod tests {
     #[test]
     fn large_and_small_letters_are_the_same_login() {
         assert_eq!(Login::parse(" Planerare@Osby.Example "), Login::parse("planerare@osby.example"));
-        for wrong in ["", "a", "två ord", "a\nb", "<b>", &"x".repeat(121)] {
+        for wrong in ["", "a", "två ord", "a\nb", "<b>", "Operator", "staff", "аdmin", &"x".repeat(121)] {
             assert_eq!(Login::parse(wrong), None, "{wrong:?}");
         }
     }

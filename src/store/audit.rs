@@ -69,6 +69,13 @@ impl Store {
         Ok(())
     }
 
+    /// The number and the seal of the last line.
+    pub async fn last_seal(&self) -> Result<(u64, Seal), StoreError> {
+        const LAST: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
+        let last: Option<(i64, Vec<u8>)> = on_reader!(self, pool => sqlx::query_as(LAST).fetch_optional(pool).await?);
+        last.map_or(Ok((0, FIRST_SEAL)), |(seq, hash)| Ok((number(seq)?, seal_of(&hash, seq)?)))
+    }
+
     /// Lines in their order, after a number; at most so many.
     pub async fn audit_after(&self, seq: u64, n: u32) -> Result<Vec<Line>, StoreError> {
         const READ: &str = "SELECT seq, at, who, municipality, act, what, parameters, hash FROM audit WHERE seq > $1 \

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::photos::ERASE_PHOTOS_OF;
 use super::report_rows::{corrupt, moment_of, place_of, timestamp};
 use super::{Change, Store, StoreError, on_reader, on_writer};
 use crate::observation::{Category, State};
-use crate::report::desk::{Case, Decision, DeskReport};
+use crate::report::desk::{Case, Decision, DeskReport, Reason};
 use crate::report::{Geometry, Place, PlaceSource, Report};
 
 /// Which reports somebody wants to see.
@@ -184,6 +185,9 @@ impl Store {
                 .bind(number)
                 .execute(&mut *tx)
                 .await?;
+            if case.decision == Decision::Rejected(Reason::AboutAPerson) {
+                sqlx::query(ERASE_PHOTOS_OF).bind(number).execute(&mut *tx).await?;
+            }
             if changed.rows_affected() == 0 {
                 // Taken back in the meantime.
                 return Ok(Change::Outdated);
@@ -204,18 +208,20 @@ impl Store {
         Ok(())
     }
 
-    /// Takes words out of a report for good, also where they came from a walk, and notes that it was done. `text`: what may
-    /// stay. False: there is no such report.
+    /// Takes words out of a report for good, also where they came from a walk, and notes that it was done: the text that was
+    /// read, and what may stay of it. False: it is another text by now, or was taken back.
     pub async fn redact(
         &self,
         (municipality, number): (&str, i64),
-        text: Option<&str>,
+        (before, text): (&str, Option<&str>),
         redaction: &Redaction,
     ) -> Result<bool, StoreError> {
         const NEXT: &str = "UPDATE change_counter SET value = value + 1 RETURNING value";
-        const TAKE: &str =
-            "UPDATE report SET text = $1, revision = $2 WHERE municipality = $3 AND key = $4 RETURNING id";
-        const WALK: &str = "UPDATE walk_seen SET words = $1 WHERE report_id = $2";
+        const TAKE: &str = "UPDATE report SET text = $1, revision = $2 WHERE municipality = $3 AND key = $4 AND text = $5 \
+             AND state <> 'withdrawn' RETURNING id";
+        const WALK: &str = "UPDATE walk_seen SET words = $1 WHERE report_id = $2 AND words IS NOT NULL";
+        // A plain hash of what was sent would confirm a guess of the words.
+        const FORGET: &str = "UPDATE idempotency SET body_hash = $1 WHERE report_key = $2";
         const NOTE: &str = "INSERT INTO redaction (municipality, report, redacted_at, redacted_by, reason, law) \
                             VALUES ($1,$2,$3,$4,$5,$6)";
         Ok(on_writer!(self, pool => {
@@ -226,10 +232,12 @@ impl Store {
                 .bind(revision)
                 .bind(municipality)
                 .bind(number)
+                .bind(before)
                 .fetch_optional(&mut *tx)
                 .await?;
             let Some(id) = taken else { return Ok(false) };
             sqlx::query(WALK).bind(text).bind(id.to_string()).execute(&mut *tx).await?;
+            sqlx::query(FORGET).bind([0_u8; 32].as_slice()).bind(number).execute(&mut *tx).await?;
             sqlx::query(NOTE)
                 .bind(municipality)
                 .bind(number)

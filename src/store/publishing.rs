@@ -1,5 +1,7 @@
 //! The public layer: which reports wait for it, and the cells that are out.
 
+use std::collections::HashMap;
+
 use geo::Geometry;
 
 use super::ground::{geometry_of, wkb_of};
@@ -18,8 +20,8 @@ impl Store {
         Ok(number.flatten().and_then(Month::from_number))
     }
 
-    /// The facts of the reports told before `before` (seconds) that are not public yet.
-    pub async fn waiting(&self, municipality: &str, before: i64) -> Result<Vec<Facts>, StoreError> {
+    /// The facts of the reports told before `before` (seconds) that are not public yet, each with its revision.
+    pub async fn waiting(&self, municipality: &str, before: i64) -> Result<Vec<(i64, Facts)>, StoreError> {
         let sql = format!(
             "SELECT {FACT_COLUMNS} FROM report WHERE municipality = $1 AND published_month IS NULL \
              AND told_at < $2 AND state = 'received' AND placed ORDER BY key"
@@ -28,18 +30,25 @@ impl Store {
         let rows: Vec<FactRow> = on_reader!(self, pool => {
             sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(municipality).bind(micros).fetch_all(pool).await?
         });
-        Ok(rows.into_iter().filter_map(|row| Some(row.facts?.1)).collect())
+        Ok(rows.into_iter().filter_map(|row| Some((row.revision, row.facts?.1))).collect())
     }
 
     /// Writes the cells of one month or more and marks their reports, all or nothing. False, and nothing, when another
-    /// process has published meanwhile or one of the reports has been taken back: then look again at what waits.
-    pub async fn publish(&self, municipality: &str, through: Month, released: &[Released]) -> Result<bool, StoreError> {
+    /// process has published meanwhile, or one of the reports has been taken back or corrected since it was read in its
+    /// revision: then look again at what waits.
+    pub async fn publish(
+        &self,
+        municipality: &str,
+        through: Month,
+        released: &[Released],
+        revisions: &HashMap<u32, i64>,
+    ) -> Result<bool, StoreError> {
         const CELL: &str = "INSERT INTO public_cell (municipality, report_group, month, size_m, e_m, n_m, n_reports) \
                             VALUES ($1,$2,$3,$4,$5,$6,$7)";
         const PART: &str = "INSERT INTO public_street (municipality, report_group, month, size_m, e_m, n_m, part, \
                             n_reports, length_m, geometry) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)";
         const MARK: &str = "UPDATE report SET published_month = $1 WHERE key = $2 AND published_month IS NULL \
-                            AND state = 'received'";
+                            AND state = 'received' AND revision = $3";
         const THROUGH: &str = "UPDATE municipality SET published_through = $1 WHERE code = $2 \
                                AND (published_through IS NULL OR published_through < $1)";
         on_writer!(self, pool => {
@@ -76,8 +85,12 @@ impl Store {
                         .await?;
                 }
                 for key in &batch.keys {
-                    let marked =
-                        sqlx::query(MARK).bind(month.number()).bind(i64::from(*key)).execute(&mut *tx).await?;
+                    let marked = sqlx::query(MARK)
+                        .bind(month.number())
+                        .bind(i64::from(*key))
+                        .bind(revisions.get(key).copied().unwrap_or(-1))
+                        .execute(&mut *tx)
+                        .await?;
                     if marked.rows_affected() == 0 {
                         return Ok(false);
                     }

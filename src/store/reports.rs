@@ -99,7 +99,7 @@ impl Store {
     /// taken back.
     pub async fn followed_place(&self, token_hash: &[u8; 32]) -> Result<Option<FollowedPlace>, StoreError> {
         const SQL: &str = "SELECT key, reference, municipality, lon, lat, geometry FROM report \
-                           WHERE token_hash = $1 AND state = 'received'";
+                           WHERE token_hash = $1 AND state <> 'withdrawn'";
         type Row = (i64, String, String, f64, f64, Option<String>);
         let row: Option<Row> = on_reader!(self, pool => {
             sqlx::query_as(SQL).bind(token_hash.to_vec()).fetch_optional(pool).await?

@@ -254,8 +254,13 @@ async fn an_administrator_gives_roles_where_they_are_administrator_and_no_farthe
         let over = format!("/api/v1/accounts/{}", chiefs.as_str().unwrap());
         app.send_as(&admin, Method::PATCH, &over, &json!({"disabled": true})).await.problem(403);
         app.send_as(&admin, Method::POST, &format!("{over}/invitation"), &json!({})).await.problem(403);
-        let own = app.send_as(&chief, Method::PATCH, &over, &json!({"disabled": true})).await;
+        let all_roles = json!({"roles": [{"role": "admin"}, {"role": "coordinator"}]});
+        for change in [json!({"disabled": true}), all_roles, json!({"roles": []})] {
+            assert_eq!(app.send_as(&chief, Method::PATCH, &over, &change).await.flaws()[0].1, "own_account");
+        }
+        let own = app.send_as(&chief, Method::POST, &format!("{over}/invitation"), &json!({})).await;
         assert_eq!(own.flaws()[0].1, "own_account");
+        app.send_as(&chief, Method::PATCH, &over, &json!({"name": "Chefen"})).await.expect(200);
 
         // What is taken is taken at once; what was read before somebody else's change is not written over it.
         let path = format!("/api/v1/accounts/{}", made["account"]["id"].as_str().unwrap());

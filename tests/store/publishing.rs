@@ -1,5 +1,8 @@
 //! The public layer in the database: written once, whole, and seen by every process.
 
+use std::collections::HashMap;
+
+use axum::http::Method;
 use serde_json::json;
 use trygghetskarta::geodesy::Cell;
 use trygghetskarta::observation::{Group, Month};
@@ -87,24 +90,32 @@ async fn what_changed_between_looking_and_writing_stops_the_whole_publishing() {
             tokens.push(receipt["follow_up_token"].as_str().unwrap().to_owned());
         }
         let (november, october) = (Month::new(2026, 11).unwrap(), Month::new(2026, 10).unwrap());
-        let keys: Vec<u32> =
-            app.store().waiting("1273", i64::MAX / 2_000_000).await.unwrap().iter().map(|facts| facts.key).collect();
+        let waiting = app.store().waiting("1273", i64::MAX / 2_000_000).await.unwrap();
+        let keys: Vec<u32> = waiting.iter().map(|(_, facts)| facts.key).collect();
+        let revisions: HashMap<u32, i64> = waiting.iter().map(|(revision, facts)| (facts.key, *revision)).collect();
         assert_eq!(keys.len(), 6);
         let cell = Cell { size_m: 250, e_m: 438_000, n_m: 6_248_500 };
         let batch = Batch { cell, keys };
         let released = [Released { group: Group::UnsafePlace, month: november, batch, parts: Vec::new() }];
 
+        // The desk corrects one after we have looked: it may lie in another square now.
+        let correcting = json!({"decision": "accepted", "place": {"type": "Point", "coordinates": [13.99, 56.38]}});
+        let path = format!("/api/v1/desk/{}", released[0].batch.keys[4]);
+        app.send_staff(Method::PATCH, &path, &correcting).await.expect(200);
+        assert!(!app.store().publish("1273", november, &released, &revisions).await.unwrap());
+        assert_eq!(app.store().public_cells("1273").await.unwrap(), []);
+
         // Somebody takes one back after we have looked: five are left, and five are not k.
         app.service.withdraw(&tokens[2]).await.unwrap();
-        assert!(!app.store().publish("1273", november, &released).await.unwrap());
+        assert!(!app.store().publish("1273", november, &released, &revisions).await.unwrap());
         assert_eq!(app.store().public_cells("1273").await.unwrap(), []);
         assert_eq!(app.store().published_through("1273").await.unwrap(), None);
         assert_eq!(app.number("SELECT COUNT(*) FROM report WHERE published_month IS NOT NULL").await, 0);
 
         // Another process is first: a month is published once.
-        assert!(app.store().publish("1273", november, &[]).await.unwrap());
+        assert!(app.store().publish("1273", november, &[], &revisions).await.unwrap());
         for month in [november, october] {
-            assert!(!app.store().publish("1273", month, &[]).await.unwrap());
+            assert!(!app.store().publish("1273", month, &[], &revisions).await.unwrap());
         }
         assert_eq!(app.store().published_through("1273").await.unwrap(), Some(november));
     })

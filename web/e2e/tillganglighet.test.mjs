@@ -200,6 +200,8 @@ const STATES = {
 const ALSO = [
   { file: 'atgarder.test.mjs', pages: ['/atgarder', '/loften'] },
   { file: 'belysning.test.mjs', pages: ['/belysning'] },
+  { file: 'bilder.test.mjs', pages: ['/bilder'] },
+  { file: 'handlaggning.test.mjs', pages: ['/handlaggning'] },
   { file: 'invanare.test.mjs', pages: ['/karta'] },
   { file: 'konto.test.mjs', pages: ['/konto', '/konton'] },
   { file: 'kontroller.test.mjs', pages: ['/kontroller'] },

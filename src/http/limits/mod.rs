@@ -252,7 +252,8 @@ pub(super) async fn guard(State(app): State<App>, mut request: Request, next: Ne
     request.extensions_mut().insert(network);
     let kind = kind_of(&request);
     if let Some(Err(too_many)) = kind.map(|kind| app.limits.allow(kind, network))
-        && !is_staff(&app, request.headers()).await
+        // What can be guessed is counted for everybody.
+        && (matches!(too_many.kind, Kind::SignIn | Kind::FollowUp) || !is_staff(&app, request.headers()).await)
     {
         return Fault::from(too_many).into_response();
     }

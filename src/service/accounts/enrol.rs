@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::super::secrets::{fresh, sha256};
 use super::super::staff::Admission;
 use super::super::{Service, ServiceError};
+use super::failures::Wrong;
 use super::sign_in::recovery_hash;
 use super::{Attempt, refused};
 use crate::promise::Objection;
@@ -110,9 +111,11 @@ impl Service {
         let known = self.store().account(Which::Id(account)).await?;
         let hashed = known.as_ref().and_then(|known| known.password.as_deref());
         if !self.inner.accounts.passwords.is_right(attempt.password, hashed).await? {
-            self.count_failure(&counts).await?;
+            self.count_failure(&counts, Wrong::Password).await?;
+            self.note(admission.who(), "", Act::Refused, "renewal", String::new()).await?;
             return Err(refused());
         }
+        self.note(admission.who(), "", Act::SignIn, "renewal", String::new()).await?;
         self.invite(account, RENEWED_FOR).await
     }
 }

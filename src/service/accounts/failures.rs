@@ -14,47 +14,64 @@ use crate::staff::Login;
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 const FROM_ONE_PLACE: u32 = 10;
 const FROM_UNKNOWN_PLACES: u32 = 100;
+/// Wrong codes after a right password: whoever has the password may guess no more of the six digits.
+const WRONG_CODES: u32 = 10;
 
 /// What a wrong attempt counts against.
-pub(super) struct Counts {
-    hashes: Vec<([u8; 32], u32)>,
+pub(super) struct Counts(Vec<Count>);
+
+struct Count {
+    hash: [u8; 32],
+    most: u32,
+    /// Only wrong codes after a right password.
+    of_codes: bool,
+}
+
+/// What was wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wrong {
+    Password,
+    /// The password was right.
+    Code,
 }
 
 impl Service {
     pub(super) fn failure_counts(&self, login: &str, device: Option<&str>, network: &str) -> Counts {
         let pepper = &self.inner.accounts.pepper;
-        let hashes = match device.and_then(|mark| self.known_device(login, mark)) {
-            Some(nonce) => vec![(keyed(pepper, &[b"device", login.as_bytes(), nonce]), FROM_ONE_PLACE)],
-            None => vec![
-                (keyed(pepper, &[b"network", login.as_bytes(), network.as_bytes()]), FROM_ONE_PLACE),
-                (keyed(pepper, &[b"login", login.as_bytes()]), FROM_UNKNOWN_PLACES),
-            ],
+        let login_bytes = login.as_bytes();
+        let count = |pieces: &[&[u8]], most| Count { hash: keyed(pepper, pieces), most, of_codes: false };
+        let Some(nonce) = device.and_then(|mark| self.known_device(login, mark)) else {
+            return Counts(vec![
+                count(&[b"network", login_bytes, network.as_bytes()], FROM_ONE_PLACE),
+                count(&[b"login", login_bytes], FROM_UNKNOWN_PLACES),
+                Count { of_codes: true, ..count(&[b"code", login_bytes], WRONG_CODES) },
+            ]);
         };
-        Counts { hashes }
+        Counts(vec![count(&[b"device", login_bytes, nonce], FROM_ONE_PLACE)])
     }
 
     /// Refused where too much was wrong lately.
     pub(super) async fn check_failures(&self, counts: &Counts) -> Result<(), ServiceError> {
         let since = self.window_start();
-        for (hash, most) in &counts.hashes {
-            if self.store().sign_in_failures(hash, since).await? >= *most {
+        for count in &counts.0 {
+            if self.store().sign_in_failures(&count.hash, since).await? >= count.most {
                 return Err(ServiceError::TooManyAttempts);
             }
         }
         Ok(())
     }
 
-    pub(super) async fn count_failure(&self, counts: &Counts) -> Result<(), ServiceError> {
-        for (hash, _) in &counts.hashes {
-            self.store().sign_in_failed(hash, self.now(), self.window_start()).await?;
+    pub(super) async fn count_failure(&self, counts: &Counts, wrong: Wrong) -> Result<(), ServiceError> {
+        for count in counts.0.iter().filter(|count| wrong == Wrong::Code || !count.of_codes) {
+            self.store().sign_in_failed(&count.hash, self.now(), self.window_start()).await?;
         }
         Ok(())
     }
 
     pub(super) async fn forget_failures(&self, counts: &Counts) -> Result<(), ServiceError> {
         // The count of the login alone stays: somebody may be trying it from elsewhere.
-        let Some((hash, _)) = counts.hashes.first() else { return Ok(()) };
-        Ok(self.store().forget_failures(hash).await?)
+        let Some(count) = counts.0.first() else { return Ok(()) };
+        Ok(self.store().forget_failures(&count.hash).await?)
     }
 
     /// The mark of a browser somebody has signed in with.

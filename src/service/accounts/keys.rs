@@ -108,12 +108,11 @@ impl Service {
     }
 
     pub async fn remove_key(&self, id: Uuid, admission: &Admission) -> Result<(), ServiceError> {
-        let is_mine = self.keys(admission).await?.iter().any(|key| key.id == id);
-        if is_mine {
-            self.changing(admission, "", "key", json!({"id": id, "do": "remove"})).await?;
-        }
-        let removed = is_mine && self.store().remove_api_token(id).await?;
-        if removed { Ok(()) } else { Err(ServiceError::NotFound) }
+        let keys = self.keys(admission).await?;
+        let key = keys.iter().find(|key| key.id == id).ok_or(ServiceError::NotFound)?;
+        let place = key.municipality.as_deref().unwrap_or_default();
+        self.changing(admission, place, "key", json!({"id": id, "do": "remove"})).await?;
+        if self.store().remove_api_token(id).await? { Ok(()) } else { Err(ServiceError::NotFound) }
     }
 }
 

@@ -1,7 +1,9 @@
 //! Making accounts and giving roles.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::staff::Admission;
@@ -37,7 +39,7 @@ pub struct Invited {
 const LONGEST_NAME: usize = 100;
 
 impl Service {
-    /// The accounts an administrator looks after: those with a role where they are administrator, and those without any.
+    /// The accounts an administrator looks after: those whose every role they could give.
     pub async fn accounts(&self, admission: &Admission) -> Result<Vec<Account>, ServiceError> {
         let all = self.store().accounts().await?.into_iter().map(|known| known.account);
         Ok(all.filter(|account| looks_after(admission.grants(), account)).collect())
@@ -63,13 +65,8 @@ impl Service {
             signed_in_at: None,
             version: 1,
         };
-        self.changing(
-            admission,
-            "",
-            "account",
-            json!({"login": login.as_str(), "do": "make", "roles": roles(&account)}),
-        )
-        .await?;
+        let about = json!({"login": login.as_str(), "do": "make", "roles": roles(&account)});
+        self.changing_account(admission, &account.grants, &about).await?;
         if !self.store().add_account(&account, None).await? {
             return Err(ServiceError::Objections(vec![Objection::new(
                 "/login",
@@ -83,8 +80,17 @@ impl Service {
 
     /// A new invitation, for whoever forgot their password or lost phone and codes. Sessions go on until it is used.
     pub async fn invite_again(&self, id: Uuid, admission: &Admission) -> Result<Invited, ServiceError> {
+        if admission.account() == Some(id) {
+            return Err(ServiceError::Objections(vec![Objection::new(
+                "",
+                "own_account",
+                "Välj ett nytt lösenord under Mitt konto: där frågas efter det gamla.",
+                "Choose a new password under My account: there the old one is asked for.",
+            )]));
+        }
         let account = self.looked_after(id, admission).await?;
-        self.changing(admission, "", "account", json!({"login": account.login.as_str(), "do": "invite"})).await?;
+        let about = json!({"login": account.login.as_str(), "do": "invite"});
+        self.changing_account(admission, &account.grants, &about).await?;
         self.invited(account).await
     }
 
@@ -96,6 +102,7 @@ impl Service {
     ) -> Result<Account, ServiceError> {
         let mut account = self.looked_after(id, admission).await?;
         meant.check(account.version)?;
+        let held = account.grants.clone();
         let mut objections = Vec::new();
         if let Some(name) = &change.name {
             account.name = name_of(name, &mut objections);
@@ -106,22 +113,43 @@ impl Service {
         }
         account.disabled = change.disabled.unwrap_or(account.disabled);
         let is_own = admission.account() == Some(id);
-        if is_own && (account.disabled || !Grants::of(&account.grants).holds_somewhere(Right::Administer)) {
+        let are_others = account.grants.iter().collect::<BTreeSet<_>>() != held.iter().collect::<BTreeSet<_>>();
+        if is_own && (account.disabled || are_others) {
             objections.push(Objection::new(
                 "",
                 "own_account",
-                "Du kan inte stänga ditt eget konto eller ta ifrån dig själv rollen som administratör. Be en kollega.",
-                "You cannot close your own account or take the role of administrator from yourself. Ask a colleague.",
+                "Du kan inte stänga ditt eget konto eller ändra dina egna roller. Be en annan administratör.",
+                "You cannot close your own account or change your own roles. Ask another administrator.",
             ));
         }
         if !objections.is_empty() {
             return Err(ServiceError::Objections(objections));
         }
-        let about = json!({"login": account.login.as_str(), "do": "change", "roles": roles(&account), "disabled": account.disabled});
-        self.changing(admission, "", "account", about).await?;
+        let about = json!({"login": account.login.as_str(), "do": "change", "roles": roles(&account),
+            "disabled": account.disabled});
+        let concerned: Vec<Grant> = held.iter().chain(&account.grants).cloned().collect();
+        self.changing_account(admission, &concerned, &about).await?;
         meant.kept(self.store().change_account(&account).await?)?;
         account.version += 1;
         Ok(account)
+    }
+
+    /// Writes a line for each municipality the roles concern, so that its own auditor reads it.
+    async fn changing_account(
+        &self,
+        admission: &Admission,
+        grants: &[Grant],
+        about: &Value,
+    ) -> Result<(), ServiceError> {
+        let mut places: BTreeSet<&str> =
+            grants.iter().map(|grant| grant.municipality.as_deref().unwrap_or_default()).collect();
+        if places.is_empty() {
+            places.insert("");
+        }
+        for place in places {
+            self.changing(admission, place, "account", about.clone()).await?;
+        }
+        Ok(())
     }
 
     async fn invited(&self, account: Account) -> Result<Invited, ServiceError> {
@@ -177,7 +205,11 @@ fn not_yours(pointer: &str) -> Objection {
 }
 
 /// Whoever could take over an account must be allowed to give every role it has.
+/// One without any role is for whoever administers everything: it may have been somebody's elsewhere.
 fn looks_after(grants: &Grants, account: &Account) -> bool {
+    if account.grants.is_empty() {
+        return grants.holds_everywhere(Right::Administer);
+    }
     account.grants.iter().all(|grant| grants.may_give(grant))
 }
 

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::super::secrets::{fresh, sha256};
 use super::super::staff::Admission;
 use super::super::{Service, ServiceError};
+use super::failures::Wrong;
 use super::refused;
 use crate::staff::audit::Act;
 use crate::staff::{Account, Grants, Login, TotpSecret};
@@ -36,6 +37,15 @@ pub struct SignedIn {
     pub recovery_codes_left: Option<u32>,
 }
 
+enum Proof {
+    Wrong(Wrong),
+    Right {
+        account: Box<Account>,
+        /// By a code for a lost phone.
+        recovered: bool,
+    },
+}
+
 /// Reading is no use worth a write each time.
 const NOTED_EVERY: SignedDuration = SignedDuration::from_secs(60);
 
@@ -52,37 +62,39 @@ impl Service {
         };
         let whose = known.as_ref().map(|known| known.account.login.clone());
         match self.proven(attempt, known).await? {
-            None => {
-                self.count_failure(&counts).await?;
+            Proof::Wrong(wrong) => {
+                self.count_failure(&counts, wrong).await?;
                 // Never what was written: a password is soon typed into the wrong field.
-                let who = whose.map_or_else(String::new, |login| login.to_string());
-                self.note(&who, "", Act::Refused, "session", String::new()).await?;
+                if let Some(login) = whose {
+                    self.note(login.as_str(), "", Act::Refused, "session", String::new()).await?;
+                }
                 Err(refused())
             }
-            Some((account, recovered)) => {
+            Proof::Right { account, recovered } => {
                 self.forget_failures(&counts).await?;
                 let left = if recovered { Some(self.store().recovery_codes_left(account.id).await?) } else { None };
-                Ok(SignedIn { recovery_codes_left: left, ..self.open_session(account).await? })
+                Ok(SignedIn { recovery_codes_left: left, ..self.open_session(*account).await? })
             }
         }
     }
 
-    /// The account, once password and code are right; and whether the code was one for a lost phone.
-    async fn proven(
-        &self,
-        attempt: &Attempt<'_>,
-        known: Option<KnownAccount>,
-    ) -> Result<Option<(Account, bool)>, ServiceError> {
+    /// Whether password and code are right, and whose they are.
+    async fn proven(&self, attempt: &Attempt<'_>, known: Option<KnownAccount>) -> Result<Proof, ServiceError> {
         let hashed = known.as_ref().and_then(|known| known.password.as_deref());
         let is_password = self.inner.accounts.passwords.is_right(attempt.password, hashed).await?;
-        let Some(known) = known.filter(|known| is_password && !known.account.disabled) else { return Ok(None) };
+        let Some(known) = known.filter(|known| is_password && !known.account.disabled) else {
+            return Ok(Proof::Wrong(Wrong::Password));
+        };
         let id = known.account.id;
-        let Some(totp) = known.totp.as_deref().and_then(TotpSecret::from_slice) else { return Ok(None) };
-        if let Some(step) = totp.used_step(attempt.code, self.now(), known.totp_step) {
-            return Ok(self.store().use_totp_step(id, step).await?.then_some((known.account, false)));
-        }
-        let recovered = self.store().use_recovery_code(id, &recovery_hash(attempt.code)).await?;
-        Ok(recovered.then_some((known.account, true)))
+        let Some(totp) = known.totp.as_deref().and_then(TotpSecret::from_slice) else {
+            return Ok(Proof::Wrong(Wrong::Password));
+        };
+        let (is_right, recovered) = match totp.used_step(attempt.code, self.now(), known.totp_step) {
+            Some(step) => (self.store().use_totp_step(id, step).await?, false),
+            None => (self.store().use_recovery_code(id, &recovery_hash(attempt.code)).await?, true),
+        };
+        let account = Box::new(known.account);
+        Ok(if is_right { Proof::Right { account, recovered } } else { Proof::Wrong(Wrong::Code) })
     }
 
     /// Opens a session for somebody who has proven who they are, here or at another provider.
@@ -96,8 +108,23 @@ impl Service {
         Ok(SignedIn { token, device, ends_at: now + rules.absolute, account, recovery_codes_left: None })
     }
 
-    /// Whose session this is, as long as neither limit is over. What has been given or taken since counts at once.
+    /// Whose session this is, as long as neither limit is over, and that it was used. What has been given or taken since
+    /// counts at once.
     pub async fn admit_session(&self, token: &str) -> Result<(Admission, Account, Timestamp), ServiceError> {
+        let (admitted, used_at) = self.session_now(token).await?;
+        if self.now().duration_since(used_at) >= NOTED_EVERY {
+            self.store().touch_session(&sha256(token.as_bytes()), self.now()).await?;
+        }
+        Ok(admitted)
+    }
+
+    /// The same of a page that only stays open: nobody is there because of it.
+    pub async fn look_at_session(&self, token: &str) -> Result<Admission, ServiceError> {
+        self.session_now(token).await.map(|((admission, ..), _)| admission)
+    }
+
+    /// Somebody's admission, account and end, and when the session was last used.
+    async fn session_now(&self, token: &str) -> Result<((Admission, Account, Timestamp), Timestamp), ServiceError> {
         let (hash, now, rules) = (sha256(token.as_bytes()), self.now(), self.inner.settings.sessions);
         let session = self.store().session(&hash).await?.ok_or(ServiceError::NotAdmitted)?;
         let (idle_until, ends_at) = (session.used_at + rules.idle, session.made_at + rules.absolute);
@@ -108,12 +135,9 @@ impl Service {
         let known = self.store().account(Which::Id(session.account)).await?;
         let account = known.map(|known| known.account).filter(|account| !account.disabled);
         let account = account.ok_or(ServiceError::NotAdmitted)?;
-        if now.duration_since(session.used_at) >= NOTED_EVERY {
-            self.store().touch_session(&hash, now).await?;
-        }
         let who = account.login.as_str().to_owned();
         let admission = Admission::of(who, Some(account.id), Grants::of(&account.grants)).in_session(session.id);
-        Ok((admission, account, ends_at))
+        Ok(((admission, account, ends_at), session.used_at))
     }
 
     /// Signs out here.

@@ -104,7 +104,19 @@ impl Service {
         if !objections.is_empty() {
             return Err(ServiceError::Objections(objections));
         }
-        if known.report.text.as_deref() == text {
+        let Some(before) = known.report.text.as_deref() else {
+            let (sv, en) = ("Rapporten har ingen text att ta ur.", "The report has no words to take out.");
+            return Err(objected("", "no_text", sv, en));
+        };
+        if !text.is_none_or(|left| is_left_of(before, left)) {
+            return Err(objected(
+                "/text",
+                "other_words",
+                "Ta bort ord, eller skriv […] i deras ställe. Andra ord än den berättades får inte skrivas dit.",
+                "Take words away, or write […] in their place. Words that were not told may not be written there.",
+            ));
+        }
+        if Some(before) == text {
             return Err(objected(
                 "/text",
                 "same_text",
@@ -115,10 +127,14 @@ impl Service {
         let (reason, law) = (draft.reason.trim().to_owned(), draft.law.trim().to_owned());
         self.changing(admission, &code, "redaction", json!({"report": number, "law": law})).await?;
         let redaction = Redaction { at: self.now(), by: admission.who().to_owned(), reason, law };
-        if !self.store().redact((&code, number), text, &redaction).await? {
-            return Err(ServiceError::NotFound);
+        if !self.store().redact((&code, number), (before, text), &redaction).await? {
+            // Somebody else took words out, or it was taken back, since we read it.
+            return Err(ServiceError::Overtaken);
         }
-        self.store().forget_old_pages().await?;
+        if let Err(error) = self.store().forget_old_pages().await {
+            // The words are gone from the tables; old pages go with the next cleaning.
+            tracing::warn!(error = %error, "old pages could not be cleaned at once");
+        }
         self.desk_sheet(Some(&code), number, admission).await
     }
 
@@ -201,6 +217,19 @@ fn sentences(wanted: &DeskDecision) -> Vec<Objection> {
     objections
 }
 
+/// What stands in place of words that were taken out.
+const TAKEN_OUT: &str = "[…]";
+
+/// Whether a text is what is left of another: pieces of it in their order, and signs where something was.
+fn is_left_of(before: &str, left: &str) -> bool {
+    let mut rest = before;
+    for piece in left.split(TAKEN_OUT).map(str::trim).filter(|piece| !piece.is_empty()) {
+        let Some(at) = rest.find(piece) else { return false };
+        rest = &rest[at + piece.len()..];
+    }
+    true
+}
+
 fn redaction_objections(draft: &RedactionDraft, text: Option<&str>) -> Vec<Objection> {
     let mut objections = Vec::new();
     if let Some(text) = text {
@@ -236,4 +265,21 @@ fn trimmed(text: Option<String>) -> Option<String> {
 
 fn objected(pointer: &str, code: &'static str, sv: &str, en: &str) -> ServiceError {
     ServiceError::Objections(vec![Objection::new(pointer, code, sv, en)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_left_of;
+
+    #[test]
+    fn what_is_left_holds_no_word_that_was_not_there_and_none_twice() {
+        let before = "Grannsonen i gula huset kör fort vid skolan";
+        for left in ["", "[…]", "[…] kör fort vid skolan", "Grannsonen […] kör […] skolan", "kör fort", before]
+        {
+            assert!(is_left_of(before, left), "{left}");
+        }
+        for left in ["Någon kör fort", "skolan […] kör", "kör fort […] kör fort", "[…] gula bilen"] {
+            assert!(!is_left_of(before, left), "{left}");
+        }
+    }
 }

@@ -30,17 +30,15 @@ const FORGET: &str = "DELETE FROM invitation WHERE account = $1";
 impl Store {
     /// Makes the account's only invitation; earlier ones are no longer good.
     pub async fn invite(&self, code_hash: &[u8; 32], account: Uuid, ends_at: Timestamp) -> Result<(), StoreError> {
-        const INVITE: &str = "INSERT INTO invitation (code_hash, account, ends_at) VALUES ($1,$2,$3)";
+        const INVITE: &str = "INSERT INTO invitation (code_hash, account, ends_at) VALUES ($1,$2,$3) \
+            ON CONFLICT (account) DO UPDATE SET code_hash = excluded.code_hash, totp = NULL, ends_at = excluded.ends_at";
         on_writer!(self, pool => {
-            let mut tx = pool.begin().await?;
-            sqlx::query(FORGET).bind(account.to_string()).execute(&mut *tx).await?;
             sqlx::query(INVITE)
                 .bind(code_hash.as_slice())
                 .bind(account.to_string())
                 .bind(ends_at.as_microsecond())
-                .execute(&mut *tx)
+                .execute(pool)
                 .await?;
-            tx.commit().await?;
         });
         Ok(())
     }

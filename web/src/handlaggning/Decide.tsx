@@ -143,7 +143,7 @@ export function Decide({ sheet, known, token, keys, refused, decide, redacted, h
       {open === 'correct' && <Correct sheet={sheet} known={known} value={corrected} change={setCorrected} flaws={flaws} close={close} />}
       {open !== 'correct' && (correction.category || correction.causes || correction.place) && <p class="notice" id="to-be">{t.correct.pending} {toBe || t.correct.causes}</p>}
       {open === 'reject' && <Reject reason={reason} change={setReason} send={reject} close={close} />}
-      {open === 'redact' && sheet.text !== null && <Redact sheet={sheet} text={sheet.text} token={token} done={redacted} close={close} />}
+      {open === 'redact' && sheet.text !== null && <Redact sheet={sheet} text={sheet.text} token={token} done={(now) => { setOpen(null); redacted(now); }} close={close} />}
       <p role="status" class="said">{said}</p>
       {open !== 'reject' && open !== 'redact' && (
         <div class="row desk-actions">

@@ -35,7 +35,7 @@ export function PileView({ pile, known, token, session, waiting, keys, help }: P
   const wide = useWide();
   useRefusal(session, desk.error, refused);
   const more = useNew(waiting, pile === 'waiting' ? lying?.n ?? null : null);
-  const empty = lying !== null && lying.reports.length === 0;
+  const empty = lying !== null && lying.reports.length === 0 && lying.next === null;
   // Nobody has to ask for what comes to an empty desk.
   useEffect(() => { if (pile === 'waiting' && empty && (waiting ?? 0) > 0) desk.load(); }, [waiting, empty]);
   useEffect(() => setRefused(null), [current?.number]);
@@ -137,7 +137,7 @@ export function PileView({ pile, known, token, session, waiting, keys, help }: P
               <Told report={current} sheet={sheet} known={known} heading={heading} />
               <MapPanel town={known.town} report={current} open={open} setOpen={setOpen} always={wide} />
               {sheet
-                ? <Decide key={`${sheet.number}-${sheet.case?.version ?? 0}-${sheet.text?.length ?? 0}`} sheet={sheet} known={known} token={token} keys={keys} refused={refused} decide={decide} redacted={redacted} heading={heading} />
+                ? <Decide key={`${sheet.number}-${sheet.case?.version ?? 0}`} sheet={sheet} known={known} token={token} keys={keys} refused={refused} decide={decide} redacted={redacted} heading={heading} />
                 : <Loading on />}
             </article>
           )}

@@ -34,9 +34,11 @@ export function useDesk(pile: Pile, token: string): Desk {
   const [number, setNumber] = useState<number | null>(null);
   const [sheets, setSheets] = useState<Sheet | null>(null);
   const [error, setError] = useState<Error | null>(null);
+  const [tries, setTries] = useState(0);
   const asking = useRef(false);
   const load = useCallback(() => {
     setError(null);
+    setTries((n) => n + 1);
     ask.page(pile, null, token).then((page) => {
       setLying({ reports: page.reports, n: page.n_waiting, next: page.next ?? null });
       setNumber((now) => (page.reports.some((own) => own.number === now) ? now : page.reports[0]?.number ?? null));
@@ -61,7 +63,7 @@ export function useDesk(pile: Pile, token: string): Desk {
     let left = false;
     ask.sheet(number, token).then((sheet) => { if (!left) setSheets(sheet); }, (failed: Error) => { if (!left) setError(failed); });
     return () => { left = true; };
-  }, [number, token]);
+  }, [number, token, tries]);
   const reports = lying?.reports ?? [];
   const at = reports.findIndex((own) => own.number === number);
   const step = (by: 1 | -1) => {

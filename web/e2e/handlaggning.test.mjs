@@ -80,7 +80,8 @@ test('a hundred new reports are decided with the keyboard alone in less than ten
         await page.waitForSelector('dialog[open]');
         await tabTo(page, 'dialog .button-danger', 4);
         await keyboard.press('Enter');
-        await page.locator('.desk-text', { hasText: 'Den […] kör jämt.' }).waitFor();
+        await said(page, 'Orden är borttagna');
+        await page.locator('.desk-told .desk-text', { hasText: 'Den […] kör jämt.' }).waitFor();
         await ready(page, reference);
       }
       if (nth === 45) {

@@ -34,6 +34,7 @@ async fn what_is_told_waits_at_the_desk_with_its_words_and_each_reading_is_logge
         let who = moderator(&app).await;
         let receipt = app.told(&with(report(), "/text", json!("Mörkt under bron."))).await;
         app.told(&report()).await;
+        app.seen().await;
         let lying = waiting(&app, &who).await;
         assert_eq!(lying.len(), 2);
         assert_eq!((&lying[0]["reference"], &lying[0]["text"]), (&receipt["reference"], &json!("Mörkt under bron.")));
@@ -140,6 +141,7 @@ async fn joined_reports_go_on_counting_and_nothing_is_joined_in_a_chain() {
     for (which, to) in [(0, &numbers[0]), (2, &numbers[1]), (2, &json!(4711))] {
         assert_eq!(decide(&app, &who, &numbers[which], join(to)).await.flaws()[0].1, "cannot_join");
     }
+    app.seen().await;
     // Whoever wants to join to one that is joined reads which is the first of them.
     let like = app.get_as(&who, &format!("/api/v1/desk/{}", numbers[2])).await.expect(200)["like"].clone();
     let first =

@@ -69,6 +69,7 @@ test('a hundred new reports are decided with the keyboard alone in less than ten
       await ready(page, reference);
       if ([25, 65].includes(nth)) {
         await keyboard.press('x');
+        await page.waitForFunction(() => document.activeElement?.id === 'redact-h');
         await tabTo(page, '.desk-mark button', 3);
         await keyboard.press('ArrowRight');
         await keyboard.press('Space');

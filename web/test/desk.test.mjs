@@ -8,7 +8,7 @@ globalThis.HTMLInputElement = function HTMLInputElement() {};
 const { Reader, wait_s } = await import('../src/lib/events.ts');
 const { actOf } = await import('../src/handlaggning/keys.ts');
 const { neighbour, piecesOf, range, without } = await import('../src/handlaggning/redaction.ts');
-const { firstWords, hoursInWords, stretches, tellerReads, undone } = await import('../src/handlaggning/words.ts');
+const { firstWords, hoursInWords, stretches, tellerReads, undone, whenInWords } = await import('../src/handlaggning/words.ts');
 const { afterwards, bodyOf, emptyEntry, flawsBy, missing } = await import('../src/handlaggning/entries.ts');
 
 test('events: whole at the blank line, whatever pieces the bytes come in', () => {
@@ -81,6 +81,13 @@ test('undo: what was decided before is decided again, and what was corrected goe
   assert.deepEqual(undone(told, moved), { decision: 'accepted', category: 'speeding', causes: ['cars'], place: told.place });
   const old = { decision: 'rejected', reason: 'trial', owner: null, joined_to: null, sentence_sv: 'Tack.', sentence_en: null };
   assert.deepEqual(undone({ ...told, case: old }, told), { decision: 'rejected', reason: 'trial', sentence_sv: 'Tack.' });
+});
+
+test('what goes on is told by its beginning, what has ended by both', () => {
+  const when = { kind: 'recurrence', hours_of_week: [114], from: '2026-10-01T10:00:00Z', to: '2026-11-01T10:00:00Z' };
+  assert.equal(whenInWords(when, 'Europe/Stockholm', new Date('2026-10-20T10:00:00Z')), 'fredag 18–19, sedan 1 oktober 2026');
+  assert.equal(whenInWords(when, 'Europe/Stockholm', new Date('2026-12-20T10:00:00Z')), 'fredag 18–19, 1 oktober 2026 till 1 november 2026');
+  assert.match(whenInWords({ kind: 'instant', at: '2026-10-20T22:30:00Z' }, 'Europe/Stockholm'), /21 okt\. 2026.* 00:30/);
 });
 
 test('the queue shows the first words, whole', () => {

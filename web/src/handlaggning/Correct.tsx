@@ -1,3 +1,4 @@
+import { useLayoutEffect } from 'preact/hooks';
 import { named } from '../i18n/index.ts';
 import { t } from '../i18n/desk.ts';
 import type { Shape, Sheet, Wanted } from '../lib/desk.ts';
@@ -20,6 +21,8 @@ type Props = {
 
 /** Another category, other causes, another place; what was told stays known beside it. */
 export function Correct({ sheet, known: { town, catalogue }, value, change, flaws, close }: Props) {
+  // Whoever opened it goes on there, with the next key.
+  useLayoutEffect(() => document.getElementById('c-category')?.focus(), []);
   const kind = catalogue.categories.find((own) => own.code === value.category);
   const set = (part: Partial<Corrected>) => change({ ...value, ...part });
   const cause = (code: string) => set({ causes: value.causes.includes(code) ? value.causes.filter((own) => own !== code) : [...value.causes, code] });

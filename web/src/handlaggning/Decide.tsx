@@ -45,8 +45,8 @@ export function Decide({ sheet, known, token, keys, refused, decide, redacted, h
   });
   const reject = (why: Reason) => void decide({ decision: 'rejected', reason: why, ...sentences });
   const show = (what: Open, id: string) => {
-    setOpen(what);
-    focusOn(id);
+    if (open === what) focusOn(id);
+    else setOpen(what);
   };
   const close = () => {
     setOpen(null);

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/desk.ts';
 import { redact, type Sheet } from '../lib/desk.ts';
 import { flawsOf, Refused } from '../atgarder/Problem.tsx';
@@ -21,6 +21,8 @@ export function Redact({ sheet, text, token, done, close }: Props) {
   const [asked, setAsked] = useState(false);
   const words = useRef<HTMLDivElement>(null);
   const dialog = useRef<HTMLDialogElement>(null);
+  // Whoever opened it goes on there, with the next key.
+  useLayoutEffect(() => document.getElementById('redact-h')?.focus(), []);
   useEffect(() => { if (asked) dialog.current?.showModal(); }, [asked]);
   const left = all ? null : without(pieces, marked);
   const nothing = !all && marked.size === 0;
@@ -37,7 +39,7 @@ export function Redact({ sheet, text, token, done, close }: Props) {
     setMarked(new Set([...marked, ...range(pieces, from, i)]));
     setAt(i);
   };
-  const focusWord = (i: number) => requestAnimationFrame(() => words.current?.querySelector<HTMLElement>(`[data-nth="${i}"]`)?.focus());
+  const focusWord = (i: number) => words.current?.querySelector<HTMLElement>(`[data-nth="${i}"]`)?.focus();
   const walk = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : null;
     if (step === null) return;

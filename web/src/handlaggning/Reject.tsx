@@ -1,3 +1,4 @@
+import { useLayoutEffect } from 'preact/hooks';
 import { lang } from '../i18n/index.ts';
 import { t } from '../i18n/desk.ts';
 import { READ } from '../i18n/teller.ts';
@@ -8,6 +9,8 @@ type Props = { reason: Reason | null; change: (reason: Reason) => void; send: (r
 
 /** Why a report does not count: the teller reads the sentence beside the reason. */
 export function Reject({ reason, change, send, close }: Props) {
+  // Whoever opened it goes on there, with the next key.
+  useLayoutEffect(() => document.getElementById('reason-0')?.focus(), []);
   const press = (event: KeyboardEvent) => {
     if (isWriting(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
     const nth = /^[1-5]$/.test(event.key) ? Number(event.key) - 1 : null;

@@ -57,11 +57,11 @@ export function hoursInWords(hours: number[]): string {
   return [...byClock].map(([clock, days]) => `${daysInWords(days)} ${clock}`).join('; ');
 }
 
-export function whenInWords(when: DeskWhen, zone: string): string {
+export function whenInWords(when: DeskWhen, zone: string, now = new Date()): string {
   const moment = momentIn(zone);
   if (when.kind === 'instant') return moment(when.at);
   if (when.kind === 'interval') return t.between(moment(when.from), moment(when.to));
-  return `${hoursInWords(when.hours_of_week)}, ${t.since(date(when.from), date(when.to))}`;
+  return `${hoursInWords(when.hours_of_week)}, ${new Date(when.to) > now ? t.sinceOpen(date(when.from)) : t.since(date(when.from), date(when.to))}`;
 }
 
 export function channelInWords(channel: string): string {

@@ -27,6 +27,7 @@ export const en: typeof sv = {
   anyHour: 'at any hour',
   hoursLong: (from: string, hours: number) => `from ${from} for ${hours} hours`,
   between: (from: string, to: string) => `some time between ${from} and ${to}`,
+  sinceOpen: (from: string) => `since ${from}`,
   since: (from: string, to: string) => `${from} to ${to}`,
   channels: {
     web: 'on the web', walk: 'on a walk', on_behalf: 'for somebody else', 'on_behalf:phone': 'by telephone', 'on_behalf:paper': 'on paper', 'on_behalf:meeting': 'at a meeting',

@@ -26,6 +26,7 @@ export const sv = {
   anyHour: 'när som helst',
   hoursLong: (from: string, hours: number) => `från ${from} i ${hours} timmar`,
   between: (from: string, to: string) => `någon gång mellan ${from} och ${to}`,
+  sinceOpen: (from: string) => `sedan ${from}`,
   since: (from: string, to: string) => `${from} till ${to}`,
   channels: {
     web: 'på webben', walk: 'på en vandring', on_behalf: 'för någon annan', 'on_behalf:phone': 'per telefon', 'on_behalf:paper': 'på papper', 'on_behalf:meeting': 'på ett möte',

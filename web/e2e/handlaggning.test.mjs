@@ -51,6 +51,9 @@ const open = async (page, path = '/handlaggning') => {
 };
 const said = (page, text) => page.locator('.desk-said [role=status]').first().filter({ hasText: text }).waitFor();
 
+/** So many words are marked to be taken out. */
+const marked = (page, n) => page.waitForFunction((wanted) => document.querySelectorAll('.desk-mark [aria-pressed=true]').length === wanted, n);
+
 test('a hundred new reports are decided with the keyboard alone in less than ten minutes', { timeout: 900_000 }, async () => {
   await cleared();
   const KINDS = ['unsafe_place', 'speeding', 'nuisance_driving'];
@@ -72,8 +75,13 @@ test('a hundred new reports are decided with the keyboard alone in less than ten
         await page.waitForFunction(() => document.activeElement?.id === 'redact-h');
         await tabTo(page, '.desk-mark button', 3);
         await keyboard.press('ArrowRight');
+        await page.waitForFunction(() => document.activeElement?.textContent === 'långe');
         await keyboard.press('Space');
-        for (let i = 0; i < 3; i += 1) await keyboard.press('Shift+ArrowRight');
+        await marked(page, 1);
+        for (let i = 0; i < 3; i += 1) {
+          await keyboard.press('Shift+ArrowRight');
+          await marked(page, i + 2);
+        }
         await page.locator('#redact-left', { hasText: 'Den […] kör jämt.' }).waitFor();
         await tabTo(page, '#redact-reason', 4);
         await keyboard.type('Pekade ut en person');

@@ -99,11 +99,7 @@ impl Link {
 
 async fn list(service: &Service) -> anyhow::Result<()> {
     for account in service.accounts(&operator(service)).await.map_err(in_words)? {
-        let role = |grant: &Grant| match &grant.municipality {
-            None => grant.role.as_str().to_owned(),
-            Some(code) => format!("{}@{code}", grant.role.as_str()),
-        };
-        let roles: Vec<String> = account.grants.iter().map(role).collect();
+        let roles: Vec<String> = account.grants.iter().map(Grant::to_string).collect();
         let state = match (account.disabled, account.enrolled || account.external) {
             (true, _) => "closed",
             (false, false) => "invited",

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use crate::config::StoreConfig;
 use crate::interop::wire::AuditLineBody;
-use crate::staff::audit::Seal;
+use crate::staff::audit::seal_text;
 use crate::store::Store;
 
 #[derive(Args)]
@@ -41,13 +41,13 @@ impl AuditCommand {
                 let kept = contains.as_deref().map(kept_seal).transpose()?;
                 if let Some((seq, hex)) = &kept {
                     let line = service.store().audit_after(seq.saturating_sub(1), 1).await?.pop();
-                    if line.is_none_or(|line| line.seq != *seq || seal(&line.seal) != *hex) {
+                    if line.is_none_or(|line| line.seq != *seq || seal_text(&line.seal) != *hex) {
                         bail!("line {seq} is not the one whose seal was kept: the log was cut off or written anew");
                     }
                 }
                 match service.verify_audit().await? {
                     Ok(walk) => {
-                        println!("{} lines, the last seal is {}:{}", walk.n_lines, walk.n_lines, seal(&walk.seal))
+                        println!("{} lines, the last seal is {}:{}", walk.n_lines, walk.n_lines, seal_text(&walk.seal))
                     }
                     Err(broken) => bail!("line {broken} of the audit log is missing or not as it was written"),
                 }
@@ -78,8 +78,4 @@ fn kept_seal(text: &str) -> anyhow::Result<(u64, String)> {
         Some((Ok(seq), hex)) if hex.len() == 64 => Ok((seq, hex.to_lowercase())),
         _ => bail!("--contains is SEQ:HEX, as `audit verify` prints it"),
     }
-}
-
-fn seal(seal: &Seal) -> String {
-    seal.iter().map(|byte| format!("{byte:02x}")).collect()
 }

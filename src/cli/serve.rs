@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use crate::config::{LimitsConfig, ServeConfig, StoreConfig};
 use crate::http::{self, App, Cookies, Limits, Patience, Stopping};
 use crate::service::{Background, Service};
+use crate::staff::audit::seal_text;
 
 #[derive(Args)]
 pub(super) struct Serve {
@@ -102,8 +103,7 @@ async fn seal_for_ever(service: Service) {
         match service.store().last_seal().await {
             Ok((seq, seal)) if seq > told => {
                 told = seq;
-                let seal: String = seal.iter().map(|byte| format!("{byte:02x}")).collect();
-                tracing::info!(seal = format!("{seq}:{seal}"), "the audit log");
+                tracing::info!(seal = format!("{seq}:{}", seal_text(&seal)), "the audit log");
             }
             Ok(_) => {}
             Err(error) => tracing::warn!(error = %error, "the last seal of the audit log could not be read"),

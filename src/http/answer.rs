@@ -58,6 +58,13 @@ fn tagged(status: StatusCode, kind: Option<&'static str>, body: Body, etag: &str
     response
 }
 
+/// What no cache may keep: words, secrets, exact places.
+pub(super) fn unkept(answer: impl IntoResponse) -> Response {
+    let mut response = answer.into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 /// A record that can be changed, with its version as a strong tag: it names what is kept and not the bytes of an answer.
 pub(super) struct Versioned<T>(pub u32, pub T);
 

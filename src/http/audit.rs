@@ -2,13 +2,12 @@
 
 use axum::Json;
 use axum::extract::{Query, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::App;
-use super::answer::Asker;
+use super::answer::{Asker, unkept};
 use super::problem::Fault;
 use crate::interop::question::BadParameter;
 use crate::interop::wire::{AuditLineBody, Problem};
@@ -46,9 +45,7 @@ pub(super) async fn audit(State(app): State<App>, asker: Asker, Query(asked): Qu
         before: asked.before,
     };
     let lines = app.service.audit(asked.municipality.as_deref(), question, asker.staff()?).await?;
-    let mut response = Json(lines.iter().map(AuditLineBody::of).collect::<Vec<_>>()).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(unkept(Json(lines.iter().map(AuditLineBody::of).collect::<Vec<_>>())))
 }
 
 fn instant(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, ServiceError> {

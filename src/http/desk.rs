@@ -5,16 +5,16 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse, Response};
 use futures_util::Stream;
 use futures_util::stream::unfold;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::App;
-use super::answer::{Asker, Versioned};
+use super::answer::{Asker, Versioned, unkept};
 use super::body::Typed;
 use super::problem::Fault;
 use crate::interop::desk as written;
@@ -189,9 +189,7 @@ pub(super) async fn events(
 ) -> Result<Response, Fault> {
     app.service.n_waiting(of.municipality.as_deref(), asker.staff()?).await?;
     let stream = waiting_events(app, headers, of.municipality);
-    let mut response = Sse::new(stream).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(unkept(Sse::new(stream).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE))))
 }
 
 struct Listening {
@@ -247,11 +245,4 @@ fn decision(body: DeskDecisionBody) -> Result<DeskDecision, Fault> {
     };
     let DeskDecisionBody { owner, joined_to, sentence_sv, sentence_en, category, causes, place, .. } = body;
     Ok(DeskDecision { decision, owner, joined_to, sentence_sv, sentence_en, category, causes, place })
-}
-
-/// Words are in no cache.
-fn unkept(body: impl IntoResponse) -> Response {
-    let mut response = (StatusCode::OK, body).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }

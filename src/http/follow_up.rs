@@ -2,11 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
 
 use super::App;
-use super::answer::credentials;
+use super::answer::{credentials, unkept};
 use super::problem::Fault;
 use crate::interop::promises::story;
 use crate::interop::wire::{ChecksBody, FollowUpBody, PlaceStoryBody, Problem};
@@ -86,9 +86,7 @@ pub(super) async fn read(State(app): State<App>, headers: HeaderMap) -> Result<R
                 .collect(),
         }),
     });
-    let mut response = body.into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(unkept(body))
 }
 
 /// Take a report back, within an hour of telling it.

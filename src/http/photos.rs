@@ -2,13 +2,13 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::App;
-use super::answer::{Asker, Versioned};
+use super::answer::{Asker, Versioned, unkept};
 use super::body::Typed;
 use super::follow_up::token;
 use super::problem::Fault;
@@ -26,7 +26,7 @@ use crate::store::PhotoSize;
               (status = 404, description = "No such token, or the report is taken back", body = Problem)))]
 pub(super) async fn own(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fault> {
     let photos = app.service.own_photos(token(&headers)?).await?;
-    Ok(not_kept(Json(photos.iter().map(OwnPhotoBody::of).collect::<Vec<_>>())))
+    Ok(unkept(Json(photos.iter().map(OwnPhotoBody::of).collect::<Vec<_>>())))
 }
 
 /// Adds a photo to the report: the file itself is the body.
@@ -47,7 +47,7 @@ pub(super) async fn add(State(app): State<App>, headers: HeaderMap, request: Req
     let place = app.service.photo_place(token(&headers)?).await?;
     let file = axum::body::to_bytes(request.into_body(), LARGEST_PICTURE).await.map_err(|_| Fault::too_large())?;
     let photo = app.service.add_photo(place, file.into()).await?;
-    Ok(not_kept((StatusCode::CREATED, Json(OwnPhotoBody::of(&photo)))))
+    Ok(unkept((StatusCode::CREATED, Json(OwnPhotoBody::of(&photo)))))
 }
 
 /// A photo of the report, once somebody has looked at it.
@@ -99,7 +99,7 @@ pub(super) async fn list(
     let admission = asker.staff()?;
     let state = state_of(query.state.as_deref().unwrap_or("waiting"), "state")?;
     let list = app.service.photos(query.municipality.as_deref(), state, admission).await?;
-    Ok(not_kept(Json(PhotosBody::of(&list.photos, list.n_waiting))))
+    Ok(unkept(Json(PhotosBody::of(&list.photos, list.n_waiting))))
 }
 
 /// The pixels of a photo. The reading is logged.
@@ -175,11 +175,5 @@ fn state_of(word: &str, pointer: &str) -> Result<PhotoState, Fault> {
 
 /// Pixels are for whoever asked now, and stay in no cache.
 fn picture(jpeg: Vec<u8>) -> Response {
-    not_kept(([(header::CONTENT_TYPE, "image/jpeg")], jpeg))
-}
-
-fn not_kept(answer: impl IntoResponse) -> Response {
-    let mut response = answer.into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    unkept(([(header::CONTENT_TYPE, "image/jpeg")], jpeg))
 }

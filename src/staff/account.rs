@@ -1,6 +1,7 @@
 //! An account, and what its holder may do where.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -13,6 +14,14 @@ pub struct Grant {
     pub role: Role,
     /// `None`: in every municipality, also those that come later.
     pub municipality: Option<String>,
+}
+
+/// `planner@1273`, or `planner` everywhere.
+impl fmt::Display for Grant {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.role.as_str())?;
+        self.municipality.iter().try_for_each(|code| write!(out, "@{code}"))
+    }
 }
 
 /// Somebody who works here. Secrets are not here: they stay in the store and the service.

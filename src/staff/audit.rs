@@ -14,6 +14,11 @@ use sha2::{Digest, Sha256};
 pub type Seal = [u8; 32];
 pub const FIRST_SEAL: Seal = [0; 32];
 
+/// A seal as it is written: 64 digits in hex.
+pub fn seal_text(seal: &Seal) -> String {
+    seal.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// What kind of thing was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
@@ -140,8 +145,7 @@ mod tests {
     fn a_seal_is_the_hash_anybody_can_work_out() {
         // python3: hashlib.sha256(bytes(32) + struct.pack('>Qq', 1, 1795000000000000) + b''.join(struct.pack('>Q', len(t)) + t
         //   for t in [b'planner', b'1273', b'read', b'heat', b'{"cell_m":0}'])).hexdigest()
-        let seal: String = lines(1)[0].seal.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(seal, "e2b9e242dd4c6de00bc3753343aadf1690c9bf01b330b015a6bd125b3c1acd56");
+        assert_eq!(seal_text(&lines(1)[0].seal), "e2b9e242dd4c6de00bc3753343aadf1690c9bf01b330b015a6bd125b3c1acd56");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::photos::ERASE_PHOTOS_OF;
 use super::report_rows::{corrupt, moment_of, place_of, timestamp};
+use super::reports::NEXT_REVISION;
 use super::{Change, Store, StoreError, on_reader, on_writer};
 use crate::observation::{Category, State};
 use crate::report::desk::{Case, Decision, DeskReport, Reason};
@@ -144,7 +145,6 @@ impl Store {
         const AGAIN: &str = "UPDATE desk_case SET decision = $3, reason = $4, owner = $5, joined_to = $6, \
             sentence_sv = $7, sentence_en = $8, told = $9, decided_by = $10, decided_at = $11, version = $12 + 1 \
             WHERE municipality = $1 AND report = $2 AND version = $12";
-        const NEXT: &str = "UPDATE change_counter SET value = value + 1 RETURNING value";
         const REPORT: &str = "UPDATE report SET state = $1, category = COALESCE($2, category), \
             causes = COALESCE($3, causes), lon = COALESCE($4, lon), lat = COALESCE($5, lat), \
             geometry = CASE WHEN $4 IS NULL THEN geometry ELSE $6 END, revision = $7 \
@@ -173,7 +173,7 @@ impl Store {
             if written.rows_affected() == 0 {
                 return Ok(Change::Outdated);
             }
-            let revision: i64 = sqlx::query_scalar(NEXT).fetch_one(&mut *tx).await?;
+            let revision: i64 = sqlx::query_scalar(NEXT_REVISION).bind(1_i64).fetch_one(&mut *tx).await?;
             let changed = sqlx::query(REPORT)
                 .bind(state.as_str())
                 .bind(correction.category.map(Category::as_str))
@@ -197,6 +197,15 @@ impl Store {
         }))
     }
 
+    /// Whether other reports are joined to this one.
+    pub async fn has_joined(&self, municipality: &str, number: i64) -> Result<bool, StoreError> {
+        const COUNT: &str = "SELECT COUNT(*) FROM desk_case WHERE municipality = $1 AND joined_to = $2";
+        let n: i64 = on_reader!(self, pool => {
+            sqlx::query_scalar(COUNT).bind(municipality).bind(number).fetch_one(pool).await?
+        });
+        Ok(n > 0)
+    }
+
     /// Accepts what was told before a time, each when it was told: for a town that is invented with its past.
     pub async fn accept_the_past(&self, municipality: &str, before: Timestamp, by: &str) -> Result<(), StoreError> {
         const ALL: &str = "INSERT INTO desk_case (municipality, report, decision, decided_by, decided_at, version) \
@@ -216,7 +225,6 @@ impl Store {
         (before, text): (&str, Option<&str>),
         redaction: &Redaction,
     ) -> Result<bool, StoreError> {
-        const NEXT: &str = "UPDATE change_counter SET value = value + 1 RETURNING value";
         const TAKE: &str = "UPDATE report SET text = $1, revision = $2 WHERE municipality = $3 AND key = $4 AND text = $5 \
              AND state <> 'withdrawn' RETURNING id";
         const WALK: &str = "UPDATE walk_seen SET words = $1 WHERE report_id = $2 AND words IS NOT NULL";
@@ -226,7 +234,7 @@ impl Store {
                             VALUES ($1,$2,$3,$4,$5,$6)";
         Ok(on_writer!(self, pool => {
             let mut tx = pool.begin().await?;
-            let revision: i64 = sqlx::query_scalar(NEXT).fetch_one(&mut *tx).await?;
+            let revision: i64 = sqlx::query_scalar(NEXT_REVISION).bind(1_i64).fetch_one(&mut *tx).await?;
             let taken: Option<Uuid> = sqlx::query_scalar(TAKE)
                 .bind(text)
                 .bind(revision)

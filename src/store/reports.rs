@@ -47,7 +47,8 @@ pub struct FactPage {
     pub is_full: bool,
 }
 
-const NEXT_REVISION: &str = "UPDATE change_counter SET value = value + $1 RETURNING value";
+/// Whoever changes reports takes the next numbers in the same transaction.
+pub(super) const NEXT_REVISION: &str = "UPDATE change_counter SET value = value + $1 RETURNING value";
 
 impl Store {
     /// The facts of every report changed after `revision`, oldest change first, of at most `limit` reports.

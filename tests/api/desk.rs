@@ -138,7 +138,7 @@ async fn joined_reports_go_on_counting_and_nothing_is_joined_in_a_chain() {
     let numbers: Vec<Value> = waiting(&app, &who).await.iter().map(|one| one["number"].clone()).collect();
     let join = |to: &Value| json!({"decision": "accepted", "joined_to": to});
     decide(&app, &who, &numbers[1], join(&numbers[0])).await.expect(200);
-    for (which, to) in [(0, &numbers[0]), (2, &numbers[1]), (2, &json!(4711))] {
+    for (which, to) in [(0, &numbers[0]), (0, &numbers[2]), (2, &numbers[1]), (2, &json!(4711))] {
         assert_eq!(decide(&app, &who, &numbers[which], join(to)).await.flaws()[0].1, "cannot_join");
     }
     app.seen().await;

@@ -7,10 +7,9 @@ use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
 use super::super::App;
-use super::super::answer::Asker;
+use super::super::answer::{Asker, unkept};
 use super::super::body::Typed;
 use super::super::problem::Fault;
-use super::sign_in::unkept;
 use crate::interop::wire::{KeyBody, KeyDraftBody, Problem};
 use crate::promise::Objection;
 use crate::service::{KeyDraft, ServiceError};

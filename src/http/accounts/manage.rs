@@ -7,10 +7,9 @@ use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
 use super::super::App;
-use super::super::answer::{Asker, Versioned};
+use super::super::answer::{Asker, Versioned, unkept};
 use super::super::body::Typed;
 use super::super::problem::Fault;
-use super::sign_in::unkept;
 use crate::interop::wire::{AccountBody, AccountChangeBody, AccountDraftBody, InvitedBody, Problem, RoleBody};
 use crate::promise::Objection;
 use crate::service::{AccountChange, AccountDraft, Invited, Meant, ServiceError};

@@ -2,13 +2,13 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use qrcodegen::{QrCode, QrCodeEcc};
 use uuid::Uuid;
 
 use super::super::App;
-use super::super::answer::Asker;
+use super::super::answer::{Asker, unkept};
 use super::super::body::Typed;
 use super::super::cookies;
 use super::super::limits::Network;
@@ -178,13 +178,6 @@ pub(in crate::http) async fn renew(
     };
     let (invitation, ends_at) = app.service.renew(admission, &attempt).await?;
     Ok(unkept(Json(InvitedBody { invitation, ends_at: ends_at.to_string(), account: None })))
-}
-
-/// What no cache and no history may keep.
-pub(super) fn unkept(body: impl IntoResponse) -> Response {
-    let mut response = body.into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }
 
 /// The picture of a text as one path of unit squares, with the quiet margin of four that readers need.

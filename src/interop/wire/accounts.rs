@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::staff::audit::Line;
+use crate::staff::audit::{Line, seal_text};
 use crate::staff::{Account, Grant, Grants, Right, Rights, Role};
 
 /// What somebody writes to sign in.
@@ -257,7 +257,7 @@ impl AuditLineBody {
             act: line.act.clone(),
             what: line.what.clone(),
             parameters: line.parameters.clone(),
-            seal: line.seal.iter().map(|byte| format!("{byte:02x}")).collect(),
+            seal: seal_text(&line.seal),
         }
     }
 }

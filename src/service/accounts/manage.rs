@@ -186,13 +186,8 @@ impl Service {
     }
 }
 
-/// As the log has them: `planner@1273`, or `planner` everywhere.
 fn roles(account: &Account) -> Vec<String> {
-    let word = |grant: &Grant| match &grant.municipality {
-        None => grant.role.as_str().to_owned(),
-        Some(code) => format!("{}@{code}", grant.role.as_str()),
-    };
-    account.grants.iter().map(word).collect()
+    account.grants.iter().map(Grant::to_string).collect()
 }
 
 fn not_yours(pointer: &str) -> Objection {

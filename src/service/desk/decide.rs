@@ -138,19 +138,24 @@ impl Service {
         self.desk_sheet(Some(&code), number, admission).await
     }
 
-    /// What speaks against joining: the other report must be there, another one, and not itself joined to a third.
+    /// What speaks against joining: the other report must be there, another one, and not itself joined to a third; nor may
+    /// others be joined to this one. So there are no chains.
     async fn joining(&self, code: &str, number: i64, wanted: &DeskDecision) -> Result<Option<Objection>, ServiceError> {
         let Some(other) = wanted.joined_to else { return Ok(None) };
         let found = if other == number { None } else { self.store().at_desk(code, other).await? };
-        let fits = found.is_some_and(|one| {
-            one.report.state == State::Received && one.case.is_none_or(|case| case.joined_to.is_none())
-        });
+        let is_first = self.store().has_joined(code, number).await?;
+        let fits = !is_first
+            && found.is_some_and(|one| {
+                one.report.state == State::Received && one.case.is_none_or(|case| case.joined_to.is_none())
+            });
         Ok((!fits).then(|| {
             Objection::new(
                 "/joined_to",
                 "cannot_join",
-                "Välj en annan rapport som räknas och som inte själv är kopplad till en tredje.",
-                "Choose another report that counts and is not itself joined to a third.",
+                "Välj en annan rapport som räknas och som inte själv är kopplad till en tredje. En rapport som andra är \
+                 kopplade till kopplas inte vidare.",
+                "Choose another report that counts and is not itself joined to a third. A report that others are joined to is \
+                 not joined on.",
             )
         }))
     }

@@ -46,12 +46,12 @@ test-web: web
 
 test-browser: web
 	@scripts/need chromium
-	cargo build --locked
+	cargo build --locked --profile test
 	npm --prefix web run e2e
 
 screenshot: web ## make docs/karta.png anew with the browser test
 	@scripts/need chromium
-	cargo build --locked
+	cargo build --locked --profile test
 	TK_SCREENSHOT=$(CURDIR)/docs/karta.png npm --prefix web run e2e
 
 bench: release ## speed beside peers, as one table (minutes); written to bench/results.md; docs/false-alarms.md

@@ -31,9 +31,11 @@ def main(own_side):
     table, missing = Table(), set()
     postgres, postgis = connect(missing)
     own = Own(own_side)
-    parts = os.environ.get("BENCH_ONLY", "ingest,heat,windows,density,season,osm,ground,tiles,checks,walks,planners").split(",")
+    parts = os.environ.get("BENCH_ONLY", "ingest,public,heat,windows,density,season,osm,ground,tiles,checks,walks,planners").split(",")
     if "ingest" in parts:
         ingest.compare(table, postgres)
+    if "public" in parts:
+        heat.everybody(table, own)
     if {"heat", "windows", "density"} & set(parts):
         rows = int(os.environ.get("BENCH_ROWS", ROWS))
         made = own.ask("generate", folder=str(WORK / "rows"), rows=rows, seed=SEED)
@@ -102,7 +104,7 @@ def head(missing, seconds):
         "",
         f"Made by `make bench` in {seconds / 60:.0f} minutes (the last run)"
         + ("" if FULL else "; `BENCH_FULL=1 make bench` takes ten million rows over HTTP and in PostGIS too")
-        + "; `BENCH_ONLY=ingest make bench` runs a part (ingest, windows, heat, density, season, osm, ground, tiles, checks, walks, planners) and keeps the others.",
+        + "; `BENCH_ONLY=ingest make bench` runs a part (ingest, public, windows, heat, density, season, osm, ground, tiles, checks, walks, planners) and keeps the others.",
         "",
         f"{os.cpu_count()} × {model[0] if model else platform.machine()}, {memory:.0f} GB: only ratios "
         f"within one run mean something, and those of disk and processor only on a quiet machine. {', '.join(versions)}. Rows are made from the seed {SEED}.",

@@ -368,18 +368,30 @@ def summed(body, size, made):
 
 
 def known_answers(table, own, server, made):
-    """A question asked again: by its ETag, and without one."""
-    path = address(questions(made["district_m"])["whole"], 1000, made)
+    """A question asked again by staff (each reading is a line of the sealed log, on disk before the answer) and by everybody."""
+    asked_again(table, own, server, address(questions(made["district_m"])["whole"], 1000, made), STAFF, "whole")
+
+
+def everybody(table, own):
+    """The public map of the invented town: it is never logged, and changes once a month."""
+    table.section("The public map asked again", "Of the demo, by eight clients in turn with as many bytes from bare axum.")
+    _, url = fresh_sqlite("public.db")
+    with serving(url, "demo") as server:
+        asked_again(table, own, server, "/api/v1/heat?cell=1000", None, "public")
+
+
+def asked_again(table, own, server, path, token, name):
+    """By its ETag, and without one."""
     connection = http.client.HTTPConnection(server.url.split("//")[1])
-    staff = f"Authorization: Bearer {STAFF}"
+    staff = [f"Authorization: Bearer {token}"] if token else []
     def ask(**headers):
-        connection.request("GET", path, headers={"Authorization": f"Bearer {STAFF}", **headers})
+        connection.request("GET", path, headers=dict(line.split(": ") for line in staff) | headers)
         response = connection.getresponse()
         return len(response.read()), response.headers["ETag"]
     (size, tag), (packed, _) = ask(), ask(**{"Accept-Encoding": "br"})
     hello = {bytes: f"http://127.0.0.1:{own.ask('serve', bytes=bytes)['port']}/" for bytes in (16, size, packed)}
-    kinds = {"live": (server.url + "/health/live", []), "tag": (server.url + path, [staff, f"If-None-Match: {tag}"]),
-             "whole": (server.url + path, [staff]), "packed": (server.url + path, [staff, "Accept-Encoding: br"]),
+    kinds = {"live": (server.url + "/health/live", []), "tag": (server.url + path, [*staff, f"If-None-Match: {tag}"]),
+             "whole": (server.url + path, staff), "packed": (server.url + path, [*staff, "Accept-Encoding: br"]),
              **{bytes: (url, []) for bytes, url in hello.items()}}
     rates = {kind: [] for kind in kinds}
     for _ in range(3):
@@ -392,6 +404,6 @@ def known_answers(table, own, server, made):
     for what, kind, floor in (("with its ETag (304)", "tag", 16), (f"without it ({short(size / 1e3)} kB)", "whole", size),
                               (f"without it, compressed ({short(packed / 1e3)} kB)", "packed", packed)):
         against = ratios(rates[kind], rates[floor])
-        table.row(f"whole, asked again {what}, 8 clients, against as many bytes from bare axum", median(kind), median(floor),
+        table.row(f"{name}, asked again {what}, 8 clients, against as many bytes from bare axum", median(kind), median(floor),
                   against, "≥ 0.5", statistics.median(against) >= 0.5)
     table.row("/health/live, 8 clients, against bare axum", median("live"), median(16), ratios(rates["live"], rates[16]))

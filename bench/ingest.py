@@ -75,19 +75,26 @@ def tell(server, clients, run, seconds=SECONDS):
 
 
 def reads(table, name, server):
-    """Staff heat of the town, asked by one client, while nothing and while everything is told."""
-    idle, busy = [], []
+    """What one client waits for, while nothing and while everything is told: no work at all, the public map, and staff
+    heat, which is counted anew for each revision and has a line on disk in the sealed log before it is answered."""
     heat = server.url + "/api/v1/heat?cell=250&bbox=13.98,56.37,14.02,56.39"
-    ask = lambda: said(start_wrk(heat, "ask.lua", 1, SECONDS, headers=[f"Authorization: Bearer {STAFF}"]))
-    for round in range(ROUNDS):
-        idle.append(ask()["p50_ms"])
-        telling = start_wrk(server.url, "ingest.lua", 32, SECONDS + 1, f"9{round}")
-        time.sleep(0.5)
-        busy.append(ask()["p50_ms"])
-        said(telling)
-    against = ratios(idle, busy)
-    table.row(f"{name}: p50 of heat while 32 clients tell (ours) against idle (peer)", f"{short(statistics.median(busy))} ms",
-              f"{short(statistics.median(idle))} ms", against, "≥ 0.5", statistics.median(against) >= 0.5)
+    staff = [f"Authorization: Bearer {STAFF}"]
+    asked = {"no work (/health/live)": (server.url + "/health/live", []),
+             "public heat": (server.url + "/api/v1/heat?cell=1000", []), "staff heat": (heat, staff)}
+    ask = lambda url, headers: said(start_wrk(url, "ask.lua", 1, SECONDS, headers=headers))["p50_ms"]
+    for n, (what, (url, headers)) in enumerate(asked.items()):
+        idle, busy = [], []
+        for round in range(ROUNDS):
+            idle.append(ask(url, headers))
+            telling = start_wrk(server.url, "ingest.lua", 32, SECONDS + 1, f"9{n}{round}")
+            time.sleep(0.5)
+            busy.append(ask(url, headers))
+            said(telling)
+        against = ratios(idle, busy)
+        goal = what != "no work (/health/live)"
+        table.row(f"{name}: p50 of {what} while 32 clients tell (ours) against idle (peer)",
+                  f"{short(statistics.median(busy))} ms", f"{short(statistics.median(idle))} ms", against,
+                  "≥ 0.5" if goal else "", statistics.median(against) >= 0.5 if goal else None)
     waits = []
     telling = start_wrk(server.url, "ingest.lua", 32, 5, "99")
     time.sleep(1)

@@ -115,12 +115,13 @@ UNLIMITED = {f"TK_{limit}": "0" for limit in ("REPORTS_PER_HOUR", "CHECKS_PER_HO
 class Serving:
     """The program, serving a database; `started_s` is how long it took until it answered."""
 
-    def __init__(self, url, command="serve"):
+    def __init__(self, url, command="serve", more=None):
         self.log = open(WORK / "server.log", "w")
         begun = time.perf_counter()
         self.process = subprocess.Popen(
             [PROGRAM, command, "--listen", "127.0.0.1:0", "--database-url", url, "--staff-token", STAFF],
-            stdout=subprocess.PIPE, stderr=self.log, text=True, env=quiet() | UNLIMITED)
+            stdout=subprocess.PIPE, stderr=self.log, text=True,
+            env=quiet() | UNLIMITED | (more or {}))
         line = self.process.stdout.readline()
         found = re.search(r"http://\S+", line)
         if not found:
@@ -134,6 +135,11 @@ class Serving:
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(rf"{field}:\s+(\d+)", status)[1]) * 1024
 
+    def processor_s(self):
+        """Seconds of processor time until now, its own and the kernel's for it."""
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def close(self):
         self.process.terminate()
         self.process.wait()
@@ -141,8 +147,8 @@ class Serving:
 
 
 @contextlib.contextmanager
-def serving(url, command="serve"):
-    server = Serving(url, command)
+def serving(url, command="serve", more=None):
+    server = Serving(url, command, more)
     try:
         yield server
     finally:

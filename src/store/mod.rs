@@ -187,7 +187,11 @@ impl Store {
     }
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
-        let options = PgConnectOptions::from_str(url)?.application_name("trygghetskarta");
+        let options = PgConnectOptions::from_str(url)?
+            .application_name("trygghetskarta")
+            // A batch of reports is one statement with a list for each column. Planned anew with each batch, the lists would be
+            // copied into every plan, which takes five times as long as storing the reports.
+            .options([("plan_cache_mode", "force_generic_plan")]);
         let pool = PgPoolOptions::new()
             .max_connections(READERS * 2)
             .acquire_timeout(ACQUIRE_TIMEOUT)

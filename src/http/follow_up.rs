@@ -18,6 +18,13 @@ use crate::service::FollowUp;
 /// Where a report stands, in a word and two sentences; what staff wrote stands after ours.
 fn words(found: &FollowUp) -> (&'static str, String, String) {
     let (state, sv, en) = match (found.state, found.published, found.by_staff.as_ref().map(|told| told.decision)) {
+        (ReportState::Withdrawn, ..) if found.words_held => (
+            "withdrawn",
+            "Rapporten är tillbakatagen och räknas inte. Någon har begärt att få se kommunens handlingar, och då får inget \
+             raderas: texten och bilderna är undanlagda och raderas när begäran är besvarad.",
+            "The report has been taken back and does not count. Somebody has asked to see the municipality's records, and \
+             until they are answered nothing may be erased: text and photos are put away and are erased after that.",
+        ),
         (ReportState::Withdrawn, ..) => (
             "withdrawn",
             "Rapporten är tillbakatagen. Texten är raderad och den räknas inte.",

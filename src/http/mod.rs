@@ -24,6 +24,7 @@ mod promises;
 mod rates;
 mod remedies;
 mod reports;
+mod retention;
 mod rules;
 mod selection;
 mod serving;
@@ -100,6 +101,7 @@ impl App {
         (name = "shown", description = "What is made of them"),
         (name = "plans", description = "What to do about it"),
         (name = "desk", description = "Reports read and decided by staff"),
+        (name = "retention", description = "Erasing by rule, and what must not be erased now"),
         (name = "staff", description = "Accounts, sessions and keys"),
         (name = "town", description = "The municipality and its words")
     ),
@@ -189,6 +191,8 @@ pub fn router(app: App) -> Router {
         .routes(routes!(desk::tell_on_behalf))
         .routes(routes!(desk::sheet, desk::decide))
         .routes(routes!(desk::redact))
+        .routes(routes!(retention::holds, retention::open_hold))
+        .routes(routes!(retention::end_hold))
         .routes(routes!(tiles::heat_description))
         .routes(routes!(tiles::heat_tile))
         .routes(routes!(tiles::streets_description))

@@ -195,6 +195,18 @@ impl From<ServiceError> for Fault {
                 "Somebody else changed the same thing in the same moment. Read it again, see what is new, and make your \
                  change once more.",
             ),
+            ServiceError::Held(reference) => Self::new(
+                StatusCode::CONFLICT,
+                "held",
+                format!(
+                    "Det går inte att radera nu: handlingen är begärd ut ({reference}). Gör om det när begäran är besvarad och \
+                     spärren är hävd; en samordnare ser den under Gallring."
+                ),
+                format!(
+                    "This cannot be erased now: somebody has asked to see the record ({reference}). Do it again when the \
+                     request has been answered and the hold is ended; a coordinator sees it under Retention."
+                ),
+            ),
             ServiceError::NoMunicipality => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "no_municipality",

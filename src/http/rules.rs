@@ -25,7 +25,7 @@ pub(super) enum Who {
     Holder(Right),
 }
 
-use Right::{Administer, Audit, KeepPromises, KeepRegister, Moderate, Plan, PlanChecks, ReadExact};
+use Right::{Administer, Audit, KeepPromises, KeepRegister, Moderate, Plan, PlanChecks, ReadExact, Retain};
 use Who::{Anyone, Holder, More, OwnPages, SignedIn};
 
 /// Every route of the API in the order of `http/mod.rs`. HEAD is as GET. Docs: `docs/roles.md`, held by a test.
@@ -117,6 +117,9 @@ const RULES: &[(&str, &str, Who)] = &[
     ("GET", "/api/v1/desk/{number}", Holder(Moderate)),
     ("PATCH", "/api/v1/desk/{number}", Holder(Moderate)),
     ("POST", "/api/v1/desk/{number}/redaction", Holder(Moderate)),
+    ("GET", "/api/v1/holds", Holder(Retain)),
+    ("POST", "/api/v1/holds", Holder(Retain)),
+    ("DELETE", "/api/v1/holds/{id}", Holder(Retain)),
     ("GET", "/tiles/heat.json", Anyone),
     ("GET", "/tiles/heat/{z}/{x}/{y}", More(ReadExact)),
     ("GET", "/tiles/streets.json", Anyone),

@@ -11,6 +11,7 @@ mod public_promises;
 mod public_rates;
 mod public_streets;
 mod release;
+pub mod retention;
 mod street_parts;
 mod strip;
 pub mod words;

@@ -16,6 +16,8 @@ pub struct FollowUp {
     pub received_at: Timestamp,
     pub state: State,
     pub published: bool,
+    /// Taken back, and kept unseen until a hold ends.
+    pub words_held: bool,
     /// What staff decided, when they have.
     pub by_staff: Option<ToldByStaff>,
     /// Until when it can be taken back, when that is still possible.
@@ -36,6 +38,7 @@ impl Service {
             received_at: found.received_at,
             state: found.state,
             published: found.published,
+            words_held: found.words_held,
             can_withdraw_until: open.then_some(until),
         })
     }

@@ -24,6 +24,7 @@ mod plans;
 mod promises;
 mod publish;
 mod rates;
+mod retention;
 mod secrets;
 mod staff;
 mod streets;
@@ -121,6 +122,8 @@ pub enum ServiceError {
     Outdated,
     #[error("somebody else changed it in the same moment")]
     Overtaken,
+    #[error("a hold covers it: nothing is erased while the request {0} is open")]
+    Held(String),
     #[error("too much is waiting already")]
     Busy,
     #[error("a tile could not be drawn: {0}")]

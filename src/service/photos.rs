@@ -14,7 +14,7 @@ use super::{Admission, Meant, Service, ServiceError};
 use crate::privacy::pictures::{Area, Photo, PhotoOfReport, PhotoState, Refusal, Taken, cover, take};
 use crate::privacy::{Cleared, for_staff, words};
 use crate::promise::Objection;
-use crate::store::{FollowedPlace, NewPhoto, PhotoAdded, PhotoLimits, PhotoLooked, PhotoSize};
+use crate::store::{Change, Erasure, FollowedPlace, NewPhoto, PhotoAdded, PhotoLimits, PhotoLooked, PhotoSize};
 
 /// Of one report, waiting or shown.
 pub const MOST_PHOTOS: usize = 3;
@@ -131,8 +131,10 @@ impl Service {
     /// Takes a photo away that nobody has looked at. Twice is no fault.
     pub async fn take_photo_away(&self, token: &str, id: Uuid) -> Result<(), ServiceError> {
         let report = self.followed(token).await?;
-        if self.store().erase_photo(&report.municipality, report.key, id).await? {
-            return Ok(());
+        match self.store().erase_photo(&report.municipality, report.key, id).await? {
+            Erasure::Done => return Ok(()),
+            Erasure::Held(_) => return Err(photo_held()),
+            Erasure::Outdated => {}
         }
         let photo = self.store().photo(&report.municipality, id).await?;
         match photo.filter(|photo| photo.report_key == report.key).map(|photo| photo.state) {
@@ -205,7 +207,11 @@ impl Service {
             by: admission.who(),
             at: self.now(),
         };
-        meant.kept(self.store().look_at_photo(code, &photo, &looked).await?)?;
+        match self.store().look_at_photo(code, &photo, &looked).await? {
+            Erasure::Done => {}
+            Erasure::Outdated => meant.kept(Change::Outdated)?,
+            Erasure::Held(reference) => return Err(ServiceError::Held(reference)),
+        }
         self.store().photo(code, id).await?.ok_or(ServiceError::NotFound)
     }
 
@@ -289,6 +295,18 @@ fn too_many_waiting() -> ServiceError {
         "Just nu väntar så många bilder att kommunen inte tar emot fler. Rapporten är mottagen ändå; försök med bilden i morgon.",
         "So many photos are waiting that the municipality takes no more right now. The report is received all the same; try \
          the photo tomorrow.",
+    )])
+}
+
+/// The teller need not know whose request it is.
+fn photo_held() -> ServiceError {
+    ServiceError::Objections(vec![Objection::new(
+        "",
+        "photo_held",
+        "Bilden kan inte raderas just nu: någon har begärt att få se kommunens handlingar, och då får inget raderas. Försök \
+         igen om några dagar. Tar du tillbaka hela rapporten döljs bilden genast.",
+        "The photo cannot be erased right now: somebody has asked to see the municipality's records, and until they are \
+         answered nothing may be erased. Try again in a few days. If you take the whole report back, it is hidden at once.",
     )])
 }
 

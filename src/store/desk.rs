@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::holds::{Erasure, HELD_BY};
 use super::photos::ERASE_PHOTOS_OF;
 use super::report_rows::{corrupt, moment_of, place_of, timestamp};
 use super::reports::NEXT_REVISION;
@@ -218,13 +219,13 @@ impl Store {
     }
 
     /// Takes words out of a report for good, also where they came from a walk, and notes that it was done: the text that was
-    /// read, and what may stay of it. False: it is another text by now, or was taken back.
+    /// read, and what may stay of it. Outdated: it is another text by now, or was taken back.
     pub async fn redact(
         &self,
         (municipality, number): (&str, i64),
         (before, text): (&str, Option<&str>),
         redaction: &Redaction,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Erasure, StoreError> {
         const TAKE: &str = "UPDATE report SET text = $1, revision = $2 WHERE municipality = $3 AND key = $4 AND text = $5 \
              AND state <> 'withdrawn' RETURNING id";
         const WALK: &str = "UPDATE walk_seen SET words = $1 WHERE report_id = $2 AND words IS NOT NULL";
@@ -243,7 +244,12 @@ impl Store {
                 .bind(before)
                 .fetch_optional(&mut *tx)
                 .await?;
-            let Some(id) = taken else { return Ok(false) };
+            let Some(id) = taken else { return Ok(Erasure::Outdated) };
+            let held: Option<String> =
+                sqlx::query_scalar(HELD_BY).bind(municipality).bind(number).fetch_optional(&mut *tx).await?;
+            if let Some(reference) = held {
+                return Ok(Erasure::Held(reference));
+            }
             sqlx::query(WALK).bind(text).bind(id.to_string()).execute(&mut *tx).await?;
             sqlx::query(FORGET).bind([0_u8; 32].as_slice()).bind(number).execute(&mut *tx).await?;
             sqlx::query(NOTE)
@@ -256,7 +262,7 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             tx.commit().await?;
-            true
+            Erasure::Done
         }))
     }
 

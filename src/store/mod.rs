@@ -10,6 +10,7 @@ mod effects;
 mod geopackage;
 mod ground;
 mod group_commit;
+mod holds;
 mod photos;
 mod plans;
 mod pledges;
@@ -35,6 +36,7 @@ pub use backup::{BackupError, LEFT_OUT, TABLES};
 pub use desk::{Correction, DeskPile, Redaction, ToldByStaff};
 pub use geopackage::{Geopackage, GeopackageError};
 pub use group_commit::GroupCommit;
+pub use holds::Erasure;
 pub use photos::{NewPhoto, PhotoAdded, PhotoLimits, PhotoLooked, PhotoSize};
 pub use pledges::PlannedRow;
 pub use reports::{FactPage, FollowedPlace, FollowedUp, Withdrawal};
@@ -222,7 +224,7 @@ impl Store {
                 sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
             }
             Self::Postgres(pool) => {
-                sqlx::query("VACUUM report").execute(pool).await?;
+                sqlx::query("VACUUM report, desk_case, photo, idempotency, walk_seen").execute(pool).await?;
             }
         }
         Ok(())

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::holds::{Erasure, HELD_BY, ONE_AT_A_TIME, held};
 use super::report_rows::{corrupt, place_of, timestamp};
-use super::{Change, Store, StoreError, on_reader, on_writer};
+use super::{Store, StoreError, on_reader, on_writer};
 use crate::observation::Category;
 use crate::privacy::pictures::{Area, Photo, PhotoOfReport, PhotoState, Taken};
 
@@ -58,9 +59,15 @@ pub enum PhotoSize {
     Small,
 }
 
-/// Erases the pixels of every photo of a report; for whoever erases the report, in the same transaction.
-pub(super) const ERASE_PHOTOS_OF: &str = "UPDATE photo SET state = 'erased', picture = NULL, thumbnail = NULL, \
-    digest = NULL, covered = '[]', version = version + 1 WHERE report_key = $1 AND state IN ('waiting', 'shown')";
+/// Erases the pixels of every photo of a report; for whoever erases the report, in the same transaction. Those that a hold
+/// covers are seen by nobody any more, and go when it ends.
+pub(super) const ERASE_PHOTOS_OF: &str = concat!(
+    "UPDATE photo SET state = 'erased', digest = NULL, version = version + 1, picture = CASE WHEN ",
+    held!("photo.municipality", "photo.report_key"),
+    " THEN picture END, thumbnail = CASE WHEN ",
+    held!("photo.municipality", "photo.report_key"),
+    " THEN thumbnail END WHERE report_key = $1 AND state IN ('waiting', 'shown')"
+);
 
 const COLUMNS: &str = "id, report_key, state, width, height, covered, reason, received_at, version";
 type Row = (String, i64, String, i64, i64, String, Option<String>, i64, i64);
@@ -173,8 +180,10 @@ impl Store {
         id: Uuid,
         size: PhotoSize,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        const WHOLE: &str = "SELECT picture FROM photo WHERE municipality = $1 AND id = $2";
-        const SMALL: &str = "SELECT thumbnail FROM photo WHERE municipality = $1 AND id = $2";
+        const WHOLE: &str =
+            "SELECT picture FROM photo WHERE municipality = $1 AND id = $2 AND state IN ('waiting', 'shown')";
+        const SMALL: &str =
+            "SELECT thumbnail FROM photo WHERE municipality = $1 AND id = $2 AND state IN ('waiting', 'shown')";
         let sql = if size == PhotoSize::Whole { WHOLE } else { SMALL };
         let found: Option<Option<Vec<u8>>> = on_reader!(self, pool => {
             sqlx::query_scalar(sql).bind(municipality).bind(id.to_string()).fetch_optional(pool).await?
@@ -182,19 +191,26 @@ impl Store {
         Ok(found.flatten())
     }
 
-    /// Writes down what somebody saw; with new pixels the old ones are gone, and those of a refused photo as well.
+    /// Writes down what somebody saw; with new pixels the old ones are gone, and those of a refused photo as well. Under a hold
+    /// nothing is covered, and a refused photo keeps its pixels, unseen, until the hold ends.
     pub async fn look_at_photo(
         &self,
         municipality: &str,
         photo: &Photo,
         looked: &PhotoLooked<'_>,
-    ) -> Result<Change, StoreError> {
+    ) -> Result<Erasure, StoreError> {
         const LOOK: &str = "UPDATE photo SET state = $4, covered = $5, reason = $6, looked_by = $7, looked_at = $8, \
             digest = NULL, version = version + 1 WHERE municipality = $1 AND id = $2 AND version = $3";
         const REPLACE: &str = "UPDATE photo SET picture = $3, thumbnail = $4 WHERE municipality = $1 AND id = $2";
         let pixels = looked.taken.map(|taken| (&taken.picture.jpeg, &taken.thumbnail.jpeg)).unzip();
-        let changed = on_writer!(self, pool => {
+        Ok(on_writer!(self, pool => {
             let mut tx = pool.begin().await?;
+            sqlx::query(ONE_AT_A_TIME).execute(&mut *tx).await?;
+            let held: Option<String> =
+                sqlx::query_scalar(HELD_BY).bind(municipality).bind(photo.report_key).fetch_optional(&mut *tx).await?;
+            if let Some(reference) = held.as_ref().filter(|_| looked.taken.is_some()) {
+                return Ok(Erasure::Held(reference.clone()));
+            }
             let changed = sqlx::query(LOOK)
                 .bind(municipality)
                 .bind(photo.id.to_string())
@@ -207,7 +223,10 @@ impl Store {
                 .execute(&mut *tx)
                 .await?
                 .rows_affected();
-            if changed > 0 && (looked.taken.is_some() || !looked.state.has_pixels()) {
+            if changed == 0 {
+                return Ok(Erasure::Outdated);
+            }
+            if looked.taken.is_some() || (!looked.state.has_pixels() && held.is_none()) {
                 let (picture, thumbnail): (Option<&Vec<u8>>, Option<&Vec<u8>>) = pixels;
                 sqlx::query(REPLACE)
                     .bind(municipality)
@@ -218,25 +237,31 @@ impl Store {
                     .await?;
             }
             tx.commit().await?;
-            changed
-        });
-        Ok(Change::of(changed))
+            Erasure::Done
+        }))
     }
 
-    /// Takes a photo of a report away that nobody has looked at. False: there is none.
-    pub async fn erase_photo(&self, municipality: &str, report_key: i64, id: Uuid) -> Result<bool, StoreError> {
+    /// Takes a photo of a report away that nobody has looked at, unless a hold covers it.
+    pub async fn erase_photo(&self, municipality: &str, report_key: i64, id: Uuid) -> Result<Erasure, StoreError> {
         const SQL: &str = "UPDATE photo SET state = 'erased', picture = NULL, thumbnail = NULL, digest = NULL, \
             version = version + 1 WHERE municipality = $1 AND report_key = $2 AND id = $3 AND state = 'waiting'";
-        let erased = on_writer!(self, pool => {
-            sqlx::query(SQL)
+        Ok(on_writer!(self, pool => {
+            let mut tx = pool.begin().await?;
+            sqlx::query(ONE_AT_A_TIME).execute(&mut *tx).await?;
+            let held: Option<String> =
+                sqlx::query_scalar(HELD_BY).bind(municipality).bind(report_key).fetch_optional(&mut *tx).await?;
+            if let Some(reference) = held {
+                return Ok(Erasure::Held(reference));
+            }
+            let erased = sqlx::query(SQL)
                 .bind(municipality)
                 .bind(report_key)
                 .bind(id.to_string())
-                .execute(pool)
-                .await?
-                .rows_affected()
-        });
-        Ok(erased > 0)
+                .execute(&mut *tx)
+                .await?;
+            tx.commit().await?;
+            if erased.rows_affected() > 0 { Erasure::Done } else { Erasure::Outdated }
+        }))
     }
 }
 

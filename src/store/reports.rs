@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::holds::{ERASE_SEEN_OF, HELD_BY};
 use super::photos::ERASE_PHOTOS_OF;
 use super::report_rows::{FACT_COLUMNS, FactRow, corrupt, place_of, timestamp};
 use super::{Store, StoreError, on_reader, on_writer};
@@ -19,6 +20,8 @@ pub struct FollowedUp {
     pub received_at: Timestamp,
     pub state: State,
     pub published: bool,
+    /// Taken back, and not erased yet because of a hold.
+    pub words_held: bool,
 }
 
 /// The place of a report, for the holder of its link.
@@ -77,13 +80,14 @@ impl Store {
     }
 
     pub async fn follow_up(&self, token_hash: &[u8; 32]) -> Result<Option<FollowedUp>, StoreError> {
-        const SQL: &str = "SELECT reference, category, municipality, received_at, state, published_month \
-                           FROM report WHERE token_hash = $1";
-        type Row = (String, String, String, i64, String, Option<i64>);
+        const SQL: &str = "SELECT reference, category, municipality, received_at, state, published_month, \
+            state = 'withdrawn' AND (text IS NOT NULL OR EXISTS (SELECT 1 FROM photo p WHERE p.report_key = report.key \
+            AND p.picture IS NOT NULL)) FROM report WHERE token_hash = $1";
+        type Row = (String, String, String, i64, String, Option<i64>, bool);
         let row: Option<Row> = on_reader!(self, pool => {
             sqlx::query_as(SQL).bind(token_hash.to_vec()).fetch_optional(pool).await?
         });
-        row.map(|(reference, category, municipality, received_at, state, published)| {
+        row.map(|(reference, category, municipality, received_at, state, published, words_held)| {
             Ok(FollowedUp {
                 reference,
                 category: Category::parse(&category).ok_or_else(|| corrupt("category"))?,
@@ -91,6 +95,7 @@ impl Store {
                 received_at: timestamp(received_at),
                 state: State::parse(&state).ok_or_else(|| corrupt("state"))?,
                 published: published.is_some(),
+                words_held,
             })
         })
         .transpose()
@@ -122,12 +127,12 @@ impl Store {
         Ok(n > 0)
     }
 
-    /// Takes a report back that was received after `not_before`: its words and photos are erased, also where it came from a
-    /// walk, and it counts nowhere.
+    /// Takes a report back that was received after `not_before`: it counts nowhere, and its words and photos are erased, also
+    /// where they came from a walk. What a hold covers is hidden instead, and erased when the hold ends.
     pub async fn withdraw(&self, token_hash: &[u8; 32], not_before: Timestamp) -> Result<Withdrawal, StoreError> {
-        const WITHDRAW: &str = "UPDATE report SET state = 'withdrawn', text = NULL, revision = $1 \
-                                WHERE token_hash = $2 AND received_at >= $3 AND published_month IS NULL RETURNING id, key";
-        const ERASE: &str = "UPDATE walk_seen SET words = NULL WHERE report_id = $1";
+        const WITHDRAW: &str = "UPDATE report SET state = 'withdrawn', revision = $1 WHERE token_hash = $2 \
+            AND received_at >= $3 AND published_month IS NULL RETURNING id, key, municipality";
+        const ERASE: &str = "UPDATE report SET text = NULL WHERE key = $1";
         let Some(found) = self.follow_up(token_hash).await? else { return Ok(Withdrawal::Unknown) };
         if found.state == State::Withdrawn {
             return Ok(Withdrawal::Done);
@@ -135,15 +140,20 @@ impl Store {
         let changed = on_writer!(self, pool => {
             let mut tx = pool.begin().await?;
             let revision: i64 = sqlx::query_scalar(NEXT_REVISION).bind(1_i64).fetch_one(&mut *tx).await?;
-            let withdrawn: Option<(Uuid, i64)> = sqlx::query_as(WITHDRAW)
+            let withdrawn: Option<(Uuid, i64, String)> = sqlx::query_as(WITHDRAW)
                 .bind(revision)
                 .bind(token_hash.to_vec())
                 .bind(not_before.as_microsecond())
                 .fetch_optional(&mut *tx)
                 .await?;
-            if let Some((id, key)) = withdrawn {
+            if let Some((id, key, municipality)) = &withdrawn {
+                let held: Option<String> =
+                    sqlx::query_scalar(HELD_BY).bind(municipality).bind(key).fetch_optional(&mut *tx).await?;
                 sqlx::query(ERASE_PHOTOS_OF).bind(key).execute(&mut *tx).await?;
-                sqlx::query(ERASE).bind(id.to_string()).execute(&mut *tx).await?;
+                if held.is_none() {
+                    sqlx::query(ERASE).bind(key).execute(&mut *tx).await?;
+                    sqlx::query(ERASE_SEEN_OF).bind(id.to_string()).execute(&mut *tx).await?;
+                }
             }
             tx.commit().await?;
             withdrawn

@@ -14,6 +14,7 @@ mod flaws;
 mod follow_up;
 mod forms;
 mod heat;
+mod holds;
 mod hotspots;
 mod lighting;
 mod limits;

@@ -7,6 +7,7 @@ mod lighting;
 mod photos;
 mod plans;
 pub mod promises;
+mod retention;
 mod shown;
 mod told;
 mod town;
@@ -24,6 +25,7 @@ pub use plans::*;
 pub use promises::{
     ChecksBody, DeedDraftBody, GoalBody, OriginBody, PlaceStoryBody, PledgeDraftBody, RemedyBody, RemedyDraftBody,
 };
+pub use retention::*;
 pub use shown::*;
 pub use told::*;
 pub use town::*;

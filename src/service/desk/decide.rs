@@ -11,7 +11,7 @@ use crate::privacy::words;
 use crate::promise::{Objection, Vocabulary};
 use crate::report::desk::{Case, Decision, DeskReport};
 use crate::report::{Draft, Flaw, Ground, MAX_TEXT_CHARS, Report};
-use crate::store::{Correction, Redaction};
+use crate::store::{Correction, Erasure, Redaction};
 
 /// What somebody decides about a report. Fields of the report that are named are corrected.
 #[derive(Debug, Clone)]
@@ -88,7 +88,7 @@ impl Service {
     }
 
     /// Takes words out for good: from the report, from the walk they came from, and from the pages of the file. A tombstone
-    /// says that it was done, by whom and on what ground. Backups keep them until they are thrown away (docs/backup.md).
+    /// says that it was done, by whom and on what ground. Not while a hold covers the report. Backups keep them until they are thrown away (docs/backup.md).
     pub async fn redact(
         &self,
         municipality: Option<&str>,
@@ -127,13 +127,11 @@ impl Service {
         let (reason, law) = (draft.reason.trim().to_owned(), draft.law.trim().to_owned());
         self.changing(admission, &code, "redaction", json!({"report": number, "law": law})).await?;
         let redaction = Redaction { at: self.now(), by: admission.who().to_owned(), reason, law };
-        if !self.store().redact((&code, number), (before, text), &redaction).await? {
+        match self.store().redact((&code, number), (before, text), &redaction).await? {
+            Erasure::Done => self.forget_old_pages().await,
             // Somebody else took words out, or it was taken back, since we read it.
-            return Err(ServiceError::Overtaken);
-        }
-        if let Err(error) = self.store().forget_old_pages().await {
-            // The words are gone from the tables; old pages go with the next cleaning.
-            tracing::warn!(error = %error, "old pages could not be cleaned at once");
+            Erasure::Outdated => return Err(ServiceError::Overtaken),
+            Erasure::Held(reference) => return Err(ServiceError::Held(reference)),
         }
         self.desk_sheet(Some(&code), number, admission).await
     }

@@ -6,6 +6,7 @@ mod suggest;
 
 use super::staff::Admission;
 use super::{Service, ServiceError};
+use crate::observation::State;
 use crate::privacy::{Cleared, for_staff};
 use crate::report::desk::{DeskReport, Likeness};
 use crate::store::DeskPile;
@@ -47,7 +48,7 @@ impl Service {
     ) -> Result<DeskPage, ServiceError> {
         let served = self.serving_to(municipality, admission)?;
         let code = served.town.code();
-        let reports = self.store().desk(code, pile, after, PAGE).await?;
+        let reports = self.store().desk(code, pile, after, PAGE).await?.into_iter().map(as_lying).collect::<Vec<_>>();
         let numbers: Vec<i64> = reports.iter().map(|one| one.number).collect();
         let reader = self.reader(admission, code, "desk", serde_json::json!({"reports": numbers}).to_string()).await?;
         let n_waiting = self.store().n_waiting_at_desk(code).await?;
@@ -75,7 +76,7 @@ impl Service {
         let served = self.serving_to(municipality, admission)?;
         let code = served.town.code();
         let reader = self.reader(admission, code, "desk", serde_json::json!({"reports": [number]}).to_string()).await?;
-        let report = self.store().at_desk(code, number).await?.ok_or(ServiceError::NotFound)?;
+        let report = as_lying(self.store().at_desk(code, number).await?.ok_or(ServiceError::NotFound)?);
         let like = self.like(&served, &report).await?;
         let suggested = suggest::about_place(&served, &report.report);
         Ok(DeskSheet {
@@ -87,4 +88,12 @@ impl Service {
             report: for_staff(vec![report], &reader),
         })
     }
+}
+
+/// Words of a report that was taken back may still be kept under a hold; the desk has no business with them.
+fn as_lying(mut lying: DeskReport) -> DeskReport {
+    if lying.report.state == State::Withdrawn {
+        lying.report.text = None;
+    }
+    lying
 }

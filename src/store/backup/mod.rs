@@ -9,7 +9,7 @@ use super::{Store, StoreError, on_reader};
 use crate::interop::backup::{BadBackup, Kind};
 
 /// Every table that is backed up, each after those it refers to.
-pub const TABLES: [&str; 28] = [
+pub const TABLES: [&str; 32] = [
     "setting",
     "municipality",
     "change_counter",
@@ -20,6 +20,10 @@ pub const TABLES: [&str; 28] = [
     "desk_case",
     "redaction",
     "photo",
+    "hold",
+    "hold_report",
+    "retention_rule",
+    "retention_protocol",
     "idempotency",
     "public_cell",
     "public_street",

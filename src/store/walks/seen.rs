@@ -82,7 +82,7 @@ impl Store {
     /// Writes down which report an observation became; one that was taken back meanwhile takes the words with it.
     pub async fn seen_became_report(&self, municipality: &str, id: Uuid, report: Uuid) -> Result<(), StoreError> {
         const SQL: &str = "UPDATE walk_seen SET report_id = $3, words = CASE WHEN EXISTS (SELECT 1 FROM report \
-            WHERE id = $4 AND state = 'withdrawn') THEN NULL ELSE words END WHERE municipality = $1 AND id = $2";
+            WHERE id = $4 AND state = 'withdrawn' AND text IS NULL) THEN NULL ELSE words END WHERE municipality = $1 AND id = $2";
         on_writer!(self, pool => {
             sqlx::query(SQL)
                 .bind(municipality)

@@ -1,0 +1,104 @@
+//! Holds: opened when somebody asks to see records, ended when they have been answered.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::super::staff::Admission;
+use super::super::{Meant, Service, ServiceError};
+use crate::privacy::retention::{Covers, Hold, HoldDraft};
+use crate::promise::Objection;
+
+/// More unknown numbers are not listed.
+const MOST_LISTED: usize = 10;
+
+impl Service {
+    /// Every hold of a municipality, the open ones first.
+    pub async fn holds(&self, municipality: Option<&str>, admission: &Admission) -> Result<Vec<Hold>, ServiceError> {
+        let served = self.serving_to(municipality, admission)?;
+        let code = served.town.code();
+        self.reader(admission, code, "holds", "{}".to_owned()).await?;
+        Ok(self.store().holds(code).await?)
+    }
+
+    /// Opens a hold. From then on nobody erases what it covers: no rule, no redaction, no refusal of a photo, no teller.
+    pub async fn open_hold(
+        &self,
+        municipality: Option<&str>,
+        draft: HoldDraft,
+        admission: &Admission,
+    ) -> Result<Hold, ServiceError> {
+        let served = self.serving_to(municipality, admission)?;
+        let code = served.town.code();
+        let draft = draft.checked().map_err(ServiceError::Objections)?;
+        if let Covers::Reports(numbers) = &draft.covers {
+            let known = self.store().reports_among(code, numbers).await?;
+            let unknown: Vec<String> =
+                numbers.iter().filter(|number| !known.contains(number)).map(i64::to_string).collect();
+            if !unknown.is_empty() {
+                return Err(ServiceError::Objections(vec![unknown_reports(&unknown)]));
+            }
+        }
+        let hold = Hold {
+            id: uuid::Builder::from_random_bytes(rand::random()).into_uuid(),
+            reference: draft.reference,
+            covers: draft.covers,
+            opened_by: admission.who().to_owned(),
+            opened_at: self.now(),
+            ended: None,
+            version: 1,
+        };
+        self.changing(admission, code, "hold", about(&hold, "open")).await?;
+        self.store().open_hold(code, &hold).await?;
+        Ok(hold)
+    }
+
+    /// Ends a hold. What was taken back or refused while it lasted is erased then, where no other hold covers it.
+    pub async fn end_hold(
+        &self,
+        municipality: Option<&str>,
+        (id, meant): (Uuid, &Meant),
+        admission: &Admission,
+    ) -> Result<Hold, ServiceError> {
+        let served = self.serving_to(municipality, admission)?;
+        let code = served.town.code();
+        let hold = self.store().hold(code, id).await?.ok_or(ServiceError::NotFound)?;
+        meant.check(hold.version)?;
+        if hold.ended.is_some() {
+            // Twice is no fault.
+            return Ok(hold);
+        }
+        self.changing(admission, code, "hold", about(&hold, "end")).await?;
+        meant.kept(self.store().end_hold(code, &hold, (admission.who(), self.now())).await?)?;
+        self.forget_old_pages().await;
+        self.store().hold(code, id).await?.ok_or(ServiceError::NotFound)
+    }
+
+    /// Cleans the pages of the files of what has just been erased from the tables.
+    pub(in crate::service) async fn forget_old_pages(&self) {
+        if let Err(error) = self.store().forget_old_pages().await {
+            // It is gone from the tables; old pages go with the next cleaning.
+            tracing::warn!(error = %error, "old pages could not be cleaned at once");
+        }
+    }
+}
+
+fn about(hold: &Hold, what: &str) -> serde_json::Value {
+    let n = match &hold.covers {
+        Covers::Everything => None,
+        Covers::Reports(numbers) => Some(numbers.len()),
+    };
+    json!({"id": hold.id, "do": what, "reference": hold.reference, "covers": hold.covers.as_str(), "n_reports": n})
+}
+
+fn unknown_reports(unknown: &[String]) -> Objection {
+    let mut listed = unknown[..unknown.len().min(MOST_LISTED)].join(", ");
+    if unknown.len() > MOST_LISTED {
+        listed.push_str(", …");
+    }
+    Objection::new(
+        "/reports",
+        "unknown_report",
+        format!("De här numren finns inte: {listed}."),
+        format!("There are no such numbers: {listed}."),
+    )
+}

@@ -1,0 +1,3 @@
+//! Erasing by rule, and holding what must not be erased now.
+
+mod holds;

@@ -152,6 +152,10 @@ pub struct LimitsConfig {
     /// Connections at the same time; never more than the system allows files, less 64.
     #[arg(long, env = "TK_MOST_CONNECTIONS", default_value_t = 2000)]
     pub most_connections: usize,
+
+    /// Of these, connections of one network that is no trusted proxy.
+    #[arg(long, env = "TK_MOST_CONNECTIONS_PER_NETWORK", default_value_t = 250)]
+    pub most_connections_per_network: usize,
 }
 
 /// What is logged and how.

@@ -7,7 +7,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use crate::config::{LimitsConfig, ServeConfig, StoreConfig};
-use crate::http::{self, App, Cookies, Limits, Patience, Stopping};
+use crate::http::{self, App, Cookies, Crowd, Limits, Patience, Stopping};
 use crate::service::{Background, Service};
 use crate::staff::audit::seal_text;
 
@@ -23,9 +23,9 @@ pub(super) struct Serve {
 const PUBLISH_EVERY: Duration = Duration::from_secs(600);
 /// How often what limits remember is looked through.
 const TIDY_EVERY: Duration = Duration::from_secs(60);
-/// How long requests under way are given after a signal to stop.
 /// How often the last seal of the audit log is written to the log.
 const SEAL_EVERY: Duration = Duration::from_secs(3600);
+/// How long requests under way are given after a signal to stop.
 const DRAIN: Duration = Duration::from_secs(20);
 
 impl Serve {
@@ -50,6 +50,7 @@ pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Res
     let background_attribution = config.basemap_attribution.clone();
     let cookies = Cookies::new(config.is_over_tls());
     let limits = Limits::new(&config.limits).context("in --trusted-proxies")?;
+    let crowd = Crowd::new(&config.limits).context("in --trusted-proxies")?;
     let tidying = tokio::spawn(tidy_for_ever(limits.clone(), service.clone()));
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let router = http::router(App {
@@ -65,7 +66,7 @@ pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Res
         asked_to_stop().await;
         let _ = stop.send(true);
     };
-    if !http::serve(listener, router, patience(&config.limits), asked_to_stop).await {
+    if !http::serve(listener, router, (patience(&config.limits), crowd), asked_to_stop).await {
         tracing::warn!("some requests were still under way when the time to finish them was over");
     }
     tidying.abort();

@@ -43,7 +43,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 pub use self::cookies::Cookies;
-pub use self::limits::{Kind, Limits, Network, Refused, TooMany};
+pub use self::limits::{Crowd, Kind, Limits, Network, Refused, TooMany};
 pub use self::rules::who_may;
 pub use self::serving::{Patience, serve};
 pub use self::stopping::Stopping;

@@ -98,7 +98,7 @@ const RULES: &[(&str, &str, Who)] = &[
     ("POST", "/api/v1/invitation", OwnPages),
     ("POST", "/api/v1/invitation/accept", OwnPages),
     ("GET", "/api/v1/session", SignedIn),
-    ("DELETE", "/api/v1/session", SignedIn),
+    ("DELETE", "/api/v1/session", OwnPages),
     ("GET", "/api/v1/sessions", SignedIn),
     ("DELETE", "/api/v1/sessions", SignedIn),
     ("DELETE", "/api/v1/sessions/{id}", SignedIn),

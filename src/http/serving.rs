@@ -17,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower::ServiceExt;
 
+use super::limits::{Crowd, Place};
 use super::patient::PatientSocket;
 
 /// How long is waited for others, and for how many of them.
@@ -56,18 +57,28 @@ fn most_files() -> Option<usize> {
 }
 
 /// Answers until `stop`, then ends what is under way; whether all of it could be ended.
-pub async fn serve(listener: TcpListener, router: Router, patience: Patience, stop: impl Future<Output = ()>) -> bool {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    (patience, crowd): (Patience, Crowd),
+    stop: impl Future<Output = ()>,
+) -> bool {
     // Everything becomes a route once and not with every request.
     let router = router.with_state(());
     let room = Arc::new(Semaphore::new(patience.most_connections));
     let (serving, stopping) = watch::channel(());
     let mut stop = pin!(stop);
     loop {
-        let (socket, peer, place) = tokio::select! {
+        let (socket, peer, room_taken) = tokio::select! {
             biased;
             () = &mut stop => break,
             next = next_connection(&listener, &room) => next,
         };
+        let Some(place) = crowd.enter(peer.ip()) else {
+            turn_away(socket);
+            continue;
+        };
+        let place = (room_taken, place);
         // With little room left, nobody keeps a connection for later.
         let keeps = room.available_permits() > patience.most_connections / 10;
         tokio::spawn(answer(socket, peer, router.clone(), patience, keeps, stopping.clone(), place));
@@ -98,6 +109,18 @@ async fn next_connection(
     }
 }
 
+/// Says that one network has taken its places, and hangs up. Nobody waits for it to be read.
+fn turn_away(socket: TcpStream) {
+    const SAID: &str = r#"{"status":503,"code":"too_many_connections","title":"För många anslutningar är öppna från ditt nätverk. Försök igen om en liten stund.","detail":"Too many connections are open from your network. Try again in a moment."}"#;
+    let answer = format!(
+        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\n\
+         retry-after: 5\r\ncache-control: no-store\r\nconnection: close\r\n\r\n{SAID}",
+        SAID.len()
+    );
+    // What does not fit in the empty buffer of a new socket is not said.
+    let _ = socket.try_write(answer.as_bytes());
+}
+
 fn is_of_the_other_side(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
@@ -111,7 +134,7 @@ async fn answer(
     patience: Patience,
     keeps: bool,
     mut stopping: watch::Receiver<()>,
-    place: OwnedSemaphorePermit,
+    place: (OwnedSemaphorePermit, Place),
 ) {
     let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));

@@ -3,7 +3,9 @@
 use axum::http::Method;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use trygghetskarta::staff::Role;
+use trygghetskarta::staff::{Account, Login, Role};
+use trygghetskarta::store::{OpenSession, Which};
+use uuid::Uuid;
 
 use crate::support::{App, Colleague, PASSWORD, cookie, each_database};
 
@@ -193,11 +195,16 @@ async fn a_recovery_code_opens_once_and_leads_to_a_new_phone() {
         app.sign_in(&colleague, PASSWORD, &code).await.problem(401);
         let colleague = Colleague { session: cookie(&answer, "tk-session").unwrap(), ..colleague };
 
-        let wrong =
-            app.send_as(&colleague, Method::POST, "/api/v1/account/renew", &json!({"password": "inte det"})).await;
-        wrong.problem(401);
-        let renewed =
-            app.send_as(&colleague, Method::POST, "/api/v1/account/renew", &json!({"password": PASSWORD})).await;
+        let renew = async |password: &str, code: &str| {
+            let body = json!({"password": password, "code": code});
+            app.send_as(&colleague, Method::POST, "/api/v1/account/renew", &body).await
+        };
+        // Neither the open session nor the password alone is enough, nor a code that was used.
+        for (password, code) in [("inte det", colleague.recovery_codes[4].as_str()), (PASSWORD, ""), (PASSWORD, &code)]
+        {
+            assert_eq!(renew(password, code).await.problem(401)["code"], "sign_in_refused");
+        }
+        let renewed = renew(PASSWORD, &colleague.recovery_codes[4]).await;
         let invitation = renewed.expect(200)["invitation"].as_str().unwrap().to_owned();
         let old_phone = colleague.totp.clone();
         let chosen = app.accept(&invitation, "ett helt nytt lösen och mer").await;
@@ -208,6 +215,71 @@ async fn a_recovery_code_opens_once_and_leads_to_a_new_phone() {
         app.sign_in(&chosen, "ett helt nytt lösen och mer", &chosen.totp.code(app.clock.now())).await.expect(200);
     })
     .await;
+}
+
+#[tokio::test]
+async fn wrong_codes_when_choosing_anew_are_counted_like_a_failed_sign_in() {
+    let app = App::sqlite().await;
+    let colleague = app.hire("planner", &[(Role::Planner, Some(CODE))]).await;
+    app.clock.turn_by(minutes(1));
+    let renew = async |code: &str| {
+        let body = json!({"password": PASSWORD, "code": code});
+        app.send_as(&colleague, Method::POST, "/api/v1/account/renew", &body).await
+    };
+    for _ in 0..10 {
+        renew("no code").await.problem(401);
+    }
+    assert_eq!(renew(&colleague.totp.code(app.clock.now())).await.problem(429)["code"], "too_many_attempts");
+    // It is the count that stands before signing in.
+    let elsewhere = Colleague { device: String::new(), ..colleague };
+    let code = elsewhere.totp.code(app.clock.now());
+    app.sign_in(&elsewhere, PASSWORD, &code).await.problem(429);
+}
+
+#[tokio::test]
+async fn a_session_is_not_opened_with_a_password_that_was_changed_or_an_account_that_was_closed_meanwhile() {
+    each_database(|app| async move {
+        let colleague = app.hire("planner", &[(Role::Planner, Some(CODE))]).await;
+        let login = Login::parse("planner").unwrap();
+        let known = app.store().account(Which::Login(&login)).await.unwrap().unwrap();
+        let open = async |nth: u8, password: &str| {
+            let now = app.clock.now();
+            let session = OpenSession { id: Uuid::new_v4(), account: known.account.id, made_at: now, used_at: now };
+            app.store().open_session(&[nth; 32], &session, Some(password), now - minutes(60)).await.unwrap()
+        };
+        // Somebody was checked against this password; before their session is opened another is chosen.
+        let checked = known.password.clone().unwrap();
+        assert!(open(1, &checked).await, "until then it is good");
+        let renewal = json!({"password": PASSWORD, "code": colleague.recovery_codes[0]});
+        let renewed = app.send_as(&colleague, Method::POST, "/api/v1/account/renew", &renewal).await.expect(200);
+        let chosen = app.accept(renewed["invitation"].as_str().unwrap(), PASSWORD).await;
+        assert!(!open(2, &checked).await);
+        assert_eq!(app.number("SELECT COUNT(*) FROM staff_session").await, 0, "the earlier ones ended with the change");
+
+        app.clock.turn_by(minutes(1));
+        app.signed_in(chosen).await;
+        let known_now = app.store().account(Which::Login(&login)).await.unwrap().unwrap();
+        let closed = Account { disabled: true, ..known_now.account.clone() };
+        app.store().change_account(&closed).await.unwrap();
+        assert!(!open(3, known_now.password.as_deref().unwrap()).await);
+        assert_eq!(app.number("SELECT COUNT(*) FROM staff_session").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn signing_out_with_a_session_that_has_ended_clears_the_cookie_all_the_same() {
+    let app = App::sqlite().await;
+    let colleague = app.hire("planner", &[(Role::Planner, Some(CODE))]).await;
+    app.clock.turn_by(minutes(61));
+    let nobody = Colleague { session: String::new(), ..app.hire("other", &[(Role::Planner, Some(CODE))]).await };
+    for one in [&colleague, &colleague, &nobody] {
+        let out = app.send_as(one, Method::DELETE, "/api/v1/session", &Value::Null).await;
+        out.expect(204);
+        assert!(out.header("set-cookie").contains("tk-session=; ") && out.header("set-cookie").contains("Max-Age=0"));
+    }
+    let foreign = [&*format!("cookie: {}", colleague.session), "sec-fetch-site: cross-site"];
+    app.send(Method::DELETE, "/api/v1/session", &foreign, String::new()).await.problem(403);
 }
 
 #[tokio::test]

@@ -143,3 +143,22 @@ async fn a_full_house_answers_when_somebody_leaves() {
     drop((first, second));
     assert!(until_cut(&mut third).starts_with("HTTP/1.1 200"));
 }
+
+#[tokio::test]
+async fn one_network_cannot_take_every_connection() {
+    let database = osby().await;
+    let program = Program::serve_with(&database.url, &["--most-connections-per-network", "3"]);
+    let open: Vec<TcpStream> = (0..3).map(|_| connect(&program)).collect();
+    let said = until_cut(&mut connect(&program));
+    assert!(said.starts_with("HTTP/1.1 503") && said.contains("retry-after: 5"), "{said:?}");
+    assert!(said.contains("too_many_connections"), "{said:?}");
+    drop(open);
+    // The program hears of it in its own time.
+    let answered = (0..1_000).any(|_| program.get("/health/live", "").is_ok_and(|answer| answer.status == 200));
+    assert!(answered, "the places were not given back");
+    // The same behind a proxy that is trusted: it speaks for many.
+    let flags = ["--most-connections-per-network", "3", "--trusted-proxies", "127.0.0.1"];
+    let program = Program::serve_with(&database.url, &flags);
+    let _open: Vec<TcpStream> = (0..30).map(|_| connect(&program)).collect();
+    alive(&program);
+}

@@ -190,12 +190,17 @@ test('one sees where one is signed in, ends it there, and chooses anew', () => w
   assert.deepEqual(await Promise.all([first, second].map(async (cookie) => (await asSession(server.url, cookie, '/session')).status)), [401, 200]);
 
   await page.getByText('Välj nytt lösenord och ny telefon').click();
-  await page.fill('#password', 'inte det lösenordet');
-  await page.getByRole('button', { name: 'Fortsätt' }).click();
-  await page.locator('#e-password', { hasText: 'Lösenordet stämmer inte.' }).waitFor();
+  const refused = page.locator('#e-password', { hasText: 'Lösenordet eller koden stämmer inte.' });
+  for (const [password, code] of [['inte det lösenordet', person.codes[2]], [PASSWORD, 'inte koden']]) {
+    await page.fill('#password', password);
+    await page.fill('#renew-code', code);
+    await page.getByRole('button', { name: 'Fortsätt' }).click();
+    await refused.waitFor();
+    await eventually(async () => assert.equal(await page.getByRole('button', { name: 'Fortsätt' }).isDisabled(), false));
+  }
   await page.getByRole('heading', { name: 'Hej Handläggaren!' }).waitFor();
   await fits(page, 'konto byt');
-  await page.fill('#password', PASSWORD);
+  await page.fill('#renew-code', person.codes[2]);
   await page.getByRole('button', { name: 'Fortsätt' }).click();
   await page.waitForSelector('.account-qr');
   const secret = (await page.textContent('#totp-secret')).replaceAll(' ', '');

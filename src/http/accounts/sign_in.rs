@@ -77,9 +77,9 @@ pub(in crate::http) async fn session(
     Ok(unkept(Json(body)))
 }
 
-/// Signs out here.
+/// Signs out here; a session that has ended already leaves its cookie behind, which goes too.
 #[utoipa::path(delete, path = "/api/v1/session", tag = "staff", security(("session" = [])),
-    responses((status = 204, description = "Signed out")))]
+    responses((status = 204, description = "Signed out"), (status = 403, description = "Another site's page", body = Problem)))]
 pub(in crate::http) async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fault> {
     if let Some(token) = cookies::read(&headers, app.cookies.session) {
         app.service.sign_out(token).await?;
@@ -159,7 +159,7 @@ pub(in crate::http) async fn accept(State(app): State<App>, Typed(body): Typed<A
 #[utoipa::path(post, path = "/api/v1/account/renew", tag = "staff", security(("session" = [])), request_body = RenewBody,
     responses(
         (status = 200, description = "An invitation for half an hour", body = InvitedBody),
-        (status = 401, description = "The password is not right", body = Problem),
+        (status = 401, description = "Password or code is not right; which is not said", body = Problem),
         (status = 403, description = "A key has no password", body = Problem)))]
 pub(in crate::http) async fn renew(
     State(app): State<App>,
@@ -172,7 +172,7 @@ pub(in crate::http) async fn renew(
     let attempt = Attempt {
         login: admission.who(),
         password: &body.password,
-        code: "",
+        code: &body.code,
         device: cookies::read(&headers, app.cookies.device),
         network: &network.mark(),
     };

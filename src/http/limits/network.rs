@@ -36,7 +36,11 @@ impl FromStr for Range {
 }
 
 impl Range {
-    fn holds(&self, address: IpAddr) -> bool {
+    pub(super) fn all_of(texts: &[String]) -> Result<Vec<Self>, BadRange> {
+        texts.iter().filter(|text| !text.trim().is_empty()).map(|text| text.parse()).collect()
+    }
+
+    pub(super) fn holds(&self, address: IpAddr) -> bool {
         let differing = (in_six(address) ^ self.bits).leading_zeros();
         differing >= self.length
     }

@@ -110,6 +110,9 @@ pub struct EnrolledBody {
 #[serde(deny_unknown_fields)]
 pub struct RenewBody {
     pub password: String,
+    /// Six digits of the second factor, or a recovery code.
+    #[serde(default)]
+    pub code: String,
 }
 
 /// The code of a new invitation: shown once.

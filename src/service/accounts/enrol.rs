@@ -6,8 +6,7 @@ use uuid::Uuid;
 use super::super::secrets::{fresh, sha256};
 use super::super::staff::Admission;
 use super::super::{Service, ServiceError};
-use super::failures::Wrong;
-use super::sign_in::recovery_hash;
+use super::sign_in::{Proof, recovery_hash};
 use super::{Attempt, refused};
 use crate::promise::Objection;
 use crate::staff::audit::Act;
@@ -99,7 +98,8 @@ impl Service {
         Ok(Enrolled { login: offered.login, recovery_codes })
     }
 
-    /// Somebody who is signed in and proves it once more may choose anew: they get an invitation to their own account.
+    /// Somebody who is signed in and proves it once more, with password and second factor, may choose anew: they get an
+    /// invitation to their own account.
     pub async fn renew(
         &self,
         admission: &Admission,
@@ -109,9 +109,8 @@ impl Service {
         let counts = self.failure_counts(admission.who(), attempt.device, attempt.network);
         self.check_failures(&counts).await?;
         let known = self.store().account(Which::Id(account)).await?;
-        let hashed = known.as_ref().and_then(|known| known.password.as_deref());
-        if !self.inner.accounts.passwords.is_right(attempt.password, hashed).await? {
-            self.count_failure(&counts, Wrong::Password).await?;
+        if let Proof::Wrong(wrong) = self.proven(attempt, known).await? {
+            self.count_failure(&counts, wrong).await?;
             self.note(admission.who(), "", Act::Refused, "renewal", String::new()).await?;
             return Err(refused());
         }

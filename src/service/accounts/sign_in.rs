@@ -37,10 +37,12 @@ pub struct SignedIn {
     pub recovery_codes_left: Option<u32>,
 }
 
-enum Proof {
+pub(super) enum Proof {
     Wrong(Wrong),
     Right {
         account: Box<Account>,
+        /// The hash of the password that was right.
+        password: String,
         /// By a code for a lost phone.
         recovered: bool,
     },
@@ -70,16 +72,20 @@ impl Service {
                 }
                 Err(refused())
             }
-            Proof::Right { account, recovered } => {
+            Proof::Right { account, password, recovered } => {
                 self.forget_failures(&counts).await?;
                 let left = if recovered { Some(self.store().recovery_codes_left(account.id).await?) } else { None };
-                Ok(SignedIn { recovery_codes_left: left, ..self.open_session(*account).await? })
+                Ok(SignedIn { recovery_codes_left: left, ..self.open_session(*account, Some(&password)).await? })
             }
         }
     }
 
     /// Whether password and code are right, and whose they are.
-    async fn proven(&self, attempt: &Attempt<'_>, known: Option<KnownAccount>) -> Result<Proof, ServiceError> {
+    pub(super) async fn proven(
+        &self,
+        attempt: &Attempt<'_>,
+        known: Option<KnownAccount>,
+    ) -> Result<Proof, ServiceError> {
         let hashed = known.as_ref().and_then(|known| known.password.as_deref());
         let is_password = self.inner.accounts.passwords.is_right(attempt.password, hashed).await?;
         let Some(known) = known.filter(|known| is_password && !known.account.disabled) else {
@@ -93,17 +99,24 @@ impl Service {
             Some(step) => (self.store().use_totp_step(id, step).await?, false),
             None => (self.store().use_recovery_code(id, &recovery_hash(attempt.code)).await?, true),
         };
-        let account = Box::new(known.account);
-        Ok(if is_right { Proof::Right { account, recovered } } else { Proof::Wrong(Wrong::Code) })
+        let (account, password) = (Box::new(known.account), known.password.unwrap_or_default());
+        Ok(if is_right { Proof::Right { account, password, recovered } } else { Proof::Wrong(Wrong::Code) })
     }
 
-    /// Opens a session for somebody who has proven who they are, here or at another provider.
-    pub(in crate::service) async fn open_session(&self, account: Account) -> Result<SignedIn, ServiceError> {
+    /// Opens a session for somebody who has proven who they are, by the password with this hash or at another provider.
+    /// Refused where that password is none any more, or the account has been closed meanwhile.
+    pub(in crate::service) async fn open_session(
+        &self,
+        account: Account,
+        password: Option<&str>,
+    ) -> Result<SignedIn, ServiceError> {
         let (now, rules) = (self.now(), self.inner.settings.sessions);
         self.note(account.login.as_str(), "", Act::SignIn, "session", String::new()).await?;
         let token = fresh();
         let session = OpenSession { id: Uuid::new_v4(), account: account.id, made_at: now, used_at: now };
-        self.store().open_session(&sha256(token.as_bytes()), &session, now - rules.absolute).await?;
+        if !self.store().open_session(&sha256(token.as_bytes()), &session, password, now - rules.absolute).await? {
+            return Err(refused());
+        }
         let device = self.device_mark(&account.login);
         Ok(SignedIn { token, device, ends_at: now + rules.absolute, account, recovery_codes_left: None })
     }

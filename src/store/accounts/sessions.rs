@@ -24,20 +24,35 @@ struct SessionRow {
 }
 
 impl Store {
-    /// Opens a session and notes when its account signed in; what had ended by `not_before` is forgotten.
+    /// Opens a session and notes when its account signed in; what had ended by `not_before` is forgotten. False, and
+    /// nothing: the account is closed, or its password is no longer the one with this hash.
+    ///
+    /// The account's row comes first: whoever chooses a new password or closes the account holds it until their own
+    /// transaction has ended every session, so that none slips in between.
     pub async fn open_session(
         &self,
         token_hash: &[u8; 32],
         session: &OpenSession,
+        password: Option<&str>,
         not_before: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         const OPEN: &str =
             "INSERT INTO staff_session (token_hash, id, account, made_at, used_at) VALUES ($1,$2,$3,$4,$5)";
-        const NOTE: &str = "UPDATE account SET signed_in_at = $2 WHERE id = $1";
+        const NOTE: &str = "UPDATE account SET signed_in_at = $2 WHERE id = $1 AND NOT disabled \
+                            AND ($3 = '' OR password = $3)";
         const FORGET: &str = "DELETE FROM staff_session WHERE made_at < $1";
-        on_writer!(self, pool => {
+        Ok(on_writer!(self, pool => {
             let mut tx = pool.begin().await?;
             let account = session.account.to_string();
+            let noted = sqlx::query(NOTE)
+                .bind(&account)
+                .bind(session.made_at.as_microsecond())
+                .bind(password.unwrap_or_default())
+                .execute(&mut *tx)
+                .await?;
+            if noted.rows_affected() == 0 {
+                return Ok(false);
+            }
             sqlx::query(FORGET).bind(not_before.as_microsecond()).execute(&mut *tx).await?;
             sqlx::query(OPEN)
                 .bind(token_hash.as_slice())
@@ -47,10 +62,9 @@ impl Store {
                 .bind(session.used_at.as_microsecond())
                 .execute(&mut *tx)
                 .await?;
-            sqlx::query(NOTE).bind(&account).bind(session.made_at.as_microsecond()).execute(&mut *tx).await?;
             tx.commit().await?;
-        });
-        Ok(())
+            true
+        }))
     }
 
     pub async fn session(&self, token_hash: &[u8; 32]) -> Result<Option<OpenSession>, StoreError> {

@@ -8,7 +8,7 @@ import { Loading, LoadFailed } from '../ui/parts.tsx';
 import type { Session } from '../ui/session.ts';
 import { theTown } from '../ui/shell.ts';
 import { WorkMenu } from '../ui/StaffPage.tsx';
-import { PasswordField } from './fields.tsx';
+import { PasswordField, TextField } from './fields.tsx';
 import { inWords, nameOf } from './words.ts';
 
 type Props = { session: Session; said: string; till: string | null; anew: (code: string) => void; out: () => void };
@@ -83,6 +83,7 @@ function Sessions({ session, out }: { session: Session; out: () => void }) {
 
 function Renew({ session, anew }: { session: Session; anew: (code: string) => void }) {
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
   const [error, setError] = useState<Error | null>(null);
   const [busy, setBusy] = useState(false);
   const send = async (event: Event) => {
@@ -90,9 +91,9 @@ function Renew({ session, anew }: { session: Session; anew: (code: string) => vo
     setBusy(true);
     setError(null);
     try {
-      anew((await renew(password)).invitation);
+      anew((await renew(password, code)).invitation);
     } catch (refused) {
-      // A wrong password is refused with the same number as a session that has ended.
+      // What is wrong is refused with the same number as a session that has ended.
       const over = refused instanceof ApiError && refused.problem?.code === 'not_admitted';
       if (over) session.refuse();
       setError(refused as Error);
@@ -107,8 +108,9 @@ function Renew({ session, anew }: { session: Session; anew: (code: string) => vo
         <input class="vh" name="username" autocomplete="username" value={session.who?.reader ?? ''} readOnly tabIndex={-1} aria-hidden="true" />
         <PasswordField id="password" label={t.signIn.password} value={password} set={setPassword} autocomplete="current-password"
           flaw={error ? (status(error) === 401 ? t.own.wrongPassword : inWords(error)) : undefined} />
+        <TextField id="renew-code" label={t.signIn.code} help={t.own.codeHelp} value={code} set={setCode} autocomplete="one-time-code" />
         <p class="vh" role="alert">{error && (status(error) === 401 ? t.own.wrongPassword : inWords(error))}</p>
-        <button type="submit" class="button" disabled={busy || password === ''}>{t.own.renewSend}</button>
+        <button type="submit" class="button" disabled={busy || password === '' || code === ''}>{t.own.renewSend}</button>
       </form>
     </details>
   );

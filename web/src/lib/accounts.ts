@@ -31,7 +31,7 @@ export const signOut = () => emptied('/session', { ...askedBy(BY_SESSION), metho
 export const sessions = () => getJson<OpenSession[]>('/sessions', askedBy(BY_SESSION));
 export const endSession = (id: string) => emptied(`/sessions/${id}`, { ...askedBy(BY_SESSION), method: 'DELETE' });
 export const endSessions = () => emptied('/sessions', { ...askedBy(BY_SESSION), method: 'DELETE' });
-export const renew = (password: string) => getJson<Invited>('/account/renew', posted(BY_SESSION, JSON.stringify({ password })));
+export const renew = (password: string, code: string) => getJson<Invited>('/account/renew', posted(BY_SESSION, JSON.stringify({ password, code })));
 
 export const accounts = (token: string) => getJson<Account[]>('/accounts', askedBy(token));
 export const makeAccount = (draft: { login: string; name: string; roles: Grant[] }, token: string) => getJson<Invited>('/accounts', posted(token, JSON.stringify(draft)));

@@ -9,7 +9,7 @@ import statistics
 import urllib.parse
 import zoneinfo
 
-from tools import FULL, STAFF, WORK, add_box, durable, fresh_sqlite, ms, ratios, said, serving, short, start_wrk, timed
+from tools import FULL, STAFF, WORK, add_box, durable, fresh_sqlite, ms, no_database, ratios, said, serving, short, start_wrk, timed
 
 SIZES = (10_000, 1_000_000, 10_000_000)
 #: The slower peers and a server with its database stop here, unless everything is asked for.
@@ -375,8 +375,7 @@ def known_answers(table, own, server, made):
 def everybody(table, own):
     """The public map of the invented town: it is never logged, and changes once a month."""
     table.section("The public map asked again", "Of the demo, by eight clients in turn with as many bytes from bare axum.")
-    _, url = fresh_sqlite("public.db")
-    with serving(url, "demo") as server:
+    with serving(f"sqlite://{no_database('public.db')}", "demo") as server:
         asked_again(table, own, server, "/api/v1/heat?cell=1000", None, "public")
 
 

@@ -172,12 +172,18 @@ def said(wrk):
 
 def fresh_sqlite(name):
     """A database with the tables and one municipality, and its address."""
-    path = WORK / name
-    for end in ("", "-wal", "-shm"):
-        pathlib.Path(f"{path}{end}").unlink(missing_ok=True)
+    path = no_database(name)
     url = f"sqlite://{path}"
     add_osby(url)
     return path, url
+
+
+def no_database(name):
+    """Where one can be made."""
+    path = WORK / name
+    for end in ("", "-wal", "-shm"):
+        pathlib.Path(f"{path}{end}").unlink(missing_ok=True)
+    return path
 
 
 def add_osby(url):

@@ -18,6 +18,7 @@ const PATHS = {
   atgarder: '/atgarder',
   konto: '/konto',
   konton: '/konton',
+  logg: '/logg',
   bilder: '/bilder',
   handlaggning: '/handlaggning',
   uppfoljning: '/uppfoljning',

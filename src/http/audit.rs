@@ -10,7 +10,7 @@ use super::App;
 use super::answer::{Asker, unkept};
 use super::problem::Fault;
 use crate::interop::question::BadParameter;
-use crate::interop::wire::{AuditLineBody, Problem};
+use crate::interop::wire::{AuditChainBody, AuditLineBody, Problem};
 use crate::service::{AuditQuestion, ServiceError};
 
 #[derive(Deserialize)]
@@ -46,6 +46,16 @@ pub(super) async fn audit(State(app): State<App>, asker: Asker, Query(asked): Qu
     };
     let lines = app.service.audit(asked.municipality.as_deref(), question, asker.staff()?).await?;
     Ok(unkept(Json(lines.iter().map(AuditLineBody::of).collect::<Vec<_>>())))
+}
+
+/// Whether the log is as it was written: walks all of it, seal by seal. Compare the last seal with one kept elsewhere.
+#[utoipa::path(get, path = "/api/v1/audit/chain", tag = "staff", security(("staff" = []), ("session" = [])),
+    responses(
+        (status = 200, description = "How long it is and its last seal, or the first line that is not as it was written", body = AuditChainBody),
+        (status = 403, description = "Not an auditor", body = Problem),
+        (status = 503, description = "Somebody else is having it walked", body = Problem)))]
+pub(super) async fn chain(State(app): State<App>, asker: Asker) -> Result<Response, Fault> {
+    Ok(unkept(Json(AuditChainBody::of(&app.service.audit_chain(asker.staff()?).await?))))
 }
 
 fn instant(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, ServiceError> {

@@ -186,6 +186,7 @@ pub fn router(app: App) -> Router {
         .routes(routes!(accounts::keys, accounts::make_key))
         .routes(routes!(accounts::remove_key))
         .routes(routes!(audit::audit))
+        .routes(routes!(audit::chain))
         .routes(routes!(desk::desk))
         .routes(routes!(desk::events))
         .routes(routes!(desk::tell_on_behalf))

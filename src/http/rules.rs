@@ -111,6 +111,7 @@ const RULES: &[(&str, &str, Who)] = &[
     ("POST", "/api/v1/keys", Holder(Administer)),
     ("DELETE", "/api/v1/keys/{id}", Holder(Administer)),
     ("GET", "/api/v1/audit", Holder(Audit)),
+    ("GET", "/api/v1/audit/chain", Holder(Audit)),
     ("GET", "/api/v1/desk", Holder(Moderate)),
     ("GET", "/api/v1/desk/events", Holder(Moderate)),
     ("POST", "/api/v1/desk/reports", Holder(Moderate)),

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use tokio::sync::{mpsc, oneshot};
 
+use super::checkpoint::Checkpoints;
 use super::{Store, StoreError, Stored, Told};
 
 /// Waiting reports; beyond this the server says that it is busy instead of growing.
@@ -47,6 +48,7 @@ async fn commit_all(store: Store, mut waiting: mpsc::Receiver<(Told, Answer)>, c
     // Whether what waits in `next` has a key that is stored by now: then none of it can be new, however often a key comes
     // again, and one more round answers all of it. (A key a round would let a thousand repeats hold everybody up.)
     let mut keys_are_stored = false;
+    let mut checkpoints = Checkpoints::new();
     loop {
         let only_repeats = keys_are_stored && !next.is_empty();
         gathered.append(&mut next);
@@ -69,6 +71,7 @@ async fn commit_all(store: Store, mut waiting: mpsc::Receiver<(Told, Answer)>, c
         keys_are_stored = told.is_ok();
         match told {
             Ok(outcomes) => {
+                checkpoints.written(&store, batch.len());
                 if outcomes.contains(&Stored::New) {
                     committed();
                 }

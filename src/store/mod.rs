@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod backup;
 mod check_sites;
+mod checkpoint;
 mod deeds;
 mod desk;
 mod effects;

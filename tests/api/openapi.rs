@@ -51,6 +51,7 @@ async fn the_document_lists_every_route_and_its_references_lead_somewhere() {
             "GET /api/v1/alarms",
             "GET /api/v1/areas",
             "GET /api/v1/audit",
+            "GET /api/v1/audit/chain",
             "GET /api/v1/backtest",
             "GET /api/v1/catalogue",
             "GET /api/v1/challenge",

@@ -16,6 +16,7 @@ const PAGES: [&str; 17] = [
     "/belysning",
     "/atgarder",
     "/bilder",
+    "/logg",
     "/konto",
     "/konton",
     "/handlaggning",

@@ -5,6 +5,7 @@ use axum::http::{Method, Request};
 use serde_json::json;
 use tower::ServiceExt;
 use trygghetskarta::staff::Role;
+use trygghetskarta::staff::audit::seal_text;
 
 use crate::support::{App, Engine, STAFF, each_database, report};
 
@@ -54,6 +55,8 @@ async fn the_log_is_sealed_and_only_added_to() {
         app.without_the_guard_of_the_audit_log().await;
         app.execute("UPDATE audit SET parameters = '{}' WHERE seq = 2").await;
         assert_eq!(app.service.verify_audit().await.unwrap().unwrap_err(), 2);
+        let chain = app.get_staff("/api/v1/audit/chain").await.expect(200);
+        assert_eq!(chain, json!({"n_lines": 1, "seal": null, "broken_at": 2}));
     })
     .await;
 }
@@ -102,6 +105,15 @@ async fn an_auditor_reads_the_log_of_their_municipality_and_no_report() {
         assert!(older.as_array().unwrap().iter().all(|line| line["seq"].as_u64().unwrap() < before));
         app.get_as(&auditor, "/api/v1/audit?municipality=1273&from=yesterday").await.problem(400);
         app.get_as(&auditor, "/api/v1/observations").await.problem(403);
+        app.get_as(&planner, "/api/v1/audit/chain").await.problem(403);
+        let chain = app.get_as(&auditor, "/api/v1/audit/chain").await.expect(200);
+        let walked = app.service.verify_audit().await.unwrap().expect("whole");
+        assert_eq!(
+            (&chain["n_lines"], &chain["broken_at"]),
+            (&json!(walked.n_lines), &json!(null)),
+            "with its own line"
+        );
+        assert_eq!(chain["seal"], seal_text(&walked.seal));
         // Reading the log is in the log.
         let read = app.get_as(&auditor, "/api/v1/audit?municipality=1273&who=granskare").await.expect(200);
         assert!(read.as_array().unwrap().iter().any(|line| line["what"] == "audit"));

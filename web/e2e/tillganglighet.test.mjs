@@ -205,6 +205,7 @@ const ALSO = [
   { file: 'invanare.test.mjs', pages: ['/karta'] },
   { file: 'konto.test.mjs', pages: ['/konto', '/konton'] },
   { file: 'kontroller.test.mjs', pages: ['/kontroller'] },
+  { file: 'logg.test.mjs', pages: ['/logg'] },
   { file: 'prognos.test.mjs', pages: ['/prognos'] },
   { file: 'vandringar.test.mjs', pages: ['/vandringar', '/vandring'] },
 ];

@@ -72,6 +72,7 @@ pub(super) fn routes() -> Router<App> {
             "/kontroller",
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "kontroller.html", &visit) }),
         )
+        .route("/logg", get(|State(app): State<App>, visit: Visit| async move { page(&app, "logg.html", &visit) }))
         .route("/bilder", get(|State(app): State<App>, visit: Visit| async move { page(&app, "bilder.html", &visit) }))
         .route(
             "/uppfoljning",

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::staff::audit::{Line, seal_text};
+use crate::staff::audit::{Line, Walk, seal_text};
 use crate::staff::{Account, Grant, Grants, Right, Rights, Role};
 
 /// What somebody writes to sign in.
@@ -261,6 +261,26 @@ impl AuditLineBody {
             what: line.what.clone(),
             parameters: line.parameters.clone(),
             seal: seal_text(&line.seal),
+        }
+    }
+}
+
+/// Whether the log is as it was written.
+#[derive(Serialize, ToSchema)]
+pub struct AuditChainBody {
+    /// Lines that are as they were written.
+    pub n_lines: u64,
+    /// The seal of the last line, in hex; missing where the chain is broken.
+    pub seal: Option<String>,
+    /// The number of the first line that is not as it was written.
+    pub broken_at: Option<u64>,
+}
+
+impl AuditChainBody {
+    pub fn of(walked: &Result<Walk, u64>) -> Self {
+        match walked {
+            Ok(walk) => Self { n_lines: walk.n_lines, seal: Some(seal_text(&walk.seal)), broken_at: None },
+            Err(at) => Self { n_lines: at.saturating_sub(1), seal: None, broken_at: Some(*at) },
         }
     }
 }

@@ -39,6 +39,7 @@ export function TownPage({ title, view: View }: { title: string; view: (known: K
 /** The pages for staff, and the right without which one shows nothing. */
 const PAGES = {
   handlaggning: 'moderate', platser: 'read_exact', prognos: 'read_exact', kontroller: 'plan_checks', vandringar: 'plan', belysning: 'plan', atgarder: 'read_exact', bilder: 'moderate', konton: 'administer',
+  logg: 'audit',
 } as const satisfies Record<string, Right>;
 export type StaffPageName = keyof typeof PAGES;
 const NAMES = Object.keys(PAGES) as StaffPageName[];
@@ -66,10 +67,10 @@ export function StaffPage({ name, kind = '', title, lead, session, children, lin
     <div class={`wrap spots-page ${kind}`}>
       <div class="map-head">
         <h1>{title}</h1>
-        <p class="lead">{lead} {open && name !== 'konton' && may('read_exact') && t.exact}</p>
+        <p class="lead">{lead} {open && name !== 'konton' && name !== 'logg' && may('read_exact') && t.exact}</p>
         <Staff session={session} />
         {over && <SignedOut />}
-        {token === null && !over && <p class="notice">{name === 'konton' ? t.adminOnly : t.staffOnly}</p>}
+        {token === null && !over && <p class="notice">{name === 'konton' ? t.adminOnly : name === 'logg' ? t.auditorOnly : t.staffOnly}</p>}
         {token !== null && <WorkMenu current={name} session={session} />}
         {shut && <p class="notice" role="alert" id="not-yours"><strong>{t.notYours}</strong> {t.notYoursHelp}</p>}
       </div>

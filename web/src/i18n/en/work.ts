@@ -4,11 +4,12 @@ export const en: typeof sv = {
   menu: 'For staff',
   pages: {
     handlaggning: 'The desk', platser: 'Places', prognos: 'Forecast', kontroller: 'Checks', vandringar: 'Walks', belysning: 'Light and sight', atgarder: 'Remedies', bilder: 'Photos',
-    konton: 'Accounts',
+    konton: 'Accounts', logg: 'Log',
   },
   sessionOver: 'You are no longer signed in.',
   signInAgain: 'Sign in again',
   adminOnly: 'This page is for administrators.',
+  auditorOnly: 'The page is for auditors.',
   notYours: 'Your role does not open this page.',
   notYoursHelp: 'Ask the municipality’s administrator if you need it in your work.',
   staffOnly: 'This page is for municipal staff. It shows exact places.',

@@ -3,11 +3,12 @@ export const sv = {
   menu: 'För personal',
   pages: {
     handlaggning: 'Handläggning', platser: 'Platser', prognos: 'Prognos', kontroller: 'Kontroller', vandringar: 'Vandringar', belysning: 'Ljus och sikt', atgarder: 'Åtgärder', bilder: 'Bilder',
-    konton: 'Konton',
+    konton: 'Konton', logg: 'Logg',
   },
   sessionOver: 'Du är inte inloggad längre.',
   signInAgain: 'Logga in igen',
   adminOnly: 'Sidan är för administratörer.',
+  auditorOnly: 'Sidan är för granskare.',
   notYours: 'Din roll öppnar inte den här sidan.',
   notYoursHelp: 'Be kommunens administratör om du behöver den i ditt arbete.',
   staffOnly: 'Sidan är för kommunens personal. Den visar exakta platser.',

@@ -28,7 +28,7 @@ pub struct ServeConfig {
     #[arg(long, env = "TK_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
-    /// The token that lets staff see exact data. Without one, nobody can.
+    /// A token that opens everything, for trying out: 24 characters or more, unless --listen is this machine itself.
     #[arg(long, env = "TK_STAFF_TOKEN", hide_env_values = true)]
     pub staff_token: Option<String>,
 
@@ -91,6 +91,17 @@ fn security_contact(words: &str) -> Result<String, String> {
 }
 
 impl ServeConfig {
+    /// A token that opens everything must not be one that can be guessed, unless nobody else can come near it.
+    pub fn is_staff_token_long_enough(&self) -> bool {
+        const SHORTEST: usize = 24;
+        let is_for_trying_out = self.listen.ip().is_loopback()
+            && self.public_url.is_none()
+            && self.limits.trusted_proxies.iter().all(|proxy| proxy.trim().is_empty());
+        self.staff_token
+            .as_ref()
+            .is_none_or(|token| token.chars().count() >= SHORTEST || (is_for_trying_out && !token.trim().is_empty()))
+    }
+
     pub fn is_over_tls(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
     }
@@ -188,6 +199,36 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(security_contact(words).ok().as_deref(), uri, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn a_short_staff_token_is_taken_only_where_nobody_else_comes_near() {
+        #[derive(clap::Parser)]
+        struct Line {
+            #[command(flatten)]
+            serve: ServeConfig,
+        }
+        let is_taken = |line: &str| {
+            let line = <Line as clap::Parser>::try_parse_from(std::iter::once("serve").chain(line.split(' ')));
+            line.unwrap_or_else(|error| panic!("{error}")).serve.is_staff_token_long_enough()
+        };
+        let long = "a-token-of-24-characters";
+        for (line, taken) in [
+            ("--listen 127.0.0.1:80", true),
+            ("--listen 0.0.0.0:80", true),
+            ("--listen 127.0.0.1:80 --staff-token short", true),
+            ("--listen [::1]:80 --staff-token short", true),
+            ("--listen 0.0.0.0:80 --staff-token short", false),
+            ("--listen 192.0.2.1:80 --staff-token short", false),
+            ("--listen [::]:80 --staff-token short", false),
+            ("--listen 127.0.0.1:80 --staff-token short --public-url https://a.example", false),
+            ("--listen 127.0.0.1:80 --staff-token short --trusted-proxies 127.0.0.1", false),
+            ("--listen 127.0.0.1:80 --staff-token=", false),
+        ] {
+            assert_eq!(is_taken(line), taken, "{line}");
+            let longer = line.replace("--staff-token short", &format!("--staff-token {long}"));
+            assert!(line == longer || is_taken(&longer), "{longer}");
         }
     }
 }

@@ -19,6 +19,10 @@ pub(super) struct Serve {
     serve: ServeConfig,
 }
 
+const TOKEN_TOO_SHORT: &str = "--staff-token (TK_STAFF_TOKEN) opens everything and can be guessed from afar: make it 24 \
+    characters or more (openssl rand -base64 32), or leave it out and use accounts. A shorter one is taken only where \
+    --listen is this machine itself (127.0.0.1) and neither --public-url nor --trusted-proxies is set";
+
 /// How often the calendar is looked at; a month that has ended is published within this.
 const PUBLISH_EVERY: Duration = Duration::from_secs(600);
 /// How often what limits remember is looked through.
@@ -37,6 +41,7 @@ impl Serve {
 
 /// Serves until the process is told to stop, then answers what is under way.
 pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Result<()> {
+    anyhow::ensure!(config.is_staff_token_long_enough(), TOKEN_TOO_SHORT);
     let background: Background = config.basemap.parse()?;
     let listener = TcpListener::bind(config.listen)
         .await

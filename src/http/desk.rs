@@ -24,7 +24,7 @@ use crate::interop::wire::{
 };
 use crate::promise::Objection;
 use crate::report::desk::{Decision, Reason};
-use crate::service::{DeskDecision, DeskPile, DeskSheet, Meant, OnBehalf, RedactionDraft, ServiceError, TOLD_BY};
+use crate::service::{DeskDecision, DeskPile, DeskSheet, Ear, Meant, OnBehalf, RedactionDraft, ServiceError, TOLD_BY};
 
 #[derive(Deserialize)]
 pub(super) struct DeskQuery {
@@ -170,54 +170,85 @@ pub(super) async fn tell_on_behalf(
     Ok(unkept(Json(outcomes.into_iter().enumerate().map(outcome).collect::<Vec<_>>())))
 }
 
-/// How often the desk is looked at for those who listen.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often it is looked at whether somebody who listens still may, besides whenever there is something to hear.
+const RIGHT_LOOKED_AT_EVERY: Duration = Duration::from_secs(5);
 /// Proxies cut what is silent for a minute.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(20);
 
+#[derive(Deserialize)]
+pub(super) struct EventsQuery {
+    municipality: Option<String>,
+    #[serde(default)]
+    once: bool,
+}
+
 /// Server-sent events: `waiting` with how many wait, at once and whenever it changes. It ends when the right to listen does.
 #[utoipa::path(get, path = "/api/v1/desk/events", tag = "desk", security(("staff" = []), ("session" = [])),
-    params(("municipality" = Option<String>, Query, description = "Code; missing: the first")),
+    params(
+        ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
+        ("once" = Option<bool>, Query, description = "Only how many wait now: for whoever may not go on listening")),
     responses(
         (status = 200, description = "Events", content_type = "text/event-stream", body = String),
-        (status = 403, description = "Not for this role", body = Problem)))]
+        (status = 403, description = "Not for this role", body = Problem),
+        (status = 429, description = "One session listens six times already: ask with `once` now and then", body = Problem),
+        (status = 503, description = "As many listen as may: ask with `once` now and then", body = Problem)))]
 pub(super) async fn events(
     State(app): State<App>,
     asker: Asker,
-    Query(of): Query<OfTown>,
+    Query(query): Query<EventsQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    app.service.n_waiting(of.municipality.as_deref(), asker.staff()?).await?;
-    let stream = waiting_events(app, headers, of.municipality);
+    let EventsQuery { municipality, once } = query;
+    if once {
+        let n = app.service.n_waiting(municipality.as_deref(), asker.staff()?).await?;
+        let only = futures_util::stream::once(std::future::ready(Ok::<_, Infallible>(event(n))));
+        return Ok(unkept(Sse::new(only)));
+    }
+    let ear = app.service.listen_at_desk(municipality.as_deref(), asker.staff()?).await?;
+    let stream = waiting_events(Listening { app, headers, municipality, ear, has_begun: false });
     Ok(unkept(Sse::new(stream).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE))))
 }
 
+/// Somebody who listens.
 struct Listening {
     app: App,
     headers: HeaderMap,
     municipality: Option<String>,
-    told: Option<u64>,
+    ear: Ear,
+    has_begun: bool,
 }
 
-fn waiting_events(
-    app: App,
-    headers: HeaderMap,
-    municipality: Option<String>,
-) -> impl Stream<Item = Result<Event, Infallible>> {
-    unfold(Listening { app, headers, municipality, told: None }, |mut listening| async move {
+impl Listening {
+    /// A session that has ended hears nothing more.
+    async fn still_may(&self) -> bool {
+        let admission = super::rules::listener(&self.app, &self.headers).await;
+        admission.is_ok_and(|admission| self.app.service.may_listen(self.municipality.as_deref(), &admission))
+    }
+}
+
+fn waiting_events(listening: Listening) -> impl Stream<Item = Result<Event, Infallible>> {
+    unfold(listening, |mut listening| async move {
+        if !listening.has_begun {
+            listening.has_begun = true;
+            return Some((Ok(event(listening.ear.heard())), listening));
+        }
         loop {
-            if listening.told.is_some() && !listening.app.stopping.sleeps(LOOK_EVERY).await {
+            let is_new = tokio::select! {
+                goes_on = listening.ear.hears() => { if !goes_on { return None }; true }
+                goes_on = listening.app.stopping.sleeps(RIGHT_LOOKED_AT_EVERY) => { if !goes_on { return None }; false }
+            };
+            if !listening.still_may().await {
                 return None;
             }
-            // Asked anew each time: a session that has ended hears nothing more.
-            let admission = super::rules::listener(&listening.app, &listening.headers).await.ok()?;
-            let n = listening.app.service.n_waiting(listening.municipality.as_deref(), &admission).await.ok()?;
-            if listening.told != Some(n) {
-                listening.told = Some(n);
-                return Some((Ok(Event::default().event("waiting").data(n.to_string())), listening));
+            if is_new {
+                return Some((Ok(event(listening.ear.heard())), listening));
             }
         }
     })
+}
+
+fn event(n_waiting: u64) -> Event {
+    Event::default().event("waiting").data(n_waiting.to_string())
 }
 
 fn answered(sheet: &DeskSheet) -> Versioned<Json<Value>> {

@@ -1,16 +1,22 @@
 //! Photos of reports. Who sent one uses the secret link; staff look at each before it is shown even there.
 
+use std::time::Duration;
+
 use axum::Json;
+use axum::body::Body;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
+use futures_util::StreamExt;
 use serde::Deserialize;
+use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
 
 use super::App;
 use super::answer::{Asker, Versioned, unkept};
 use super::body::Typed;
 use super::follow_up::token;
+use super::limits::Network;
 use super::problem::Fault;
 use super::remedies::OfTown;
 use super::wrapping::LARGEST_PICTURE;
@@ -43,11 +49,35 @@ pub(super) async fn own(State(app): State<App>, headers: HeaderMap) -> Result<Re
               (status = 415, description = "A kind of file that is not taken: what to send instead", body = Problem),
               (status = 422, description = "Too many pixels, not whole, not readable, or too many photos", body = Problem),
               (status = 503, description = "Too many pictures at once: try again", body = Problem)))]
-pub(super) async fn add(State(app): State<App>, headers: HeaderMap, request: Request) -> Result<Response, Fault> {
-    let place = app.service.photo_place(token(&headers)?).await?;
-    let file = axum::body::to_bytes(request.into_body(), LARGEST_PICTURE).await.map_err(|_| Fault::too_large())?;
-    let photo = app.service.add_photo(place, file.into()).await?;
+pub(super) async fn add(
+    State(app): State<App>,
+    network: Network,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Fault> {
+    let place = app.service.photo_place(token(&headers)?, &network.mark()).await?;
+    let photo = app.service.add_photo(place, arrived(request.into_body()).await?).await?;
     Ok(unkept((StatusCode::CREATED, Json(OwnPhotoBody::of(&photo)))))
+}
+
+/// What is sent in less than this is not looked at: a telephone takes a moment to get going.
+const GETS_GOING: Duration = Duration::from_secs(4);
+/// Slower than this on the whole, and a picture gives up its place to another: the slowest network a telephone still has.
+const LEAST_BYTES_PER_S: f64 = 12_000.0;
+
+/// All of a picture, as long as it comes at the pace of a network and not of somebody who holds a place.
+async fn arrived(body: Body) -> Result<Vec<u8>, Fault> {
+    let (began, mut pieces, mut file) = (Instant::now(), body.into_data_stream(), Vec::new());
+    loop {
+        let due = began + GETS_GOING + Duration::from_secs_f64(file.len() as f64 / LEAST_BYTES_PER_S);
+        let Ok(piece) = timeout_at(due, pieces.next()).await else { return Err(Fault::too_slow()) };
+        let Some(piece) = piece else { return Ok(file) };
+        let piece = piece.map_err(|_| Fault::too_large())?;
+        if file.len() + piece.len() > LARGEST_PICTURE {
+            return Err(Fault::too_large());
+        }
+        file.extend_from_slice(&piece);
+    }
 }
 
 /// A photo of the report, once somebody has looked at it.

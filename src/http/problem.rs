@@ -52,6 +52,17 @@ impl Fault {
         fault
     }
 
+    fn listening(status: StatusCode) -> Self {
+        let mut fault = Self::new(
+            status,
+            "too_many_listen",
+            "Fler kan inte lyssna på kön just nu. Sidan frågar själv varje halvminut i stället.",
+            "No more can listen to the queue right now. The page asks every half minute instead.",
+        );
+        fault.retry_after_s = Some(30);
+        fault
+    }
+
     pub fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -68,6 +79,17 @@ impl Fault {
             "Det som skickades är för stort (en rapport: 256 kB, en plan: 2 MB, en bild: 12 MB). Gör det mindre.",
             "What was sent is too large (a report: 256 kB, a plan: 2 MB, a picture: 12 MB). Make it smaller.",
         )
+    }
+
+    pub fn too_slow() -> Self {
+        let mut fault = Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "too_slow",
+            "Det tog för lång tid att skicka. Försök igen; det du skrev är inte borta.",
+            "Sending took too long. Try again; what you wrote is not gone.",
+        );
+        fault.headers.push((header::CONNECTION, HeaderValue::from_static("close")));
+        fault
     }
 
     pub fn bad_request(status: StatusCode) -> Self {
@@ -214,6 +236,8 @@ impl From<ServiceError> for Fault {
                 "There is no municipality here yet. Add one with: trygghetskarta municipality add.",
             ),
             ServiceError::NotEmpty => Self::internal(),
+            ServiceError::ListensAlready => Self::listening(StatusCode::TOO_MANY_REQUESTS),
+            ServiceError::HouseFull => Self::listening(StatusCode::SERVICE_UNAVAILABLE),
             ServiceError::Busy => Self::busy(StatusCode::SERVICE_UNAVAILABLE, "busy"),
             ServiceError::Store(StoreError::Refused(cause)) if out_of_space(&cause) => {
                 tracing::error!(cause = %cause, "the database has no room");

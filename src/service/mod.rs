@@ -59,7 +59,7 @@ pub use analyses::{Analysed, Density};
 pub use answers::Form;
 pub use background::{Background, BadBackground, Image, RasterFault, RasterSource, part_of_file};
 pub use demo::{DemoTells, FilledDemo};
-pub use desk::{DeskDecision, DeskPage, DeskSheet, OnBehalf, RedactionDraft, TOLD_BY};
+pub use desk::{DeskDecision, DeskPage, DeskSheet, Ear, OnBehalf, RedactionDraft, TOLD_BY};
 pub use effects::EffectQuestion;
 pub use follow_up::FollowUp;
 pub use heat::{HeatAnswer, ObservationPage};
@@ -126,6 +126,10 @@ pub enum ServiceError {
     Held(String),
     #[error("too much is waiting already")]
     Busy,
+    #[error("one session listens often enough")]
+    ListensAlready,
+    #[error("as many listen as there may")]
+    HouseFull,
     #[error("a tile could not be drawn: {0}")]
     NotDrawn(String),
     #[error("this database holds real municipalities; the invented one gets a database of its own (--database-url)")]
@@ -189,6 +193,7 @@ struct Inner {
     jobs: analyses::Jobs,
     promises: promises::ShownPromises,
     photos: photos::Workshop,
+    listeners: desk::Listeners,
 }
 
 impl Service {
@@ -215,6 +220,7 @@ impl Service {
             jobs: analyses::Jobs::new(),
             promises: promises::ShownPromises::default(),
             photos: photos::Workshop::new(),
+            listeners: desk::Listeners::default(),
         };
         let service = Self { inner: Arc::new(inner) };
         service.reload().await?;

@@ -1,6 +1,7 @@
 //! Photos of reports: sent with the secret link, looked at by a person, shown on the same link.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::json;
@@ -33,17 +34,38 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// Who may send or decode a picture now.
 pub(super) struct Workshop {
     arriving: Arc<Semaphore>,
+    /// By network, while something is on its way from there: one at a time.
+    from: Mutex<HashMap<String, Arc<Semaphore>>>,
     decoding: Arc<Semaphore>,
+    /// Staff have a place of their own: what they cover is small, and they never wait for what arrives.
+    covering: Arc<Semaphore>,
 }
 
 impl Workshop {
     pub(super) fn new() -> Self {
-        Self { arriving: Arc::new(Semaphore::new(ARRIVING)), decoding: Arc::new(Semaphore::new(DECODING)) }
+        let places = |n| Arc::new(Semaphore::new(n));
+        Self { arriving: places(ARRIVING), from: Mutex::default(), decoding: places(DECODING), covering: places(1) }
     }
 
-    /// Works on a picture on a thread of its own, when it is its turn.
-    async fn work(&self, job: impl FnOnce() -> Result<Taken, Refusal> + Send + 'static) -> Result<Taken, ServiceError> {
-        let turn = permit(&self.decoding).await?;
+    /// A place for one more picture on its way: first the one of its network, so that a network that waits for itself
+    /// takes no place of the others.
+    async fn arrive(&self, network: &str) -> Result<Arriving, ServiceError> {
+        let of_network = {
+            let mut from = self.from.lock().unwrap_or_else(PoisonError::into_inner);
+            // Where nothing is on its way, nothing is remembered.
+            from.retain(|_, place| Arc::strong_count(place) > 1);
+            from.entry(network.to_owned()).or_insert_with(|| Arc::new(Semaphore::new(1))).clone()
+        };
+        let own = permit(&of_network).await?;
+        Ok(Arriving { _own: own, _of_all: permit(&self.arriving).await? })
+    }
+
+    /// Works on a picture on a thread of its own, when it is its turn in this queue.
+    async fn work(
+        queue: &Arc<Semaphore>,
+        job: impl FnOnce() -> Result<Taken, Refusal> + Send + 'static,
+    ) -> Result<Taken, ServiceError> {
+        let turn = permit(queue).await?;
         let working = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             job()
@@ -63,10 +85,16 @@ async fn permit(semaphore: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Serv
     }
 }
 
+/// The leave to send a picture now.
+struct Arriving {
+    _own: OwnedSemaphorePermit,
+    _of_all: OwnedSemaphorePermit,
+}
+
 /// A report that takes a photo, and the leave to send one now.
 pub struct PhotoPlace {
     report: FollowedPlace,
-    _arriving: OwnedSemaphorePermit,
+    _arriving: Arriving,
 }
 
 /// What somebody who looked wants done.
@@ -87,16 +115,16 @@ pub struct PhotoList {
 
 impl Service {
     /// Whether whoever holds the link may send a photo now; asked before the photo is read from the network.
-    pub async fn photo_place(&self, token: &str) -> Result<PhotoPlace, ServiceError> {
+    pub async fn photo_place(&self, token: &str, network: &str) -> Result<PhotoPlace, ServiceError> {
         let report = self.followed(token).await?;
-        let _arriving = permit(&self.inner.photos.arriving).await?;
+        let _arriving = self.inner.photos.arrive(network).await?;
         Ok(PhotoPlace { report, _arriving })
     }
 
     /// Makes a picture of what was sent and keeps it. The same file sent again is kept once.
     pub async fn add_photo(&self, place: PhotoPlace, file: Vec<u8>) -> Result<Photo, ServiceError> {
         let digest: [u8; 32] = Sha256::digest(&file).into();
-        let taken = self.inner.photos.work(move || take(&file)).await?;
+        let taken = Workshop::work(&self.inner.photos.decoding, move || take(&file)).await?;
         let id = uuid::Builder::from_random_bytes(rand::random()).into_uuid();
         let FollowedPlace { key: report_key, municipality, .. } = &place.report;
         let photo = NewPhoto { id, report_key: *report_key, taken: &taken, digest, received_at: self.now() };
@@ -197,7 +225,7 @@ impl Service {
             let areas: Vec<Area> =
                 decision.cover.iter().filter_map(|area| area.within(photo.width, photo.height)).collect();
             covered.extend(&areas);
-            taken = Some(self.inner.photos.work(move || cover(&whole, &areas)).await?);
+            taken = Some(Workshop::work(&self.inner.photos.covering, move || cover(&whole, &areas)).await?);
         }
         let looked = PhotoLooked {
             state: decision.state,
@@ -317,4 +345,36 @@ fn already_looked_at() -> ServiceError {
         "Någon på kommunen har redan tittat på bilden. Kontakta kommunen om den ska bort.",
         "Somebody at the municipality has looked at the photo already. Contact the municipality to have it removed.",
     )])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn one_network_has_one_picture_on_its_way_and_others_do_not_wait_for_it() {
+        let workshop = Workshop::new();
+        let first = workshop.arrive("one").await.expect("a place");
+        let second = workshop.arrive("one");
+        tokio::pin!(second);
+        let others = tokio::select! {
+            biased;
+            _ = &mut second => panic!("two of one network at once"),
+            others = async { (workshop.arrive("two").await, workshop.arrive("three").await) } => others,
+        };
+        assert!(others.0.is_ok() && others.1.is_ok());
+        drop(first);
+        assert!(second.await.is_ok(), "the next of the network comes when the first has arrived");
+        drop(others);
+        drop(workshop.arrive("four").await);
+        assert!(workshop.from.lock().expect("nobody panicked").len() <= 1, "who sends nothing is forgotten");
+    }
+
+    #[tokio::test]
+    async fn staff_do_not_wait_for_what_arrives() {
+        let workshop = Workshop::new();
+        let _decoding = permit(&workshop.decoding).await.expect("the only one");
+        let refused = Workshop::work(&workshop.covering, || Err(Refusal::Broken)).await;
+        assert!(matches!(refused, Err(ServiceError::Picture(Refusal::Broken))), "it was worked on at once");
+    }
 }

@@ -248,3 +248,29 @@ async fn whoever_listens_hears_of_a_new_report_until_they_are_signed_out() {
     let request = Request::get("/api/v1/desk/events").header("authorization", format!("Bearer {STAFF}"));
     assert_eq!(app.open(request.body(Body::empty()).unwrap()).await.status(), 200);
 }
+
+#[tokio::test]
+async fn a_session_that_listens_often_enough_asks_once_instead() {
+    let app = App::sqlite().await;
+    let who = moderator(&app).await;
+    let listen = async |path: &str| {
+        let request = Request::get(path).header("authorization", "Session").header("cookie", &who.session);
+        app.open(request.body(Body::empty()).unwrap()).await
+    };
+    let mut open = Vec::new();
+    for _ in 0..6 {
+        open.push(listen("/api/v1/desk/events").await);
+    }
+    assert!(open.iter().all(|one| one.status() == 200));
+    let refused = listen("/api/v1/desk/events").await;
+    assert_eq!((refused.status().as_u16(), refused.headers()["retry-after"].to_str().unwrap()), (429, "30"));
+    let once = listen("/api/v1/desk/events?once=true").await.into_body().collect().await.unwrap().to_bytes();
+    assert_eq!(once, "event: waiting\ndata: 0\n\n");
+    // Another session is not concerned, and a tab that is closed makes room.
+    let other = app.hire("other", &[(Role::Moderator, Some("1273"))]).await;
+    let request = Request::get("/api/v1/desk/events").header("authorization", "Session");
+    let theirs = app.open(request.header("cookie", &other.session).body(Body::empty()).unwrap()).await;
+    assert_eq!(theirs.status(), 200);
+    open.pop();
+    assert_eq!(listen("/api/v1/desk/events").await.status(), 200);
+}

@@ -384,7 +384,7 @@ test('by keyboard alone, on a phone, in English', () => withPage(async (page) =>
   await fits(page, 'accounts');
   await tabTo(page, '#make-account');
   await page.keyboard.press('Enter');
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'New account');
+  await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.textContent), 'New account'));
   await fits(page, 'accounts new');
   await page.goto(`${server.url}/en/konto`);
   await page.getByRole('heading', { name: 'Hello Jo Marsh!' }).waitFor();

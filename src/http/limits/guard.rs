@@ -45,14 +45,7 @@ async fn in_time(request: Request, next: Next, within: Duration) -> Response {
     if !late.is_so() {
         return response;
     }
-    let mut fault = Fault::new(
-        StatusCode::REQUEST_TIMEOUT,
-        "too_slow",
-        "Det tog för lång tid att skicka. Försök igen; det du skrev är inte borta.",
-        "Sending took too long. Try again; what you wrote is not gone.",
-    );
-    fault.headers.push((header::CONNECTION, HeaderValue::from_static("close")));
-    fault.into_response()
+    Fault::too_slow().into_response()
 }
 
 /// `None` for telling: its handler counts, because a form is answered with a form.

@@ -1,6 +1,7 @@
 //! The desk: reports that wait are read, decided, corrected, handed over, and what must not stay is taken out.
 
 mod decide;
+mod listening;
 mod on_behalf;
 mod suggest;
 
@@ -12,6 +13,8 @@ use crate::report::desk::{DeskReport, Likeness};
 use crate::store::DeskPile;
 
 pub use decide::{DeskDecision, RedactionDraft};
+pub use listening::Ear;
+pub(super) use listening::Listeners;
 pub use on_behalf::{OnBehalf, TOLD_BY};
 
 /// A page of the desk.

@@ -35,7 +35,7 @@ impl Service {
                 // Staff enter what concerns the municipality they work for.
                 fields.insert("municipality".to_owned(), json!(code));
             }
-            let key = key.map(|key| format!("{key}-{nth}"));
+            let key = key.map(|key| format!("{code}-{key}-{nth}"));
             outcomes.push(match self.submit_by(&channel, &body, key.as_deref()).await {
                 Ok(receipt) => OnBehalf::Stored(Box::new(receipt)),
                 Err(refused @ (ServiceError::Flaws(_) | ServiceError::BadParameter(_))) => OnBehalf::Refused(refused),

@@ -67,6 +67,7 @@ export const tellFor = (toldBy: ToldBy, reports: object[], key: string, token: s
 /** How many wait, at once and whenever it changes. */
 export const waiting = (token: string, heard: (n: number) => void, refused: (status: number) => void): (() => void) =>
   listen(staying('/api/v1/desk/events'), askedBy(token), {
+    once: staying('/api/v1/desk/events?once=true'),
     heard: ({ event, data }) => { if (event === 'waiting' && Number.isFinite(Number(data))) heard(Number(data)); },
     refused,
   });

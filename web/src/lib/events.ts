@@ -37,10 +37,16 @@ export class Reader {
 /** One second, two, four … half a minute at most. */
 export const wait_s = (failures: number): number => Math.min(30, 2 ** Math.max(0, failures - 1));
 
-type Listening = { heard: (event: ServerEvent) => void; refused: (status: number) => void };
+type Listening = {
+  heard: (event: ServerEvent) => void; refused: (status: number) => void;
+  /** Where to ask for what is now, every half minute, when no more may listen. */
+  once: string;
+};
+
+const ASK_EVERY_S = 30;
 
 /** Listens until it is told to stop; silent while the tab is hidden, and tries again when the line is cut. */
-export function listen(address: string, init: RequestInit, { heard, refused }: Listening): () => void {
+export function listen(address: string, init: RequestInit, { heard, refused, once }: Listening): () => void {
   let line: AbortController | null = null;
   let timer = 0;
   let failures = 0;
@@ -49,7 +55,10 @@ export function listen(address: string, init: RequestInit, { heard, refused }: L
     const own = new AbortController();
     line = own;
     try {
-      const answer = await fetch(address, { ...init, cache: 'no-store', signal: own.signal });
+      const asked = { ...init, cache: 'no-store', signal: own.signal } as const;
+      let answer = await fetch(address, asked);
+      const full = answer.status === 429 || answer.status === 503;
+      if (full) answer = await fetch(once, asked);
       if (answer.status === 401 || answer.status === 403) {
         over = true;
         refused(answer.status);
@@ -62,6 +71,10 @@ export function listen(address: string, init: RequestInit, { heard, refused }: L
       for (let part = await bytes.read(); !part.done; part = await bytes.read()) {
         failures = 0;
         for (const event of reader.read(words.decode(part.value, { stream: true }))) heard(event);
+      }
+      if (full && !own.signal.aborted) {
+        timer = window.setTimeout(begin, ASK_EVERY_S * 1000);
+        return;
       }
     } catch { /* cut off: again below, unless we did it ourselves */ }
     if (over || own.signal.aborted) return;

@@ -54,10 +54,58 @@ pub struct ServeConfig {
     pub basemap_attribution: Option<String>,
 
     #[command(flatten)]
+    pub provider: ProviderConfig,
+
+    #[command(flatten)]
     pub contacts: Contacts,
 
     #[command(flatten)]
     pub limits: LimitsConfig,
+}
+
+/// Where staff may sign in beside here: docs/single-sign-on.md. Nothing without an issuer.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Single sign-on (OpenID Connect)")]
+pub struct ProviderConfig {
+    /// The municipality's provider, letter for letter as it calls itself: https://login.kommunen.example.
+    #[arg(long, env = "TK_OIDC_ISSUER", value_parser = NonEmptyStringValueParser::new())]
+    pub oidc_issuer: Option<String>,
+
+    /// What the provider calls this service.
+    #[arg(long, env = "TK_OIDC_CLIENT_ID", value_parser = NonEmptyStringValueParser::new())]
+    pub oidc_client_id: Option<String>,
+
+    /// The secret the provider gave; a public client has none.
+    #[arg(long, env = "TK_OIDC_CLIENT_SECRET", hide_env_values = true, value_parser = NonEmptyStringValueParser::new())]
+    pub oidc_client_secret: Option<String>,
+
+    /// A file with that secret.
+    #[arg(long, env = "TK_OIDC_CLIENT_SECRET_FILE", conflicts_with = "oidc_client_secret")]
+    pub oidc_client_secret_file: Option<PathBuf>,
+
+    /// Which groups give which roles: group=municipality:role, with commas or line breaks between; * is every municipality.
+    #[arg(long, env = "TK_OIDC_ROLES")]
+    pub oidc_roles: Option<String>,
+
+    /// The claim that names somebody's groups; or where it lies deeper, as /realm_access/roles.
+    #[arg(long, env = "TK_OIDC_GROUPS_CLAIM", default_value = "groups", value_parser = NonEmptyStringValueParser::new())]
+    pub oidc_groups_claim: String,
+
+    /// What the button calls the provider: "Logga in med …".
+    #[arg(long, env = "TK_OIDC_NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub oidc_name: Option<String>,
+
+    /// What is asked for.
+    #[arg(long, env = "TK_OIDC_SCOPES", default_value = "openid profile email")]
+    pub oidc_scopes: String,
+
+    /// How somebody must have proven who they are (acr): one of these, with commas between. Otherwise the provider decides.
+    #[arg(long, env = "TK_OIDC_ACR", value_delimiter = ',')]
+    pub oidc_acr: Vec<String>,
+
+    /// A file with the certificates (PEM) of an authority of the municipality's own, where the provider has one from it.
+    #[arg(long, env = "TK_OIDC_CA_FILE")]
+    pub oidc_ca_file: Option<PathBuf>,
 }
 
 /// Whom people can turn to. The program invents nobody: what is not set is said to be missing on the pages that need it.

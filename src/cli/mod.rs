@@ -11,6 +11,7 @@ mod municipality;
 mod plan;
 mod publish;
 mod serve;
+mod single_sign_on;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -116,11 +117,13 @@ async fn start(config: &StoreConfig, serve: Option<&ServeConfig>) -> anyhow::Res
         idle: SignedDuration::from_mins(i64::from(serve.session_idle_minutes)),
         absolute: SignedDuration::from_hours(i64::from(serve.session_hours)),
     };
+    let provider = serve.map(single_sign_on::provider).transpose()?.flatten();
     let settings = Settings {
         staff_token: serve.and_then(|serve| serve.staff_token.clone()),
         catalogue,
         municipality: config.municipality.clone(),
         sessions: serve.map(sessions).unwrap_or_default(),
+        provider,
         now: Arc::new(Timestamp::now),
     };
     Ok(Service::start(store, settings).await?)

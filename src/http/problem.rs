@@ -181,6 +181,12 @@ impl From<ServiceError> for Fault {
                 "Inloggningsnamn, lösenord eller kod stämmer inte. En kod gäller bara en gång: vänta på nästa.",
                 "Login, password or code is not right. A code is good only once: wait for the next.",
             ),
+            ServiceError::ProvidersAccount => Self::new(
+                StatusCode::CONFLICT,
+                "providers_account",
+                "Kontot loggar in hos kommunen, som bestämmer namn, roller och lösenord. Här går det att stänga.",
+                "The account signs in at the municipality, which decides name, roles and password. Here it can be closed.",
+            ),
             ServiceError::TooManyAttempts => {
                 let mut fault = Self::new(
                     StatusCode::TOO_MANY_REQUESTS,

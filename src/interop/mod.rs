@@ -17,6 +17,7 @@ pub mod layers;
 pub mod lighting;
 pub mod mvt;
 pub mod observations;
+pub mod openid;
 pub mod orienteering;
 pub mod osm;
 pub mod pileup;

@@ -53,7 +53,8 @@ use crate::town::{BorderError, Municipality, Town};
 
 pub use crate::store::{AuditQuestion, DeskPile};
 pub use accounts::{
-    AccountChange, AccountDraft, Attempt, Enrolled, Invited, KeyDraft, MadeKey, Offered, SessionRules, SignedIn,
+    AccountChange, AccountDraft, Attempt, Departure, Enrolled, Invited, KeyDraft, MadeKey, NotSignedIn, Offered,
+    ProviderAnswer, ProviderSettings, Returned, SessionRules, SignedIn,
 };
 pub use analyses::{Analysed, Density};
 pub use answers::Form;
@@ -88,6 +89,8 @@ pub struct Settings {
     /// The municipality meant when none is named; otherwise the one with the lowest code.
     pub municipality: Option<String>,
     pub sessions: SessionRules,
+    /// Where staff may sign in beside here.
+    pub provider: Option<ProviderSettings>,
     pub now: Now,
 }
 
@@ -114,6 +117,8 @@ pub enum ServiceError {
     SignInRefused,
     #[error("too much was wrong lately")]
     TooManyAttempts,
+    #[error("the account is looked after by the provider it signs in at")]
+    ProvidersAccount,
     #[error("the invitation has been used, replaced or forgotten")]
     InvitationOver,
     #[error("it is too late to take this back")]
@@ -200,7 +205,7 @@ impl Service {
     /// Reads the municipalities and every report into memory, and starts the tasks that keep them up to date.
     pub async fn start(store: Store, settings: Settings) -> Result<Self, ServiceError> {
         let pepper = store.secret("follow_up_pepper", rand::random()).await?;
-        let accounts = accounts::Accounts::start(&store).await?;
+        let accounts = accounts::Accounts::start(&store, settings.provider.clone()).await?;
         let changed = Arc::new(Notify::new());
         let told = changed.clone();
         let (commits, _) = GroupCommit::start(store.clone(), move || told.notify_one());

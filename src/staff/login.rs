@@ -16,15 +16,30 @@ impl Login {
     /// The login somebody wrote; `None` where none can be written like that.
     pub fn parse(text: &str) -> Option<Self> {
         let login = text.trim().to_lowercase();
-        // No letters that only look like ours.
-        let fits = |c: char| c.is_ascii_alphanumeric() || "åäöéü.-_@+".contains(c);
         let right = (2..=LONGEST).contains(&login.chars().count()) && login.chars().all(fits);
         (right && !TAKEN.contains(&login.as_str())).then_some(Self(login))
+    }
+
+    /// The nearest login to a name somebody has elsewhere, and for its namesakes the second, the third… `None` where that is none.
+    pub fn near(name: &str, nth: u32) -> Option<Self> {
+        let fit = |c: char| if fits(c) { c } else { '-' };
+        // Room for the number.
+        let near: String = name.trim().to_lowercase().chars().take(LONGEST - 12).map(fit).collect();
+        let near = near.trim_matches('-');
+        if near.is_empty() {
+            return None;
+        }
+        if nth == 1 { Self::parse(near) } else { Self::parse(&format!("{near}-{nth}")) }
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// No letters that only look like ours.
+fn fits(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "åäöéü.-_@+".contains(c)
 }
 
 impl fmt::Display for Login {
@@ -52,5 +67,17 @@ mod tests {
         for wrong in ["", "a", "två ord", "a\nb", "<b>", "Operator", "staff", "аdmin", &"x".repeat(121)] {
             assert_eq!(Login::parse(wrong), None, "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_name_from_elsewhere_becomes_the_nearest_login() {
+        let near = |name: &str, nth| Login::near(name, nth).map(|login| login.0);
+        assert_eq!(near("KOMMUNEN\\Planerare Öst", 1).as_deref(), Some("kommunen-planerare-öst"));
+        assert_eq!(near("planerare@kommunen.example", 3).as_deref(), Some("planerare@kommunen.example-3"));
+        // Nobody becomes who the log calls something else, and nothing becomes nobody.
+        assert_eq!(near("Staff", 1), None);
+        assert_eq!(near("staff", 2).as_deref(), Some("staff-2"));
+        assert_eq!(near("а", 1), None);
+        assert!(near(&"x".repeat(500), 4_000_000_000).is_some());
     }
 }

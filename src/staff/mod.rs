@@ -5,6 +5,7 @@
 
 mod account;
 pub mod audit;
+mod groups;
 mod login;
 mod password;
 mod right;
@@ -12,6 +13,7 @@ mod role;
 mod totp;
 
 pub use account::{Account, Grant, Grants};
+pub use groups::{BadGroupRoles, GroupRoles};
 pub use login::{Login, login_objection};
 pub use password::password_objections;
 pub use right::{Right, Rights};

@@ -28,6 +28,7 @@ mod rates;
 mod remedies;
 mod reports;
 mod roles;
+mod sso;
 mod staff;
 mod streets;
 mod tiles;

@@ -15,7 +15,7 @@ use tower::ServiceExt;
 use trygghetskarta::config::{Contacts, LimitsConfig};
 use trygghetskarta::http;
 use trygghetskarta::observation::Catalogue;
-use trygghetskarta::service::{DemoTells, Published, Service, SessionRules, Settings};
+use trygghetskarta::service::{DemoTells, ProviderSettings, Published, Service, SessionRules, Settings};
 use trygghetskarta::store::Store;
 use trygghetskarta::town::invented;
 
@@ -110,14 +110,29 @@ impl App {
 
     async fn another_service(url: &str, clock: &TestClock, staff_token: Option<&str>) -> Service {
         let store = Store::open(url).await.expect("the database");
-        let settings = Settings {
+        Service::start(store, Self::settings(clock, staff_token)).await.expect("the service")
+    }
+
+    fn settings(clock: &TestClock, staff_token: Option<&str>) -> Settings {
+        Settings {
             staff_token: staff_token.map(str::to_owned),
             catalogue: Catalogue::shipped(),
             municipality: None,
             sessions: SessionRules::default(),
+            provider: None,
             now: clock.reader(),
-        };
-        Service::start(store, settings).await.expect("the service")
+        }
+    }
+
+    /// The same, where staff may sign in at this provider too.
+    pub async fn signing_in_at(self, provider: ProviderSettings) -> Self {
+        let Self { service, clock, router, database } = self;
+        drop((service, router));
+        let store = Store::open(&database.url).await.expect("the database");
+        let settings = Settings { provider: Some(provider), ..Self::settings(&clock, Some(STAFF)) };
+        let service = Service::start(store, settings).await.expect("the service");
+        let router = http::router(http::App::new(service.clone()));
+        Self { service, clock, router, database }
     }
 
     /// A second process on the same database, with the same clock.

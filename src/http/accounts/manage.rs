@@ -44,7 +44,8 @@ pub(in crate::http) async fn make_account(
     responses(
         (status = 201, description = "Shown once; the one before is no longer good", body = InvitedBody),
         (status = 403, description = "Not the administrator of all its municipalities", body = Problem),
-        (status = 404, description = "There is no such account", body = Problem)))]
+        (status = 404, description = "There is no such account", body = Problem),
+        (status = 409, description = "It signs in at the municipality's provider and has no password here", body = Problem)))]
 pub(in crate::http) async fn invite_again(
     State(app): State<App>,
     asker: Asker,
@@ -61,7 +62,7 @@ pub(in crate::http) async fn invite_again(
         (status = 200, description = "Changed", body = AccountBody),
         (status = 403, description = "Not the administrator of all its municipalities", body = Problem),
         (status = 404, description = "There is no such account", body = Problem),
-        (status = 409, description = "Somebody else changed it in the same moment", body = Problem),
+        (status = 409, description = "Somebody else changed it in the same moment, or name and roles are the provider's to say", body = Problem),
         (status = 412, description = "Somebody else has changed it since: read it again", body = Problem),
         (status = 422, description = "What to change", body = Problem)))]
 pub(in crate::http) async fn change_account(

@@ -45,6 +45,7 @@ pub(in crate::http) async fn sign_in(
         name: Some(signed_in.account.name.clone()),
         ends_at: Some(signed_in.ends_at.to_string()),
         rights: RightsBody::all_of(&Grants::of(&signed_in.account.grants)),
+        external: signed_in.account.external,
         recovery_codes_left: signed_in.recovery_codes_left,
     };
     let mut response = unkept(Json(body));
@@ -68,11 +69,13 @@ pub(in crate::http) async fn session(
         name: None,
         ends_at: None,
         rights: RightsBody::all_of(admission.grants()),
+        external: false,
         recovery_codes_left: None,
     };
     if let (Some(_), Some(token)) = (admission.session(), cookies::read(&headers, app.cookies.session)) {
         let (_, account, ends_at) = app.service.admit_session(token).await?;
         (body.name, body.ends_at) = (Some(account.name), Some(ends_at.to_string()));
+        body.external = account.external;
     }
     Ok(unkept(Json(body)))
 }

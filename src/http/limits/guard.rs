@@ -48,13 +48,16 @@ async fn in_time(request: Request, next: Next, within: Duration) -> Response {
     Fault::too_slow().into_response()
 }
 
-/// `None` for telling: its handler counts, because a form is answered with a form.
+/// `None` where the handler counts: telling, because a form is answered with a form, and coming back from a provider, which is
+/// answered with a page.
 fn kind_of(request: &Request) -> Option<Kind> {
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     match route {
         "/api/v1/reports" if request.method() == Method::POST => None,
+        "/api/v1/sign-in/oidc/back" => None,
         "/api/v1/reports/check" => Some(Kind::Check),
         _ if route.starts_with("/api/v1/follow-up") => Some(Kind::FollowUp),
+        "/api/v1/sign-in" if request.method() != Method::POST => Some(Kind::Read),
         "/api/v1/sign-in" | "/api/v1/account/renew" | "/api/v1/invitation" | "/api/v1/invitation/accept" => {
             Some(Kind::SignIn)
         }

@@ -19,6 +19,20 @@ pub struct SignInBody {
     pub code: String,
 }
 
+/// How one can sign in beside with a password.
+#[derive(Serialize, ToSchema)]
+pub struct SignInWaysBody {
+    /// The municipality's own provider; `null`: there is none here. A browser goes to `/api/v1/sign-in/oidc`.
+    pub provider: Option<ProviderBody>,
+}
+
+/// A provider one can sign in at.
+#[derive(Serialize, ToSchema)]
+pub struct ProviderBody {
+    /// What the button calls it; `null`: the page has words of its own.
+    pub name: Option<String>,
+}
+
 /// Who is signed in, and what they may do where.
 #[derive(Serialize, ToSchema)]
 pub struct SessionBody {
@@ -31,6 +45,9 @@ pub struct SessionBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<String>,
     pub rights: Vec<RightsBody>,
+    /// Whether they sign in at the municipality's provider and have no password here.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub external: bool,
     /// Set once, where a recovery code was used to sign in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recovery_codes_left: Option<u32>,

@@ -92,7 +92,7 @@ impl Service {
         base64_url(&keyed(&self.inner.accounts.pepper, &[b"mark", login.as_bytes(), nonce]))
     }
 
-    fn window_start(&self) -> Timestamp {
+    pub(super) fn window_start(&self) -> Timestamp {
         self.now() - WINDOW
     }
 }

@@ -89,6 +89,9 @@ impl Service {
             )]));
         }
         let account = self.looked_after(id, admission).await?;
+        if account.external {
+            return Err(ServiceError::ProvidersAccount);
+        }
         let about = json!({"login": account.login.as_str(), "do": "invite"});
         self.changing_account(admission, &account.grants, &about).await?;
         self.invited(account).await
@@ -102,6 +105,10 @@ impl Service {
     ) -> Result<Account, ServiceError> {
         let mut account = self.looked_after(id, admission).await?;
         meant.check(account.version)?;
+        // What the provider says would stand there again at the next sign-in; closing is for the administrator all the same.
+        if account.external && (change.name.is_some() || change.grants.is_some()) {
+            return Err(ServiceError::ProvidersAccount);
+        }
         let held = account.grants.clone();
         let mut objections = Vec::new();
         if let Some(name) = &change.name {

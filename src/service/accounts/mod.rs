@@ -6,6 +6,7 @@ mod keys;
 mod manage;
 mod passwords;
 mod sign_in;
+mod sso;
 
 use jiff::SignedDuration;
 
@@ -16,6 +17,7 @@ pub use enrol::{Enrolled, Offered};
 pub use keys::{KeyDraft, MadeKey};
 pub use manage::{AccountChange, AccountDraft, Invited};
 pub use sign_in::{Attempt, SignedIn};
+pub use sso::{Departure, NotSignedIn, ProviderAnswer, ProviderSettings, Returned};
 
 /// How long somebody stays signed in.
 #[derive(Debug, Clone, Copy)]
@@ -37,12 +39,14 @@ pub(super) struct Accounts {
     /// Mixed into what is kept of devices and failures; never leaves this process.
     pepper: Vec<u8>,
     passwords: passwords::Passwords,
+    single_sign_on: Option<sso::SingleSignOn>,
 }
 
 impl Accounts {
-    pub(super) async fn start(store: &Store) -> Result<Self, StoreError> {
+    pub(super) async fn start(store: &Store, provider: Option<ProviderSettings>) -> Result<Self, StoreError> {
         let pepper = store.secret("account_pepper", rand::random()).await?;
-        Ok(Self { pepper, passwords: passwords::Passwords::new() })
+        let single_sign_on = provider.map(sso::SingleSignOn::new);
+        Ok(Self { pepper, passwords: passwords::Passwords::new(), single_sign_on })
     }
 }
 

@@ -33,6 +33,20 @@ impl Store {
         Ok(())
     }
 
+    /// Marks something as used that is good once, and forgets what was used by `since`. False: it was used before.
+    pub async fn use_once(&self, key_hash: &[u8; 32], now: Timestamp, since: Timestamp) -> Result<bool, StoreError> {
+        const FORGET: &str = "DELETE FROM sign_in_failure WHERE first_at <= $1";
+        const USE: &str =
+            "INSERT INTO sign_in_failure (key_hash, n, first_at) VALUES ($1, 1, $2) ON CONFLICT DO NOTHING";
+        Ok(on_writer!(self, pool => {
+            let mut tx = pool.begin().await?;
+            sqlx::query(FORGET).bind(since.as_microsecond()).execute(&mut *tx).await?;
+            let used = sqlx::query(USE).bind(key_hash.as_slice()).bind(now.as_microsecond()).execute(&mut *tx).await?;
+            tx.commit().await?;
+            used.rows_affected() > 0
+        }))
+    }
+
     pub async fn forget_failures(&self, key_hash: &[u8; 32]) -> Result<(), StoreError> {
         const FORGET: &str = "DELETE FROM sign_in_failure WHERE key_hash = $1";
         on_writer!(self, pool => { sqlx::query(FORGET).bind(key_hash.as_slice()).execute(pool).await?; });

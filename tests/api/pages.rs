@@ -6,7 +6,7 @@ use trygghetskarta::config::Contacts;
 
 use crate::support::App;
 
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 18] = [
     "/",
     "/karta",
     "/karta/utskrift",

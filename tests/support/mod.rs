@@ -19,7 +19,7 @@ pub use bodies::{CENTER, at, in_square, report, spot, stretch, with};
 pub use clock::{NOW, TestClock};
 pub use data::{said, shared_data};
 pub use databases::{Database, Engine};
-pub use issuer::{Issuer, base64_url};
+pub use issuer::Issuer;
 pub use log::capture_log;
 pub use pbf::{Pbf, blob as pbf_blob};
 pub use program::Program;

@@ -164,7 +164,7 @@ impl Service {
             NotSignedIn::Wrong
         })?;
         let account = self.arrive(sso, &discovery, claims, &tokens).await?;
-        Ok(self.open_session(account).await?)
+        Ok(self.open_session(account, None).await?)
     }
 
     fn single_sign_on(&self) -> Result<&SingleSignOn, NotSignedIn> {

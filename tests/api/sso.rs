@@ -128,7 +128,7 @@ async fn somebody_the_provider_vouches_for_has_the_roles_of_their_groups() {
         assert_eq!((&listed[0]["external"], &listed[0]["enrolled"]), (&json!(true), &json!(false)));
 
         let log = app.get_staff("/api/v1/audit?act=change").await.expect(200);
-        let line = &log["lines"][0];
+        let line = &log[0];
         assert_eq!((&line["who"], &line["municipality"]), (&json!("system"), &json!(CODE)), "{log}");
         assert!(line["parameters"].to_string().contains("planner@1273"), "{line}");
 
@@ -296,7 +296,7 @@ async fn without_the_provider_there_is_a_word_and_local_accounts_go_on() {
     issuer.inside().is_down = true;
     let code = issuer.code(&away.told["code_challenge"], away.claims(&app, &issuer, &planner()));
     assert_eq!(word(&away.back(&app, &[("code", &code), ("state", away.state())]).await), "unavailable");
-    app.turn_by_hours(1);
+    app.clock.turn_by(SignedDuration::from_mins(1));
     for (address, page) in [("/api/v1/sign-in/oidc", "/konto"), ("/api/v1/sign-in/oidc?lang=en", "/en/konto")] {
         let answer = app.get(address).await;
         assert_eq!(

@@ -18,8 +18,8 @@ export async function startBrowser({ webgl = true } = {}) {
     executablePath: process.env.TK_CHROMIUM ?? '/usr/bin/chromium',
     args: webgl ? FLAGS : [...FLAGS, '--disable-3d-apis'],
   });
-  /** Runs one test in its own context; fails on a console error, a CSP block or a foreign request. */
-  const withPage = async (url, run, options = {}) => {
+  /** Runs one test in its own context; fails on a console error, a CSP block or a foreign request (but to `also`). */
+  const withPage = async (url, run, { also = null, ...options } = {}) => {
     const context = await browser.newContext({
       viewport: PHONE, locale: 'sv-SE', timezoneId: 'Europe/Stockholm', reducedMotion: 'reduce', ...options,
     });
@@ -27,7 +27,7 @@ export async function startBrowser({ webgl = true } = {}) {
     const problems = [];
     const page = await context.newPage();
     context.on('request', (r) => {
-      if (!r.url().startsWith(url) && !r.url().startsWith('data:')) problems.push(`left the origin: ${r.url()}`);
+      if (!r.url().startsWith(url) && !r.url().startsWith('data:') && !(also && r.url().startsWith(also))) problems.push(`left the origin: ${r.url()}`);
     });
     page.on('pageerror', (e) => problems.push(`pageerror: ${e.message}`));
     page.on('console', (m) => {

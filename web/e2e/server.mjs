@@ -17,7 +17,7 @@ export async function startServer(more = []) {
   const binary = process.env.TK_BIN ?? fileURLToPath(new URL('../../target/debug/trygghetskarta', import.meta.url));
   const folder = await mkdtemp(join(tmpdir(), 'tk-e2e-'));
   const database = ['--database-url', `sqlite://${folder}/demo.db`];
-  const child = spawn(binary, ['demo', '--listen', '127.0.0.1:0', ...database, '--staff-token', TOKEN, ...more],
+  const child = spawn(binary, ['demo', ...(more.includes('--listen') ? [] : ['--listen', '127.0.0.1:0']), ...database, '--staff-token', TOKEN, ...more],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...generous } });
   const stop = async () => {
     child.kill('SIGTERM');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inFours, invitationIn, invitationLink, ownAddress, rightsIn } from '../src/lib/accounts.ts';
+import { backFromProvider, inFours, invitationIn, invitationLink, ownAddress, rightsIn } from '../src/lib/accounts.ts';
 import { askedBy, BY_SESSION } from '../src/lib/api.ts';
 import { placesOf } from '../src/konton/places.ts';
 
@@ -39,6 +39,14 @@ test('whatever is asked for, the answer read by a browser stays here', () => {
   };
   grow('/', 4);
   assert.ok(tried > 20_000);
+});
+
+test('how the visit to the provider ended is one of our own words', () => {
+  assert.equal(backFromProvider(''), null);
+  assert.equal(backFromProvider('?till=/platser'), null);
+  assert.equal(backFromProvider('?sso=ok'), 'ok');
+  assert.equal(backFromProvider('?sso=no_role'), 'no_role');
+  for (const strange of ['?sso=', '?sso=<b>', '?sso=__proto__', '?sso=constructor']) assert.equal(backFromProvider(strange), 'failed', strange);
 });
 
 test('a session is asked by with a word, a token with the token', () => {

@@ -1,15 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../i18n/account.ts';
 import { t as work } from '../i18n/work.ts';
-import { invitationIn, ownAddress, type Enrolled, type Who } from '../lib/accounts.ts';
+import { backFromProvider, invitationIn, ownAddress, type Enrolled, type Who } from '../lib/accounts.ts';
 import { BY_SESSION } from '../lib/api.ts';
 import { Offline } from '../platser/Status.tsx';
 import { Loading } from '../ui/parts.tsx';
-import { useSession } from '../ui/session.ts';
+import { keepToken, useSession } from '../ui/session.ts';
 import { Invitation } from './Invitation.tsx';
 import { Own } from './Own.tsx';
 import { Recovery } from './Recovery.tsx';
 import { SignIn } from './SignIn.tsx';
+import { keptWay } from './way.ts';
 
 type At =
   | { at: 'account'; said: string; login: string }
@@ -24,15 +25,24 @@ function takeInvitation(): string | null {
   return code;
 }
 
-const till = ownAddress(new URLSearchParams(location.search).get('till'), location.origin);
+/** Where the page was opened on the way to, also before a visit to the provider; and how that visit ended. */
+const back = backFromProvider(location.search);
+const till = back === null ? ownAddress(new URLSearchParams(location.search).get('till'), location.origin) : keptWay();
+if (back !== null) history.replaceState(null, '', location.pathname + (till === null ? '' : `?${new URLSearchParams({ till })}`));
+// The cookie came with the answer; if it did not, the first question tells.
+if (back === 'ok') keepToken(BY_SESSION);
 
 export function App() {
   const session = useSession();
   const [view, setView] = useState<At>(() => {
     const code = takeInvitation();
-    return code === null ? { at: 'account', said: '', login: '' } : { at: 'invitation', code };
+    if (code !== null) return { at: 'invitation', code };
+    return back === 'ok' && till !== null ? { at: 'leaving' } : { at: 'account', said: '', login: '' };
   });
   const account = (said = '', login = '') => setView({ at: 'account', said, login });
+  useEffect(() => {
+    if (view.at === 'leaving' && till !== null) location.replace(till);
+  }, []);
   useEffect(() => {
     // A link that is pasted where the page is open already changes the fragment alone.
     const look = () => {
@@ -62,8 +72,8 @@ export function App() {
       {view.at === 'invitation' && <Invitation key={view.code} code={view.code} done={enrolled} leave={() => account()} />}
       {view.at === 'recovery' && <Recovery enrolled={view.enrolled} done={() => account(t.signIn.chosen, view.enrolled.login)} />}
       {view.at === 'account' && (session.token === BY_SESSION
-        ? <Own session={session} said={view.said} till={till} anew={(code) => setView({ at: 'invitation', code })} out={() => account(t.signIn.out)} />
-        : <SignIn login={view.login} said={session.over ? work.sessionOver : view.said} done={signedIn} />)}
+        ? <Own session={session} said={view.said} till={till} anew={(code) => setView({ at: 'invitation', code })} out={(external) => account(external ? t.signIn.outHere : t.signIn.out)} />
+        : <SignIn login={view.login} said={session.over ? work.sessionOver : view.said} refused={back === null || back === 'ok' ? null : back} till={till} done={signedIn} />)}
     </div>
   );
 }

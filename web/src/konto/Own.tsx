@@ -11,7 +11,7 @@ import { WorkMenu } from '../ui/StaffPage.tsx';
 import { PasswordField, TextField } from './fields.tsx';
 import { inWords, nameOf } from './words.ts';
 
-type Props = { session: Session; said: string; till: string | null; anew: (code: string) => void; out: () => void };
+type Props = { session: Session; said: string; till: string | null; anew: (code: string) => void; out: (external: boolean) => void };
 
 /** Who one is, what one may do, where one is signed in. */
 export function Own({ session, said, till, anew, out }: Props) {
@@ -39,11 +39,11 @@ export function Own({ session, said, till, anew, out }: Props) {
           <div><dt>{t.own.who}</dt><dd>{who.reader}</dd></div>
           {who.ends_at && <div><dt>{t.own.until}</dt><dd>{dateTime(who.ends_at)}</dd></div>}
         </dl>
-        <button type="button" class="button" id="sign-out" onClick={() => { leave().then(out, (error: Error) => setFailed(inWords(error))); }}>{t.own.out}</button>
+        <button type="button" class="button" id="sign-out" onClick={() => { leave().then(() => out(who.external === true), (error: Error) => setFailed(inWords(error))); }}>{t.own.out}</button>
         <p class="field-error" role="alert">{failed}</p>
       </section>
-      <Sessions session={session} out={out} />
-      <Renew session={session} anew={anew} />
+      <Sessions session={session} out={() => out(who.external === true)} />
+      {who.external ? <p class="quiet" id="own-external">{t.own.external}</p> : <Renew session={session} anew={anew} />}
     </>
   );
 }

@@ -1,13 +1,24 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/account.ts';
-import { signIn, type Who } from '../lib/accounts.ts';
+import { lang } from '../i18n/index.ts';
+import { providerAddress, signIn, waysIn, type ProviderSaid, type Ways, type Who } from '../lib/accounts.ts';
+import { Loading } from '../ui/parts.tsx';
 import { PasswordField, TextField } from './fields.tsx';
+import { keepWay } from './way.ts';
 import { inWords } from './words.ts';
 
-type Props = { login: string; said: string; done: (who: Who) => void };
+type Props = {
+  login: string; said: string;
+  /** Why the provider's sign-in led to nothing. */
+  refused: ProviderSaid | null;
+  till: string | null; done: (who: Who) => void;
+};
 
-/** Login, password and code in one form; which of them is wrong is not said, by the server neither. */
-export function SignIn({ login: known, said, done }: Props) {
+/** At the municipality's provider where there is one; else login, password and code in one form: which of them is wrong is not said, by the server neither. */
+export function SignIn({ login: known, said, refused, till, done }: Props) {
+  const [ways, setWays] = useState<Ways | null>(null);
+  useEffect(() => void waysIn().then(setWays, () => setWays({ provider: null })), []);
+  const { provider } = ways ?? { provider: null };
   const [login, setLogin] = useState(known);
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
@@ -25,8 +36,8 @@ export function SignIn({ login: known, said, done }: Props) {
     setError('');
     try {
       done(await signIn(who.trim(), secret, digits.trim()));
-    } catch (refused) {
-      setError(inWords(refused as Error));
+    } catch (wrong) {
+      setError(inWords(wrong as Error));
       setCode('');
       setBusy(false);
     }
@@ -36,7 +47,17 @@ export function SignIn({ login: known, said, done }: Props) {
       <h1>{t.signIn.title}</h1>
       <p class="lead">{t.signIn.lead}</p>
       {said !== '' && <p class="notice" role="status">{said}</p>}
-      <form class="card account-form" ref={form} method="post" onSubmit={send} noValidate>
+      {refused && said === '' && <p class="notice notice-error" role="alert" id="provider-error">{t.provider.refused[refused]}</p>}
+      {!ways && <Loading on />}
+      {provider && (
+        <section class="card account-provider" aria-labelledby="provider-h">
+          <h2 id="provider-h">{t.provider.title}</h2>
+          <p class="help">{t.provider.help}</p>
+          <a class="button button-big" id="provider" href={providerAddress(lang)} onClick={() => keepWay(till)}>{t.provider.go(provider.name)}</a>
+        </section>
+      )}
+      <form hidden={!ways} class="card account-form" ref={form} method="post" onSubmit={send} noValidate>
+        {provider && <h2>{t.provider.local}</h2>}
         {error !== '' && <p class="notice notice-error" role="alert" id="sign-in-error">{error}</p>}
         <TextField id="username" label={t.signIn.login} value={login} set={setLogin} autocomplete="username" />
         <PasswordField id="password" label={t.signIn.password} value={password} set={setPassword} autocomplete="current-password" />
@@ -47,7 +68,7 @@ export function SignIn({ login: known, said, done }: Props) {
         </p>
         <button type="submit" class="button button-big" disabled={busy}>{t.signIn.send}</button>
       </form>
-      <p class="quiet">{t.signIn.lost}</p>
+      <p class="quiet" hidden={!ways}>{t.signIn.lost}</p>
     </>
   );
 }

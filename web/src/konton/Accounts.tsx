@@ -81,7 +81,7 @@ function Actions({ account, token, own, edit, done, invited, again }: Omit<Props
   return (
     <div class="remedy-steps">
       <div class="row">
-        <button type="button" class="link-button" onClick={() => edit(account)}>{w.change}{named}</button>
+        {!account.external && <button type="button" class="link-button" onClick={() => edit(account)}>{w.change}{named}</button>}
         {!account.external && !account.disabled && account.login !== own && <button type="button" class="link-button" aria-expanded={asks === 'invite'} onClick={() => setAsks('invite')}>{w.invite}{named}</button>}
         {account.login !== own && <button type="button" class="link-button" aria-expanded={asks === shift} onClick={() => setAsks(shift)}>{w[shift]}{named}</button>}
       </div>

@@ -8,7 +8,9 @@ export type Role = (typeof ROLES)[number];
 
 /** What somebody may do in a municipality; `null`: in every one. */
 export type RightsIn = { municipality: string | null; rights: Right[] };
-export type Who = { reader: string; name?: string; ends_at?: string; rights: RightsIn[]; recovery_codes_left?: number };
+export type Who = { reader: string; name?: string; ends_at?: string; rights: RightsIn[]; external?: boolean; recovery_codes_left?: number };
+/** The municipality's own provider, where there is one, and what its button says. */
+export type Ways = { provider: { name: string | null } | null };
 export type OpenSession = { id: string; made_at: string; used_at: string; is_this: boolean };
 export type Offered = { login: string; name: string; ends_at: string; totp_secret: string; totp_uri: string; qr_path: string; qr_size: number };
 export type Enrolled = { login: string; recovery_codes: string[] };
@@ -22,6 +24,7 @@ export type Key = { id: string; name: string; municipality: string | null; right
 
 const sent = (body: object): RequestInit => ({ method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
 
+export const waysIn = () => getJson<Ways>('/sign-in');
 export const signIn = (login: string, password: string, code: string) => getJson<Who>('/sign-in', sent({ login, password, code }));
 export const offered = (invitation: string) => getJson<Offered>('/invitation', sent({ invitation }));
 export const accept = (invitation: string, password: string, code: string) => getJson<Enrolled>('/invitation/accept', sent({ invitation, password, code }));
@@ -53,6 +56,16 @@ export function ownAddress(till: string | null, origin: string): string | null {
   if (till === null || !till.startsWith('/') || !URL.canParse(till, origin)) return null;
   const url = new URL(till, origin);
   return url.origin === origin && !url.pathname.startsWith('//') ? url.pathname + url.search + url.hash : null;
+}
+
+/** Where a browser begins to sign in at the provider. */
+export const providerAddress = (lang: string): string => `/api/v1/sign-in/oidc${lang === 'en' ? '?lang=en' : ''}`;
+export const PROVIDER_SAID = ['cancelled', 'expired', 'unavailable', 'wrong', 'weak', 'no_role', 'closed', 'failed', 'too_many'] as const;
+export type ProviderSaid = (typeof PROVIDER_SAID)[number];
+/** How signing in at the provider ended, from the address the server sent the browser to: `?sso=ok`, or why not. */
+export function backFromProvider(search: string): 'ok' | ProviderSaid | null {
+  const word = new URLSearchParams(search).get('sso');
+  return word === 'ok' ? word : PROVIDER_SAID.find((known) => known === word) ?? (word === null ? null : 'failed');
 }
 
 /** The code of an invitation in the fragment of its link: `#inbjudan=…`. */

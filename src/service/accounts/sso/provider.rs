@@ -17,8 +17,10 @@ use crate::interop::openid::{ClientProof, Discovery, KeySet, base64_with_padding
 const PATIENCE: Duration = Duration::from_secs(8);
 const LINES: usize = 8;
 const LARGEST_ANSWER: u64 = 512 << 10;
-/// A description and keys are asked for again after an hour.
-const KNOWN_FOR: SignedDuration = SignedDuration::from_hours(1);
+/// A description is asked for again after a minute, so that nobody is sent to a provider that is down.
+const DESCRIBED_FOR: SignedDuration = SignedDuration::from_mins(1);
+/// Keys are asked for again after an hour.
+const KEYS_FOR: SignedDuration = SignedDuration::from_hours(1);
 /// Who does not answer is left alone for a moment, however many want to sign in.
 const LEFT_ALONE_FOR: SignedDuration = SignedDuration::from_secs(5);
 /// An unknown key is looked for at most so often: anybody can name one.
@@ -73,7 +75,7 @@ impl Provider {
     pub async fn discovery(&self, now: Timestamp) -> Result<Arc<Discovery>, NotSignedIn> {
         let mut learnt = self.learnt.lock().await;
         if let Some((at, discovery)) = &learnt.discovery
-            && is_within(*at, now, KNOWN_FOR)
+            && is_within(*at, now, DESCRIBED_FOR)
         {
             return Ok(discovery.clone());
         }
@@ -106,7 +108,7 @@ impl Provider {
     /// The provider's keys: those that are known, or `anew` when one was missing, unless that was tried a moment ago.
     pub async fn keys(&self, discovery: &Discovery, now: Timestamp, anew: bool) -> Result<Arc<KeySet>, NotSignedIn> {
         let mut learnt = self.learnt.lock().await;
-        let good_for = if anew { KEYS_AGAIN_AFTER } else { KNOWN_FOR };
+        let good_for = if anew { KEYS_AGAIN_AFTER } else { KEYS_FOR };
         if let Some((at, keys)) = &learnt.keys
             && is_within(*at, now, good_for)
         {

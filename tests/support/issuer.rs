@@ -16,10 +16,10 @@ use sha2::{Digest, Sha256};
 use trygghetskarta::interop::openid::base64_with_padding;
 use trygghetskarta::service::ProviderSettings;
 
-pub const CLIENT: &str = "trygghetskartan";
+const CLIENT: &str = "trygghetskartan";
 const SECRET: &str = "a secret: with & signs";
 
-pub fn base64_url(bytes: &[u8]) -> String {
+fn base64_url(bytes: &[u8]) -> String {
     base64_with_padding(bytes).trim_end_matches('=').replace('+', "-").replace('/', "_")
 }
 

@@ -386,3 +386,17 @@ async fn over_tls_what_a_browser_takes_along_is_held_to_our_host() {
     assert!(kept.starts_with("__Host-tk-sign-in=") && kept.contains("; Secure"), "{kept}");
     assert!(!kept.contains(STAFF));
 }
+
+#[tokio::test]
+async fn who_comes_back_too_often_gets_a_page_and_the_provider_is_left_alone() {
+    let (app, issuer) = osby(Engine::Sqlite).await;
+    let app = app.held_back(&["--sign-ins-per-hour", "10"]);
+    for _ in 0..2 {
+        assert_eq!(word(&sign_in(&app, &issuer, &planner()).await), "ok");
+    }
+    let away = leave(&app).await;
+    let code = issuer.code(&away.told["code_challenge"], away.claims(&app, &issuer, &planner()));
+    let answer = away.back(&app, &[("code", &code), ("state", away.state())]).await;
+    assert_eq!(answer.header("location"), "/konto?sso=too_many");
+    assert_eq!(cookie(&answer, "tk-session"), None);
+}

@@ -87,6 +87,14 @@ impl App {
         self
     }
 
+    /// The same, behind the limits of these flags.
+    pub fn held_back(mut self, flags: &[&str]) -> Self {
+        let parsed = Flags::try_parse_from(std::iter::once(&"limits").chain(flags)).expect("flags");
+        let limits = http::Limits::new(&parsed.limits).expect("limits");
+        self.router = http::router(http::App { limits, ..http::App::new(self.service.clone()) });
+        self
+    }
+
     /// The same, with somebody whom people can turn to.
     pub fn answered_for(mut self, contacts: Contacts) -> Self {
         self.router = http::router(http::App { contacts, ..http::App::new(self.service.clone()) });
@@ -95,11 +103,7 @@ impl App {
 
     /// Osby behind the limits of these flags, as `serve` takes them.
     pub async fn limited(flags: &[&str]) -> Self {
-        let mut app = Self::sqlite().await;
-        let parsed = Flags::try_parse_from(std::iter::once(&"limits").chain(flags)).expect("flags");
-        let limits = http::Limits::new(&parsed.limits).expect("limits");
-        app.router = http::router(http::App { limits, ..http::App::new(app.service.clone()) });
-        app
+        Self::sqlite().await.held_back(flags)
     }
 
     async fn on(database: Database, clock: TestClock, staff_token: Option<&str>) -> Self {

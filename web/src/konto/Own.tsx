@@ -65,7 +65,7 @@ function Sessions({ session, out }: { session: Session; out: () => void }) {
   return (
     <section class="card" aria-labelledby="own-sessions">
       <h2 id="own-sessions">{t.own.sessions}</h2>
-      <p class="help">{t.own.sessionsHelp}</p>
+      <p class="help">{session.who?.external ? t.own.sessionsHelpExternal : t.own.sessionsHelp}</p>
       <ul class="plain-list account-sessions">
         {all.map((one) => (
           <li key={one.id} class="row">

@@ -13,8 +13,9 @@ use super::ProviderSettings;
 use super::refusal::NotSignedIn;
 use crate::interop::openid::{ClientProof, Discovery, KeySet, base64_with_padding};
 
-/// Longest time for a question, the waiting for a free line included.
-const PATIENCE: Duration = Duration::from_secs(8);
+/// Longest time for a question. Four of them, with the waiting for a free line, fit into the time of one request.
+const PATIENCE: Duration = Duration::from_secs(5);
+const LINE_WITHIN: Duration = Duration::from_secs(1);
 const LINES: usize = 8;
 const LARGEST_ANSWER: u64 = 512 << 10;
 /// A description is asked for again after a minute, so that nobody is sent to a provider that is down.
@@ -114,12 +115,17 @@ impl Provider {
         {
             return Ok(keys.clone());
         }
-        let body = self.fetched("keys", discovery.jwks_uri.clone(), None).await?;
-        let keys = KeySet::read(&body).map_err(|error| {
-            tracing::warn!(%error, "the provider's keys cannot be read");
-            NotSignedIn::Unavailable
-        })?;
-        let keys = Arc::new(keys);
+        if learnt.failed_at.is_some_and(|at| is_within(at, now, LEFT_ALONE_FOR)) {
+            return Err(NotSignedIn::Unavailable);
+        }
+        let body = self.fetched("keys", discovery.jwks_uri.clone(), None).await;
+        let read = body.and_then(|body| {
+            KeySet::read(&body).map_err(|error| {
+                tracing::warn!(%error, "the provider's keys cannot be read");
+                NotSignedIn::Unavailable
+            })
+        });
+        let keys = Arc::new(read.inspect_err(|_| learnt.failed_at = Some(now))?);
         learnt.keys = Some((now, keys.clone()));
         Ok(keys)
     }
@@ -211,7 +217,7 @@ impl Provider {
         what: &'static str,
         ask: impl FnOnce(&ureq::Agent) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> + Send + 'static,
     ) -> Result<Answer, NotSignedIn> {
-        let line = tokio::time::timeout(PATIENCE, self.lines.clone().acquire_owned());
+        let line = tokio::time::timeout(LINE_WITHIN, self.lines.clone().acquire_owned());
         let Ok(Ok(line)) = line.await else { return Err(NotSignedIn::Unavailable) };
         let agent = self.agent.clone();
         let asking = tokio::task::spawn_blocking(move || {

@@ -99,6 +99,7 @@ export const en: typeof sv = {
     where: (name: string) => `In ${name}`,
     mayNothing: 'You have no role yet. Ask the municipality’s administrator for one.',
     sessions: 'Where you are signed in',
+    sessionsHelpExternal: 'If you do not recognise one, end it and change your password at the municipality.',
     external: 'You sign in with your account at the municipality. Name, password and roles are changed there and count here from the next sign-in.',
     sessionsHelp: 'If you do not recognise one, end it and choose a new password.',
     session: (since: string, used: string) => `Since ${since}, used ${used}`,

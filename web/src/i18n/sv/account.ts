@@ -98,6 +98,7 @@ export const sv = {
     where: (name: string) => `I ${name}`,
     mayNothing: 'Du har ingen roll än. Be kommunens administratör om en.',
     sessions: 'Här är du inloggad',
+    sessionsHelpExternal: 'Känner du inte igen en inloggning: avsluta den och byt lösenord hos kommunen.',
     external: 'Du loggar in med ditt konto i kommunen. Namn, lösenord och roller ändras där och gäller här från nästa inloggning.',
     sessionsHelp: 'Känner du inte igen en inloggning: avsluta den och välj ett nytt lösenord.',
     session: (since: string, used: string) => `Sedan ${since}, använd ${used}`,

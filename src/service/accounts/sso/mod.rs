@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use super::super::{Service, ServiceError};
 use super::SignedIn;
-use crate::interop::openid::{Expected, read_id_token};
+use crate::interop::openid::{Expected, TokenFault, read_id_token};
 use crate::staff::GroupRoles;
 use flow::Flow;
 use provider::Provider;
@@ -153,7 +153,7 @@ impl Service {
         let keys = sso.provider.keys(&discovery, self.now(), false).await?;
         let claims = match read_id_token(&tokens.id_token, &keys, &expected) {
             // The provider may have a new key since.
-            Err(crate::interop::openid::TokenFault::UnknownKey) => {
+            Err(TokenFault::UnknownKey) => {
                 let keys = sso.provider.keys(&discovery, self.now(), true).await?;
                 read_id_token(&tokens.id_token, &keys, &expected)
             }
@@ -164,7 +164,11 @@ impl Service {
             NotSignedIn::Wrong
         })?;
         let account = self.arrive(sso, &discovery, claims, &tokens).await?;
-        Ok(self.open_session(account, None).await?)
+        // An account that was closed while they were on their way is told apart from trouble.
+        match self.open_session(account, None).await {
+            Err(ServiceError::SignInRefused) => Err(NotSignedIn::Closed),
+            opened => Ok(opened?),
+        }
     }
 
     fn single_sign_on(&self) -> Result<&SingleSignOn, NotSignedIn> {

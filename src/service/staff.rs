@@ -76,6 +76,13 @@ impl Service {
         Ok(served)
     }
 
+    /// Code and name of each municipality where something is held.
+    pub fn municipalities_of(&self, grants: &Grants) -> Vec<(String, String)> {
+        let served = self.served();
+        let held = served.values().filter(|served| !grants.rights_in(served.town.code()).is_empty());
+        held.map(|served| (served.town.code().to_owned(), served.town.municipality.name.clone())).collect()
+    }
+
     /// Checks a bearer token: the installation's own, which may do everything, or a key made for a program.
     pub async fn admit(&self, token: &str) -> Result<Admission, ServiceError> {
         let own = self.inner.settings.staff_token.as_deref();

@@ -5,11 +5,13 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use trygghetskarta::staff::{Account, Login, Role};
 use trygghetskarta::store::{OpenSession, Which};
+use trygghetskarta::town::{Municipality, invented};
 use uuid::Uuid;
 
-use crate::support::{App, Colleague, PASSWORD, cookie, each_database};
+use crate::support::{App, Colleague, Engine, PASSWORD, capture_log, cookie, each_database};
 
 const CODE: &str = "1273";
+const OTHER: &str = "0000";
 
 fn minutes(n: i64) -> SignedDuration {
     SignedDuration::from_mins(n)
@@ -49,6 +51,8 @@ async fn somebody_invited_chooses_a_password_and_a_phone_and_signs_in() {
             session["rights"],
             json!([{"municipality": CODE, "rights": ["read_exact", "plan", "keep_register"]}])
         );
+        assert_eq!(session["roles"], json!([{"role": "planner", "municipality": CODE}]));
+        assert_eq!(session["municipalities"], json!([{"code": CODE, "name": "Osby"}]));
         app.get_as(&colleague, "/api/v1/observations").await.expect(200);
     })
     .await;
@@ -391,6 +395,129 @@ async fn a_key_opens_what_it_was_made_for_until_its_day() {
         get("/api/v1/observations").await.problem(401);
     })
     .await;
+}
+
+async fn second_municipality(app: &App) {
+    let other = Municipality { code: OTHER.to_owned(), name: "Bortom".to_owned(), ..invented::municipality() };
+    app.service.put_municipality(other).await.expect("a second municipality");
+}
+
+#[tokio::test]
+async fn a_key_ends_when_its_maker_is_no_longer_an_administrator_there() {
+    each_database(|app| async move {
+        second_municipality(&app).await;
+        let chief = app.hire("chief", &[(Role::Admin, None)]).await;
+        let admin = app.hire("admin", &[(Role::Admin, Some(CODE)), (Role::Admin, Some(OTHER))]).await;
+        let mut keys = Vec::new();
+        for (who, code) in [(&admin, CODE), (&admin, OTHER), (&chief, CODE)] {
+            let draft = json!({"name": "Lager", "municipality": code, "rights": ["read_exact"], "days": 30});
+            keys.push(app.send_as(who, Method::POST, "/api/v1/keys", &draft).await.expect(201));
+        }
+        let opens = async || {
+            let mut all = Vec::new();
+            for (key, code) in keys.iter().zip([CODE, OTHER, CODE]) {
+                let bearer = format!("authorization: Bearer {}", key["secret"].as_str().unwrap());
+                let path = format!("/api/v1/observations?municipality={code}");
+                all.push(app.send(Method::GET, &path, &[&bearer], "").await.status.as_u16());
+            }
+            all
+        };
+        assert_eq!(opens().await, [200, 200, 200]);
+        let all = app.get_as(&chief, "/api/v1/accounts").await.expect(200);
+        let id = all.as_array().unwrap().iter().find(|one| one["login"] == "admin").unwrap()["id"].clone();
+        let path = format!("/api/v1/accounts/{}", id.as_str().unwrap());
+        let only_there = json!({"roles": [{"role": "admin", "municipality": OTHER}]});
+        app.send_as(&chief, Method::PATCH, &path, &only_there).await.expect(200);
+        assert_eq!(opens().await, [401, 200, 200]);
+        assert_eq!(app.number("SELECT COUNT(*) FROM api_token").await, 2);
+        app.send_as(&chief, Method::PATCH, &path, &json!({"disabled": true})).await.expect(200);
+        assert_eq!(opens().await, [401, 401, 200]);
+        // Open again, it has no old keys.
+        app.send_as(&chief, Method::PATCH, &path, &json!({"disabled": false})).await.expect(200);
+        assert_eq!(opens().await, [401, 401, 200]);
+        let lines = "SELECT municipality FROM audit WHERE parameters LIKE '%end_with_maker%' ORDER BY seq";
+        assert_eq!(app.texts(lines).await, [Some(CODE.to_owned()), Some(OTHER.to_owned())]);
+        // What changes roles by another way than this page leaves no key open either.
+        app.execute("DELETE FROM account_role WHERE account = (SELECT id FROM account WHERE login = 'chief')").await;
+        assert_eq!(opens().await, [401, 401, 401]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_an_account_in_two_municipalities_each_administrator_changes_the_roles_of_their_own() {
+    each_database(|app| async move {
+        second_municipality(&app).await;
+        let admin = app.hire("admin", &[(Role::Admin, Some(CODE))]).await;
+        let shared = [(Role::Planner, Some(CODE)), (Role::Planner, Some(OTHER))];
+        let planner = app.hire("planner", &shared).await;
+        app.hire("stranger", &[(Role::Planner, Some(OTHER))]).await;
+        let session = app.get_as(&planner, "/api/v1/session").await.expect(200);
+        assert_eq!(session["municipalities"].as_array().map(Vec::len), Some(2));
+        let listed = app.get_as(&admin, "/api/v1/accounts").await.expect(200);
+        let listed = listed.as_array().unwrap();
+        let seen: Vec<_> = listed.iter().map(|one| (one["login"].as_str().unwrap(), one["yours"] == true)).collect();
+        assert_eq!(seen, [("admin", true), ("planner", false)]);
+        let path = format!("/api/v1/accounts/{}", listed[1]["id"].as_str().unwrap());
+        let patch = async |body: Value| app.send_as(&admin, Method::PATCH, &path, &body).await;
+        for change in [json!({"disabled": true}), json!({"name": "En annan"})] {
+            assert_eq!(patch(change).await.flaws(), [(String::new(), "not_yours_alone".to_owned())]);
+        }
+        let own = json!([{"role": "planner", "municipality": CODE}]);
+        assert_eq!(patch(json!({"roles": own})).await.flaws()[0].1, "not_yours_to_give");
+        app.send_as(&admin, Method::POST, &format!("{path}/invitation"), &json!({})).await.problem(403);
+        app.get_as(&planner, "/api/v1/observations?municipality=1273").await.expect(200);
+        patch(json!({"roles": [{"role": "planner", "municipality": OTHER}]})).await.expect(200);
+        app.get_as(&planner, "/api/v1/observations?municipality=1273").await.problem(403);
+        app.get_as(&planner, &format!("/api/v1/observations?municipality={OTHER}")).await.expect(200);
+        // Nothing of it is left here, and it is out of sight.
+        patch(json!({"roles": []})).await.problem(403);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_auditor_of_a_municipality_reads_who_signed_in_there_and_who_was_refused() {
+    each_database(|app| async move {
+        second_municipality(&app).await;
+        let auditor = app.hire("auditor", &[(Role::Auditor, Some(OTHER))]).await;
+        let planner = app.hire("planner", &[(Role::Planner, Some(OTHER)), (Role::Planner, Some(CODE))]).await;
+        app.hire("stranger", &[(Role::Planner, Some(CODE))]).await;
+        app.sign_in(&planner, "fel lösenord helt", "000000").await.problem(401);
+        let mut often = tokio::time::interval(std::time::Duration::from_millis(20));
+        while app.number("SELECT COUNT(*) FROM audit WHERE act = 'refused'").await < 2 {
+            often.tick().await;
+        }
+        let path = format!("/api/v1/audit?municipality={OTHER}&who=planner");
+        let lines = app.get_as(&auditor, &path).await.expect(200);
+        let lines = lines.as_array().expect("lines");
+        let mut acts: Vec<_> =
+            lines.iter().map(|line| (line["act"].as_str().unwrap(), line["what"].as_str().unwrap())).collect();
+        acts.sort_unstable();
+        assert_eq!(acts, [("refused", "session"), ("sign_in", "password"), ("sign_in", "session")]);
+        let all = app.get_as(&auditor, &format!("/api/v1/audit?municipality={OTHER}")).await.text();
+        assert!(!all.contains("stranger"), "who works elsewhere alone is not in it");
+        assert!(app.service.verify_audit().await.unwrap().is_ok(), "the chain is whole");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn signing_in_does_the_same_work_whether_or_not_there_is_such_an_account() {
+    let app = App::osby(Engine::Postgres).await;
+    let colleague = app.hire("planner", &[(Role::Planner, Some(CODE))]).await;
+    app.clock.turn_by(minutes(1));
+    // The database's own log lines, one for each question it is asked until the answer is there.
+    let questions = async |login: &str, code: &str| {
+        let log = capture_log();
+        let body = json!({"login": login, "password": "fel lösenord helt", "code": code});
+        app.post("/api/v1/sign-in", &body).await.problem(401);
+        log.text().lines().filter(|line| line.contains("sqlx::query")).count()
+    };
+    let unknown = questions("nobody", "123456").await;
+    let known = questions("planner", &colleague.totp.code(app.clock.now())).await;
+    assert!(unknown > 0, "questions are counted");
+    assert_eq!(known, unknown);
 }
 
 #[tokio::test]

@@ -247,6 +247,21 @@ async fn what_was_seen_is_kept_once_and_becomes_one_report_and_one_remedy() {
 }
 
 #[tokio::test]
+async fn a_stranger_who_foresees_the_key_of_a_walk_hinders_no_report() {
+    each_database(|app| async move {
+        let (_, path) = kept(&app, &walk("citizen_walk")).await;
+        let id = "6f1c2f0e-3c0b-4c6e-9a57-8d1f6a1b2c3d";
+        let own = format!("{path}/seen/{id}");
+        let strangers = app.tell_with_key(&crate::support::report(), &format!("walk-{id}")).await.expect(201);
+        app.send_staff(Method::PUT, &own, &seen()).await.expect(201);
+        let report = app.send_staff(Method::POST, &format!("{own}/report"), &Value::Null).await.expect(200);
+        assert!(report["report"].is_string() && report["report"] != strangers["id"]);
+        assert_eq!(app.number("SELECT COUNT(*) FROM report WHERE channel = 'walk'").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_kept_of_a_walk_is_refused_and_nobody_is_named() {
     let app = App::sqlite().await;
     let (_, path) = kept(&app, &walk("citizen_walk")).await;

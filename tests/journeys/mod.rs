@@ -15,3 +15,4 @@ mod shown;
 mod slow;
 mod stopped;
 mod sums;
+mod twins;

@@ -162,3 +162,25 @@ async fn one_network_cannot_take_every_connection() {
     let _open: Vec<TcpStream> = (0..30).map(|_| connect(&program)).collect();
     alive(&program);
 }
+
+#[tokio::test]
+async fn a_photo_that_trickles_gives_up_its_place_long_before_the_time_of_a_body_is_over() {
+    let database = osby().await;
+    let program = Program::serve_with(&database.url, &["--body-timeout-s", "25"]);
+    let told = Program::tell(program.address, "k", &report().to_string()).expect("an answer");
+    let token =
+        told.body.split("follow_up_token\":\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a token");
+    // Another body trickles too, and began before it.
+    let mut other = connect(&program);
+    let head =
+        "POST /api/v1/reports HTTP/1.1\r\nhost: t\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{";
+    other.write_all(head.as_bytes()).unwrap();
+    let mut stream = connect(&program);
+    let head = "POST /api/v1/follow-up/photos HTTP/1.1\r\nhost: t\r\ncontent-type: image/jpeg\r\n";
+    write!(stream, "{head}authorization: FollowUp {token}\r\ncontent-length: 10000000\r\n\r\nabc").unwrap();
+    let said = until_cut(&mut stream);
+    assert!(said.starts_with("HTTP/1.1 408") && said.contains("too_slow"), "{said}");
+    // It was not the limit of every body that cut it: the other still waits.
+    other.set_nonblocking(true).expect("a socket");
+    assert_eq!(other.read(&mut [0]).map_err(|error| error.kind()), Err(ErrorKind::WouldBlock));
+}

@@ -76,6 +76,9 @@ test('roles are offered where whoever gives them is an administrator', () => {
   assert.deepEqual(placesOf(town, admin('1273'), accounts), ['1273']);
   assert.deepEqual(placesOf(town, admin('1293'), []), ['1293']);
   assert.deepEqual(placesOf(town, null, accounts), []);
+  const municipalities = [{ code: '1273', name: 'Osby' }, { code: '1256', name: 'Östra Göinge' }];
+  assert.deepEqual(placesOf(town, { ...admin(null), municipalities }, []), [null, '1273', '1256'], 'also where nobody has a role yet');
+  assert.deepEqual(placesOf(town, { ...admin('1273'), municipalities }, []), ['1273']);
 });
 
 test('a key is written in fours', () => {

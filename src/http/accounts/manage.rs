@@ -13,14 +13,19 @@ use super::super::problem::Fault;
 use crate::interop::wire::{AccountBody, AccountChangeBody, AccountDraftBody, InvitedBody, Problem, RoleBody};
 use crate::promise::Objection;
 use crate::service::{AccountChange, AccountDraft, Invited, Meant, ServiceError};
-use crate::staff::Grant;
+use crate::staff::{Account, Grant};
 
 /// The accounts one looks after, by login.
 #[utoipa::path(get, path = "/api/v1/accounts", tag = "staff", security(("staff" = []), ("session" = [])),
     responses((status = 200, description = "Accounts", body = [AccountBody]), (status = 403, description = "Not an administrator", body = Problem)))]
 pub(in crate::http) async fn accounts(State(app): State<App>, asker: Asker) -> Result<Response, Fault> {
-    let accounts = app.service.accounts(asker.staff()?).await?;
-    Ok(unkept(Json(accounts.iter().map(AccountBody::of).collect::<Vec<_>>())))
+    let admission = asker.staff()?;
+    let accounts = app.service.accounts(admission).await?;
+    let body = |account: &Account| AccountBody {
+        yours: app.service.is_theirs(account, admission),
+        ..AccountBody::of(account)
+    };
+    Ok(unkept(Json(accounts.iter().map(body).collect::<Vec<_>>())))
 }
 
 /// Makes an account and the invitation with which its holder chooses a password.

@@ -14,8 +14,8 @@ use super::super::cookies;
 use super::super::limits::Network;
 use super::super::problem::Fault;
 use crate::interop::wire::{
-    AcceptBody, EnrolledBody, InvitationBody, InvitedBody, OfferedBody, OpenSessionBody, Problem, RenewBody,
-    RightsBody, SessionBody, SignInBody,
+    AcceptBody, EnrolledBody, InvitationBody, InvitedBody, NamedPlace, OfferedBody, OpenSessionBody, Problem,
+    RenewBody, RightsBody, RoleBody, SessionBody, SignInBody,
 };
 use crate::service::{Attempt, ServiceError};
 use crate::staff::Grants;
@@ -46,6 +46,8 @@ pub(in crate::http) async fn sign_in(
         ends_at: Some(signed_in.ends_at.to_string()),
         rights: RightsBody::all_of(&Grants::of(&signed_in.account.grants)),
         external: signed_in.account.external,
+        roles: signed_in.account.grants.iter().map(RoleBody::of).collect(),
+        municipalities: named(&app, &Grants::of(&signed_in.account.grants)),
         recovery_codes_left: signed_in.recovery_codes_left,
     };
     let mut response = unkept(Json(body));
@@ -70,14 +72,22 @@ pub(in crate::http) async fn session(
         ends_at: None,
         rights: RightsBody::all_of(admission.grants()),
         external: false,
+        roles: Vec::new(),
+        municipalities: named(&app, admission.grants()),
         recovery_codes_left: None,
     };
     if let (Some(_), Some(token)) = (admission.session(), cookies::read(&headers, app.cookies.session)) {
         let (_, account, ends_at) = app.service.admit_session(token).await?;
+        body.roles = account.grants.iter().map(RoleBody::of).collect();
         (body.name, body.ends_at) = (Some(account.name), Some(ends_at.to_string()));
         body.external = account.external;
     }
     Ok(unkept(Json(body)))
+}
+
+/// Where somebody may do something.
+fn named(app: &App, grants: &Grants) -> Vec<NamedPlace> {
+    app.service.municipalities_of(grants).into_iter().map(|(code, name)| NamedPlace { code, name }).collect()
 }
 
 /// Signs out here; a session that has ended already leaves its cookie behind, which goes too.

@@ -48,9 +48,20 @@ pub struct SessionBody {
     /// Whether they sign in at the municipality's provider and have no password here.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub external: bool,
+    /// The roles of the account; none for tokens and keys.
+    pub roles: Vec<RoleBody>,
+    /// The municipalities they may do something in, by name.
+    pub municipalities: Vec<NamedPlace>,
     /// Set once, where a recovery code was used to sign in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recovery_codes_left: Option<u32>,
+}
+
+/// A municipality and what it is called.
+#[derive(Serialize, ToSchema)]
+pub struct NamedPlace {
+    pub code: String,
+    pub name: String,
 }
 
 /// Rights in one municipality, or in all.
@@ -194,6 +205,8 @@ pub struct AccountBody {
     pub enrolled: bool,
     /// Whether they sign in at the municipality's own provider.
     pub external: bool,
+    /// False: it has roles where one is no administrator; then one changes only the roles of one's own.
+    pub yours: bool,
     pub made_at: String,
     pub signed_in_at: Option<String>,
     /// One more with each change; `If-Match: "3"` changes version 3 or nothing.
@@ -210,6 +223,7 @@ impl AccountBody {
             disabled: account.disabled,
             enrolled: account.enrolled,
             external: account.external,
+            yours: true,
             made_at: account.made_at.to_string(),
             signed_in_at: account.signed_in_at.map(|at| at.to_string()),
             version: account.version,

@@ -91,7 +91,7 @@ impl Service {
             totp_step,
             recovery_hashes: recovery_codes.iter().map(|code| recovery_hash(code)).collect(),
         };
-        self.note(offered.login.as_str(), "", Act::SignIn, "password", String::new()).await?;
+        self.note_of(&known.account, Act::SignIn, "password").await?;
         if !self.store().enrol(&sha256(code.as_bytes()), &chosen).await? {
             return Err(ServiceError::InvitationOver);
         }
@@ -109,12 +109,13 @@ impl Service {
         let counts = self.failure_counts(admission.who(), attempt.device, attempt.network);
         self.check_failures(&counts).await?;
         let known = self.store().account(Which::Id(account)).await?;
+        let own = known.as_ref().map(|known| known.account.clone()).ok_or(ServiceError::NotAdmitted)?;
         if let Proof::Wrong(wrong) = self.proven(attempt, known).await? {
             self.count_failure(&counts, wrong).await?;
-            self.note(admission.who(), "", Act::Refused, "renewal", String::new()).await?;
+            self.note_of(&own, Act::Refused, "renewal").await?;
             return Err(refused());
         }
-        self.note(admission.who(), "", Act::SignIn, "renewal", String::new()).await?;
+        self.note_of(&own, Act::SignIn, "renewal").await?;
         self.invite(account, RENEWED_FOR).await
     }
 }

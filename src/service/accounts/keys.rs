@@ -8,8 +8,8 @@ use super::super::secrets::{fresh, sha256};
 use super::super::staff::Admission;
 use super::super::{Service, ServiceError};
 use crate::promise::Objection;
-use crate::staff::{Grants, Right, Rights};
-use crate::store::ApiToken;
+use crate::staff::{Account, Grants, Login, Right, Rights};
+use crate::store::{ApiToken, Which};
 
 /// A key as somebody asks for it.
 #[derive(Debug, Clone)]
@@ -40,7 +40,29 @@ impl Service {
         }
         let found = self.store().api_token(&sha256(secret.as_bytes()), self.now()).await?;
         let key = found.ok_or(ServiceError::NotAdmitted)?;
+        if !self.still_stands_behind(&key).await? {
+            return Err(ServiceError::NotAdmitted);
+        }
         Ok(Admission::of(format!("key:{}", key.id), None, Grants::of_rights(key.rights, key.municipality)))
+    }
+
+    /// Whether whoever made a key could still make it. The installation's own token and the operator always could.
+    async fn still_stands_behind(&self, key: &ApiToken) -> Result<bool, ServiceError> {
+        let Some(login) = Login::parse(&key.made_by) else { return Ok(true) };
+        let maker = self.store().account(Which::Login(&login)).await?.map(|known| known.account);
+        Ok(maker.is_some_and(|maker| stands_behind(&maker, key)))
+    }
+
+    /// Ends the keys somebody made where they are no longer an administrator.
+    pub(super) async fn end_keys_made_by(&self, maker: &Account, admission: &Admission) -> Result<(), ServiceError> {
+        let keys = self.store().api_tokens().await?;
+        for key in keys.iter().filter(|key| key.made_by == maker.login.as_str() && !stands_behind(maker, key)) {
+            let place = key.municipality.as_deref().unwrap_or_default();
+            let about = json!({"id": key.id, "do": "end_with_maker", "made_by": key.made_by});
+            self.changing(admission, place, "key", about).await?;
+            self.store().remove_api_token(key.id).await?;
+        }
+        Ok(())
     }
 
     /// The keys of the municipalities somebody administers.
@@ -117,10 +139,18 @@ impl Service {
 }
 
 fn administers(admission: &Admission, municipality: Option<&str>) -> bool {
+    may_make_keys(admission.grants(), municipality)
+}
+
+fn may_make_keys(grants: &Grants, municipality: Option<&str>) -> bool {
     match municipality {
-        None => admission.grants().holds_everywhere(Right::Administer),
-        Some(code) => admission.grants().holds(Right::Administer, code),
+        None => grants.holds_everywhere(Right::Administer),
+        Some(code) => grants.holds(Right::Administer, code),
     }
+}
+
+fn stands_behind(maker: &Account, key: &ApiToken) -> bool {
+    !maker.disabled && may_make_keys(&Grants::of(&maker.grants), key.municipality.as_deref())
 }
 
 fn after_days(now: Timestamp, days: u32) -> Timestamp {

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::super::staff::Admission;
 use super::super::{Meant, Service, ServiceError};
+use super::places_of;
 use crate::promise::Objection;
 use crate::staff::{Account, Grant, Grants, Login, Right, login_objection};
 use crate::store::Which;
@@ -39,10 +40,15 @@ pub struct Invited {
 const LONGEST_NAME: usize = 100;
 
 impl Service {
-    /// The accounts an administrator looks after: those whose every role they could give.
+    /// The accounts with a role an administrator could give.
     pub async fn accounts(&self, admission: &Admission) -> Result<Vec<Account>, ServiceError> {
         let all = self.store().accounts().await?.into_iter().map(|known| known.account);
-        Ok(all.filter(|account| looks_after(admission.grants(), account)).collect())
+        Ok(all.filter(|account| has_a_part_in(admission.grants(), account)).collect())
+    }
+
+    /// Whether somebody looks after all of an account, and not only the roles of their own municipality.
+    pub fn is_theirs(&self, account: &Account, admission: &Admission) -> bool {
+        looks_after(admission.grants(), account)
     }
 
     pub async fn make_account(&self, draft: &AccountDraft, admission: &Admission) -> Result<Invited, ServiceError> {
@@ -103,7 +109,11 @@ impl Service {
         change: &AccountChange,
         admission: &Admission,
     ) -> Result<Account, ServiceError> {
-        let mut account = self.looked_after(id, admission).await?;
+        let known = self.store().account(Which::Id(id)).await?.ok_or(ServiceError::NotFound)?;
+        let mut account = known.account;
+        if !has_a_part_in(admission.grants(), &account) {
+            return Err(ServiceError::NotAllowed);
+        }
         meant.check(account.version)?;
         // What the provider says would stand there again at the next sign-in; closing is for the administrator all the same.
         if account.external && (change.name.is_some() || change.grants.is_some()) {
@@ -111,6 +121,16 @@ impl Service {
         }
         let held = account.grants.clone();
         let mut objections = Vec::new();
+        let is_renamed = change.name.as_ref().is_some_and(|name| name.trim() != account.name);
+        let is_shut = change.disabled.is_some_and(|disabled| disabled != account.disabled);
+        if (is_renamed || is_shut) && !looks_after(admission.grants(), &account) {
+            objections.push(Objection::new(
+                "",
+                "not_yours_alone",
+                "Kontot används också i en annan kommun. Du kan ge och ta roller i din egen.",
+                "The account is used in another municipality too. You can give and take roles in your own.",
+            ));
+        }
         if let Some(name) = &change.name {
             account.name = name_of(name, &mut objections);
         }
@@ -137,6 +157,7 @@ impl Service {
         let concerned: Vec<Grant> = held.iter().chain(&account.grants).cloned().collect();
         self.changing_account(admission, &concerned, &about).await?;
         meant.kept(self.store().change_account(&account).await?)?;
+        self.end_keys_made_by(&account, admission).await?;
         account.version += 1;
         Ok(account)
     }
@@ -148,12 +169,7 @@ impl Service {
         grants: &[Grant],
         about: &Value,
     ) -> Result<(), ServiceError> {
-        let mut places: BTreeSet<&str> =
-            grants.iter().map(|grant| grant.municipality.as_deref().unwrap_or_default()).collect();
-        if places.is_empty() {
-            places.insert("");
-        }
-        for place in places {
+        for place in places_of(grants) {
             self.changing(admission, place, "account", about.clone()).await?;
         }
         Ok(())
@@ -213,6 +229,11 @@ fn looks_after(grants: &Grants, account: &Account) -> bool {
         return grants.holds_everywhere(Right::Administer);
     }
     account.grants.iter().all(|grant| grants.may_give(grant))
+}
+
+/// Whether some of its roles are theirs to give: those they may take back.
+fn has_a_part_in(grants: &Grants, account: &Account) -> bool {
+    looks_after(grants, account) || account.grants.iter().any(|grant| grants.may_give(grant))
 }
 
 fn name_of(name: &str, objections: &mut Vec<Objection>) -> String {

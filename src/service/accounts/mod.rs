@@ -8,9 +8,13 @@ mod passwords;
 mod sign_in;
 mod sso;
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 
-use super::ServiceError;
+use super::{Service, ServiceError};
+use crate::staff::audit::Act;
+use crate::staff::{Account, Grant};
 use crate::store::{Store, StoreError};
 
 pub use enrol::{Enrolled, Offered};
@@ -48,6 +52,27 @@ impl Accounts {
         let single_sign_on = provider.map(sso::SingleSignOn::new);
         Ok(Self { pepper, passwords: passwords::Passwords::new(), single_sign_on })
     }
+}
+
+impl Service {
+    /// What somebody did about their own account: a line for each municipality they work in, so that its own auditor
+    /// reads it.
+    async fn note_of(&self, account: &Account, act: Act, what: &'static str) -> Result<(), ServiceError> {
+        for place in places_of(&account.grants) {
+            self.note(account.login.as_str(), place, act, what, String::new()).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The municipalities of some roles, as the log names them; with none, that which concerns none.
+fn places_of(grants: &[Grant]) -> BTreeSet<&str> {
+    let mut places: BTreeSet<&str> =
+        grants.iter().map(|grant| grant.municipality.as_deref().unwrap_or_default()).collect();
+    if places.is_empty() {
+        places.insert("");
+    }
+    places
 }
 
 /// One answer for whatever was wrong, so that nobody learns which.

@@ -62,13 +62,15 @@ impl Service {
             Some(login) => self.store().account(Which::Login(login)).await?,
             None => None,
         };
-        let whose = known.as_ref().map(|known| known.account.login.clone());
+        let whose = known.as_ref().map(|known| known.account.clone());
         match self.proven(attempt, known).await? {
             Proof::Wrong(wrong) => {
                 self.count_failure(&counts, wrong).await?;
                 // Never what was written: a password is soon typed into the wrong field.
-                if let Some(login) = whose {
-                    self.note(login.as_str(), "", Act::Refused, "session", String::new()).await?;
+                if let Some(account) = whose {
+                    // Nobody waits for the line: an answer that takes longer would tell that there is such an account.
+                    let service = self.clone();
+                    tokio::spawn(async move { service.note_of(&account, Act::Refused, "session").await });
                 }
                 Err(refused())
             }
@@ -111,7 +113,7 @@ impl Service {
         password: Option<&str>,
     ) -> Result<SignedIn, ServiceError> {
         let (now, rules) = (self.now(), self.inner.settings.sessions);
-        self.note(account.login.as_str(), "", Act::SignIn, "session", String::new()).await?;
+        self.note_of(&account, Act::SignIn, "session").await?;
         let token = fresh();
         let session = OpenSession { id: Uuid::new_v4(), account: account.id, made_at: now, used_at: now };
         if !self.store().open_session(&sha256(token.as_bytes()), &session, password, now - rules.absolute).await? {

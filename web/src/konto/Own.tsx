@@ -29,9 +29,10 @@ export function Own({ session, said, till, anew, out }: Props) {
       <section class="card" aria-labelledby="own-may">
         <h2 id="own-may">{t.own.may}</h2>
         {who.rights.length === 0 && <p>{t.own.mayNothing}</p>}
+        {(who.roles ?? []).length > 0 && <p>{t.own.roles}: {who.roles?.map((own) => `${t.roles[own.role]} (${nameOf(own.municipality, town, who)})`).join(', ')}.</p>}
         {who.rights.map((own) => (
           <div key={own.municipality}>
-            <h3>{t.own.where(nameOf(own.municipality, town))}</h3>
+            <h3>{t.own.where(nameOf(own.municipality, town, who))}</h3>
             <ul>{own.rights.map((right) => <li key={right}>{t.rights[right] ?? right}</li>)}</ul>
           </div>
         ))}

@@ -1,6 +1,7 @@
 import { t } from '../i18n/account.ts';
 import { lang } from '../i18n/index.ts';
 import { ApiError } from '../lib/api.ts';
+import type { Who } from '../lib/accounts.ts';
 import type { Town } from '../lib/types.ts';
 
 /** Why it did not work and what to do, in one sentence or a few. */
@@ -11,5 +12,6 @@ export function inWords(error: Error): string {
 }
 
 /** What a municipality is called where only its code is known. */
-export const nameOf = (code: string | null, town: Town | null): string =>
-  (code === null ? t.everywhere : code === town?.municipality.code ? town.municipality.name : t.municipality(code));
+export const nameOf = (code: string | null, town: Town | null, who: Who | null = null): string =>
+  (code === null ? t.everywhere : code === town?.municipality.code ? town.municipality.name
+    : who?.municipalities?.find((one) => one.code === code)?.name ?? t.municipality(code));

@@ -3,7 +3,7 @@ import { flawsOf, Refused } from '../atgarder/Problem.tsx';
 import { t } from '../i18n/account.ts';
 import { TextField } from '../konto/fields.tsx';
 import { nameOf } from '../konto/words.ts';
-import { changeAccount, makeAccount, ROLES, type Account, type Grant, type Invited, type Role } from '../lib/accounts.ts';
+import { changeAccount, makeAccount, ROLES, type Account, type Grant, type Invited, type Role, type Who } from '../lib/accounts.ts';
 import type { Town } from '../lib/types.ts';
 import { FieldError, FocusHeading } from '../ui/parts.tsx';
 
@@ -12,14 +12,14 @@ type Props = {
   old: Account | null;
   /** Whether it is that of whoever looks. */
   own: boolean;
-  places: (string | null)[]; town: Town; token: string; refused: Error | null;
+  places: (string | null)[]; town: Town; who: Who | null; token: string; refused: Error | null;
   made: (made: Invited) => void; changed: () => void; failed: (error: Error) => void; cancel: () => void;
 };
 const w = t.admin.form;
 /** Every municipality, in a list whose values are texts. */
 const EVERYWHERE = '*';
 
-export function AccountForm({ old, own, places, town, token, refused, made, changed, failed, cancel }: Props) {
+export function AccountForm({ old, own, places, town, who, token, refused, made, changed, failed, cancel }: Props) {
   const [login, setLogin] = useState('');
   const [name, setName] = useState(old?.name ?? '');
   const [roles, setRoles] = useState<Grant[]>(old?.roles ?? [{ role: 'moderator', municipality: places[0] === null ? (places[1] ?? null) : (places[0] ?? null) }]);
@@ -33,7 +33,7 @@ export function AccountForm({ old, own, places, town, token, refused, made, chan
     setBusy(true);
     try {
       if (old) {
-        await changeAccount(old, own ? { name } : { name, roles }, token);
+        await changeAccount(old, own ? { name } : old.yours ? { name, roles } : { roles }, token);
         changed();
       } else made(await makeAccount({ login, name, roles }, token));
     } catch (why) {
@@ -46,13 +46,15 @@ export function AccountForm({ old, own, places, town, token, refused, made, chan
       <FocusHeading level={2}><span id="account-form-h">{old ? w.change(old.name) : w.make}</span></FocusHeading>
       <Refused error={refused} />
       {!old && <TextField id="a-login" label={w.login} help={w.loginHelp} value={login} set={setLogin} autocomplete="off" flaw={flaws.get('login')} />}
-      <TextField id="a-name" label={w.name} help={w.nameHelp} value={name} set={setName} autocomplete="off" flaw={flaws.get('name')} />
+      {old?.yours === false ? <p class="help">{w.notAlone}</p> : <TextField id="a-name" label={w.name} help={w.nameHelp} value={name} set={setName} autocomplete="off" flaw={flaws.get('name')} />}
       <fieldset class="remedy-more">
         <legend class="label">{w.roles}</legend>
         <FieldError id="e-roles" text={flaws.get('roles')} />
         {own ? <p class="help">{w.ownRoles}</p> : (
           <>
-            {roles.map((one, nth) => (
+            {roles.map((one, nth) => (old?.yours === false && !places.includes(one.municipality) ? (
+              <p key={nth}>{t.roles[one.role]}, {nameOf(one.municipality, town, who)}</p>
+            ) : (
               <div key={nth} class="pair account-role">
                 <div class="field">
                   <label class="label" for={`a-role-${nth}`}>{w.role}</label>
@@ -63,13 +65,13 @@ export function AccountForm({ old, own, places, town, token, refused, made, chan
                 <div class="field">
                   <label class="label" for={`a-where-${nth}`}>{w.where}</label>
                   <select class="input" id={`a-where-${nth}`} value={one.municipality ?? EVERYWHERE} onChange={(e) => put(nth, { municipality: e.currentTarget.value === EVERYWHERE ? null : e.currentTarget.value })}>
-                    {where.map((code) => <option key={code} value={code ?? EVERYWHERE}>{nameOf(code, town)}</option>)}
+                    {where.map((code) => <option key={code} value={code ?? EVERYWHERE}>{nameOf(code, town, who)}</option>)}
                   </select>
                 </div>
                 <p class="help" id={`a-help-${nth}`}>{t.roles[one.role]}: {t.roleHelp[one.role]}.
-                  {' '}<button type="button" class="link-button" onClick={() => setRoles(roles.filter((_, i) => i !== nth))}>{w.remove}<span class="vh">: {t.roles[one.role]}, {nameOf(one.municipality, town)}</span></button></p>
+                  {' '}<button type="button" class="link-button" onClick={() => setRoles(roles.filter((_, i) => i !== nth))}>{w.remove}<span class="vh">: {t.roles[one.role]}, {nameOf(one.municipality, town, who)}</span></button></p>
               </div>
-            ))}
+            )))}
             <button type="button" class="button button-outline" onClick={() => setRoles([...roles, { role: 'planner', municipality: where.find((code) => code !== null) ?? null }])}>{w.add}</button>
           </>
         )}

@@ -3,13 +3,13 @@ import { Refused } from '../atgarder/Problem.tsx';
 import { t } from '../i18n/account.ts';
 import { dateTime } from '../i18n/index.ts';
 import { nameOf } from '../konto/words.ts';
-import { changeAccount, inviteAgain, type Account, type Invited } from '../lib/accounts.ts';
+import { changeAccount, inviteAgain, type Account, type Invited, type Who } from '../lib/accounts.ts';
 import { status } from '../lib/api.ts';
 import type { Town } from '../lib/types.ts';
 import { Sure } from './Sure.tsx';
 
 type Props = {
-  all: Account[]; town: Town; token: string;
+  all: Account[]; town: Town; who: Who | null; token: string;
   /** The login of whoever looks. */
   own: string | null;
   edit: (account: Account) => void; done: (said: string) => void; invited: (made: Invited, name: string) => void; again: () => void;
@@ -20,7 +20,7 @@ const SIGNS = { open: '✓', invited: '→', closed: '×' };
 const LOOKS = { open: 'is-kept', invited: 'is-on-the-way', closed: 'is-late' };
 
 /** The accounts as a table; on a phone each row is a card. */
-export function Accounts({ all, town, ...rest }: Props) {
+export function Accounts({ all, town, who, ...rest }: Props) {
   return (
     <section class="accounts" aria-labelledby="accounts-h">
       <h2 id="accounts-h">{w.accounts}</h2>
@@ -37,7 +37,7 @@ export function Accounts({ all, town, ...rest }: Props) {
                     <th scope="row">{account.name}<span class="quiet">{account.login}</span></th>
                     <td data-col={w.col.roles}>
                       {account.roles.length === 0 ? w.noRoles : (
-                        <ul class="account-roles">{account.roles.map((own) => <li key={`${own.role} ${own.municipality}`}>{t.roles[own.role]}, {nameOf(own.municipality, town)}</li>)}</ul>
+                        <ul class="account-roles">{account.roles.map((own) => <li key={`${own.role} ${own.municipality}`}>{t.roles[own.role]}, {nameOf(own.municipality, town, who)}</li>)}</ul>
                       )}
                     </td>
                     <td data-col={w.col.state}>
@@ -59,7 +59,7 @@ export function Accounts({ all, town, ...rest }: Props) {
 
 type Act = 'close' | 'open' | 'invite';
 
-function Actions({ account, token, own, edit, done, invited, again }: Omit<Props, 'all' | 'town'> & { account: Account }) {
+function Actions({ account, token, own, edit, done, invited, again }: Omit<Props, 'all' | 'town' | 'who'> & { account: Account }) {
   const [asks, setAsks] = useState<Act | null>(null);
   const [error, setError] = useState<Error | null>(null);
   const shift: Act = account.disabled ? 'open' : 'close';
@@ -81,9 +81,9 @@ function Actions({ account, token, own, edit, done, invited, again }: Omit<Props
   return (
     <div class="remedy-steps">
       <div class="row">
-        {!account.external && <button type="button" class="link-button" onClick={() => edit(account)}>{w.change}{named}</button>}
-        {!account.external && !account.disabled && account.login !== own && <button type="button" class="link-button" aria-expanded={asks === 'invite'} onClick={() => setAsks('invite')}>{w.invite}{named}</button>}
-        {account.login !== own && <button type="button" class="link-button" aria-expanded={asks === shift} onClick={() => setAsks(shift)}>{w[shift]}{named}</button>}
+          {!account.external && <button type="button" class="link-button" onClick={() => edit(account)}>{w.change}{named}</button>}
+        {account.yours && !account.external && !account.disabled && account.login !== own && <button type="button" class="link-button" aria-expanded={asks === 'invite'} onClick={() => setAsks('invite')}>{w.invite}{named}</button>}
+        {account.yours && account.login !== own && <button type="button" class="link-button" aria-expanded={asks === shift} onClick={() => setAsks(shift)}>{w[shift]}{named}</button>}
       </div>
       {asks && <Sure key={asks} question={w.sure[asks](account.name)} yes={w.yes[asks]} danger={asks === 'close'} go={() => void go(asks)} cancel={() => setAsks(null)} />}
       <Refused error={error} />

@@ -70,16 +70,16 @@ function Work({ town, token, session }: { town: Town; token: string; session: Se
           text={invitationLink(location.origin, invited.code)} copy={t.admin.linkCopy} close={() => setInvited(null)} />
       )}
       {making
-        ? <AccountForm key={`${making.old?.id ?? 'new'} ${making.old?.version ?? 0}`} old={making.old} own={making.old?.login === session.who?.reader} places={places} town={town} token={token} refused={making.error}
+        ? <AccountForm key={`${making.old?.id ?? 'new'} ${making.old?.version ?? 0}`} old={making.old} own={making.old?.login === session.who?.reader} places={places} town={town} who={session.who} token={token} refused={making.error}
             cancel={() => setMaking(null)} changed={() => done(t.admin.done.changed)} failed={(why) => void refused(making.old, why)}
             made={(one) => {
               done(t.admin.done.made);
               link(one, '');
             }} />
         : <div class="row"><button type="button" class="button" id="make-account" onClick={() => setMaking({ old: null, error: null })}>{t.admin.make}</button></div>}
-      <Accounts all={data.accounts} town={town} token={token} own={session.who?.reader ?? null} done={done} invited={link} again={() => void load()}
+      <Accounts all={data.accounts} town={town} who={session.who} token={token} own={session.who?.reader ?? null} done={done} invited={link} again={() => void load()}
         edit={(old) => setMaking({ old, error: null })} />
-      <Keys all={data.keys} places={places} town={town} token={token} again={() => void load()} said={setSaid} />
+      <Keys all={data.keys} places={places} town={town} who={session.who} token={token} again={() => void load()} said={setSaid} />
     </>
   );
 }

@@ -4,19 +4,19 @@ import { t } from '../i18n/account.ts';
 import { date } from '../i18n/index.ts';
 import { TextField } from '../konto/fields.tsx';
 import { nameOf } from '../konto/words.ts';
-import { makeKey, removeKey, RIGHTS, type Key, type Right } from '../lib/accounts.ts';
+import { makeKey, removeKey, RIGHTS, type Key, type Right, type Who } from '../lib/accounts.ts';
 import { status } from '../lib/api.ts';
 import type { Town } from '../lib/types.ts';
 import { FieldError, FocusHeading } from '../ui/parts.tsx';
 import { Once } from './Once.tsx';
 import { Sure } from './Sure.tsx';
 
-type Props = { all: Key[]; places: (string | null)[]; town: Town; token: string; again: () => void; said: (text: string) => void };
+type Props = { all: Key[]; places: (string | null)[]; town: Town; who: Who | null; token: string; again: () => void; said: (text: string) => void };
 const w = t.admin;
 const EVERYWHERE = '*';
 
 /** Keys for programs: who has which, a new one, and taking one back. */
-export function Keys({ all, places, town, token, again, said }: Props) {
+export function Keys({ all, places, town, who, token, again, said }: Props) {
   const [making, setMaking] = useState(false);
   const [fresh, setFresh] = useState<Key | null>(null);
   const [asks, setAsks] = useState<string | null>(null);
@@ -44,7 +44,7 @@ export function Keys({ all, places, town, token, again, said }: Props) {
       <ul class="plain-list">
         {all.map((key) => (
           <li key={key.id}>
-            <strong>{key.name}</strong> <span class="quiet">{nameOf(key.municipality, town)}. {w.keyCol.ends} {date(key.ends_at)}. {w.keyCol.by} {key.made_by}.</span>
+            <strong>{key.name}</strong> <span class="quiet">{nameOf(key.municipality, town, who)}. {w.keyCol.ends} {date(key.ends_at)}. {w.keyCol.by} {key.made_by}.</span>
             <ul>{key.rights.map((right) => <li key={right}>{t.rights[right] ?? right}</li>)}</ul>
             {asks === key.id ? <Sure question={w.sure.key(key.name)} yes={w.yes.key} danger go={() => void takeBack(key)} cancel={() => setAsks(null)} />
               : <button type="button" class="link-button" onClick={() => setAsks(key.id)}>{w.takeBack}<span class="vh">: {key.name}</span></button>}
@@ -52,7 +52,7 @@ export function Keys({ all, places, town, token, again, said }: Props) {
         ))}
       </ul>
       {making
-        ? <KeyForm places={places} town={town} token={token} cancel={() => setMaking(false)} made={(key) => {
+        ? <KeyForm places={places} town={town} who={who} token={token} cancel={() => setMaking(false)} made={(key) => {
             setMaking(false);
             setFresh(key);
             again();
@@ -62,7 +62,7 @@ export function Keys({ all, places, town, token, again, said }: Props) {
   );
 }
 
-function KeyForm({ places, town, token, made, cancel }: Pick<Props, 'places' | 'town' | 'token'> & { made: (key: Key) => void; cancel: () => void }) {
+function KeyForm({ places, town, who, token, made, cancel }: Pick<Props, 'places' | 'town' | 'who' | 'token'> & { made: (key: Key) => void; cancel: () => void }) {
   const [name, setName] = useState('');
   const [place, setPlace] = useState<string | null>(places.find((code) => code !== null) ?? null);
   const [rights, setRights] = useState<Right[]>([]);
@@ -90,7 +90,7 @@ function KeyForm({ places, town, token, made, cancel }: Pick<Props, 'places' | '
         <label class="label" for="k-where">{w.keyForm.where}</label>
         <FieldError id="e-k-where" text={flaws.get('municipality')} />
         <select class="input" id="k-where" value={place ?? EVERYWHERE} onChange={(e) => setPlace(e.currentTarget.value === EVERYWHERE ? null : e.currentTarget.value)}>
-          {places.map((code) => <option key={code} value={code ?? EVERYWHERE}>{nameOf(code, town)}</option>)}
+          {places.map((code) => <option key={code} value={code ?? EVERYWHERE}>{nameOf(code, town, who)}</option>)}
         </select>
       </div>
       <fieldset class="field">

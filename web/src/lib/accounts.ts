@@ -8,7 +8,9 @@ export type Role = (typeof ROLES)[number];
 
 /** What somebody may do in a municipality; `null`: in every one. */
 export type RightsIn = { municipality: string | null; rights: Right[] };
-export type Who = { reader: string; name?: string; ends_at?: string; rights: RightsIn[]; external?: boolean; recovery_codes_left?: number };
+export type Who = {
+  reader: string; name?: string; ends_at?: string; rights: RightsIn[]; external?: boolean; roles?: Grant[]; municipalities?: { code: string; name: string }[]; recovery_codes_left?: number;
+};
 /** The municipality's own provider, where there is one, and what its button says. */
 export type Ways = { provider: { name: string | null } | null };
 export type OpenSession = { id: string; made_at: string; used_at: string; is_this: boolean };
@@ -17,6 +19,8 @@ export type Enrolled = { login: string; recovery_codes: string[] };
 export type Grant = { role: Role; municipality: string | null };
 export type Account = {
   id: string; login: string; name: string; roles: Grant[]; disabled: boolean; enrolled: boolean; external: boolean;
+  /** False: it has roles where whoever looks is no administrator. */
+  yours: boolean;
   made_at: string; signed_in_at: string | null; version: number;
 };
 export type Invited = { invitation: string; ends_at: string; account?: Account };

@@ -97,6 +97,7 @@ export const en: typeof sv = {
     until: 'Signed in at the longest until',
     may: 'What you may do',
     where: (name: string) => `In ${name}`,
+    roles: 'Roles',
     mayNothing: 'You have no role yet. Ask the municipality’s administrator for one.',
     sessions: 'Where you are signed in',
     sessionsHelpExternal: 'If you do not recognise one, end it and change your password at the municipality.',
@@ -148,7 +149,8 @@ export const en: typeof sv = {
     form: {
       make: 'New account', change: (name: string) => `Change ${name}`, login: 'Login', loginHelp: 'Preferably the e-mail address at work. It cannot be changed later.',
       name: 'Name', nameHelp: 'So that colleagues recognise who did something.', roles: 'Roles', role: 'Role', where: 'Where', add: 'Add a role',
-      remove: 'Remove', save: 'Save', saveNew: 'Make the account and a link', ownRoles: 'Your own roles are changed by another administrator.',
+      remove: 'Remove', save: 'Save', saveNew: 'Make the account and a link', notAlone: 'The account is used in another municipality too. Here you give and take roles in your own.',
+      ownRoles: 'Your own roles are changed by another administrator.',
     },
     keys: 'Keys for programs',
     keysHelp: 'A program that fetches or delivers data has a key of its own, with only what it needs.',

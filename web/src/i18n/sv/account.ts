@@ -96,6 +96,7 @@ export const sv = {
     until: 'Inloggad längst till',
     may: 'Det här får du göra',
     where: (name: string) => `I ${name}`,
+    roles: 'Roller',
     mayNothing: 'Du har ingen roll än. Be kommunens administratör om en.',
     sessions: 'Här är du inloggad',
     sessionsHelpExternal: 'Känner du inte igen en inloggning: avsluta den och byt lösenord hos kommunen.',
@@ -147,7 +148,8 @@ export const sv = {
     form: {
       make: 'Nytt konto', change: (name: string) => `Ändra ${name}`, login: 'Inloggningsnamn', loginHelp: 'Gärna e-postadressen i arbetet. Det kan inte ändras sedan.',
       name: 'Namn', nameHelp: 'Så att kollegor känner igen den som gjort något.', roles: 'Roller', role: 'Roll', where: 'Var', add: 'Lägg till en roll',
-      remove: 'Ta bort', save: 'Spara', saveNew: 'Gör kontot och en länk', ownRoles: 'Dina egna roller ändras av en annan administratör.',
+      remove: 'Ta bort', save: 'Spara', saveNew: 'Gör kontot och en länk', notAlone: 'Kontot används också i en annan kommun. Här ger och tar du roller i din egen.',
+      ownRoles: 'Dina egna roller ändras av en annan administratör.',
     },
     keys: 'Nycklar för program',
     keysHelp: 'Ett program som hämtar eller lämnar uppgifter har en egen nyckel, med bara det som behövs.',

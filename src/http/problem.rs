@@ -245,8 +245,8 @@ impl From<ServiceError> for Fault {
             ServiceError::ListensAlready => Self::listening(StatusCode::TOO_MANY_REQUESTS),
             ServiceError::HouseFull => Self::listening(StatusCode::SERVICE_UNAVAILABLE),
             ServiceError::Busy => Self::busy(StatusCode::SERVICE_UNAVAILABLE, "busy"),
-            ServiceError::Store(StoreError::Refused(cause)) if out_of_space(&cause) => {
-                tracing::error!(cause = %cause, "the database has no room");
+            ServiceError::Store(StoreError::NoRoom(cause)) => {
+                tracing::error!(cause, "the database has no room");
                 Self::busy(StatusCode::INSUFFICIENT_STORAGE, "no_room")
             }
             ServiceError::Store(StoreError::Unavailable(cause)) => {
@@ -271,11 +271,6 @@ impl From<ServiceError> for Fault {
             }
         }
     }
-}
-
-/// SQLITE_FULL and PostgreSQL's disk_full.
-fn out_of_space(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(|e| e.code()).is_some_and(|code| code == "13" || code == "53100")
 }
 
 fn objected(objection: Objection) -> ProblemError {

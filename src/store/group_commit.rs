@@ -82,11 +82,12 @@ async fn commit_all(store: Store, mut waiting: mpsc::Receiver<(Told, Answer)>, c
             }
             Err(error) => {
                 tracing::error!(error = %error, cause = ?std::error::Error::source(&error).map(ToString::to_string), n_reports = batch.len(), "a batch was not stored");
-                let (first, rest) = (waiting_for_it.into_iter(), error);
-                let mut error = Some(rest);
-                for answer in first {
-                    let own = error.take().unwrap_or_else(|| StoreError::Unavailable(sqlx::Error::WorkerCrashed));
-                    let _ = answer.send(Err(own));
+                let no_room = if let StoreError::NoRoom(cause) = &error { Some(cause.clone()) } else { None };
+                let mut error = Some(error);
+                for answer in waiting_for_it {
+                    let same = || no_room.clone().map(StoreError::NoRoom);
+                    let own = error.take().or_else(same);
+                    let _ = answer.send(Err(own.unwrap_or(StoreError::Unavailable(sqlx::Error::WorkerCrashed))));
                 }
             }
         }

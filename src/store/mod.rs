@@ -73,6 +73,9 @@ pub enum Store {
 pub enum StoreError {
     #[error("the database does not answer")]
     Unavailable(#[source] sqlx::Error),
+    /// Nothing was stored; what was stored before can be read.
+    #[error("the database has no room: {0}")]
+    NoRoom(String),
     #[error("the database refused")]
     Refused(#[source] sqlx::Error),
     #[error("the database could not be brought up to date")]
@@ -86,6 +89,9 @@ pub enum StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match error {
+            sqlx::Error::Database(ref cause) if cause.code().is_some_and(|code| no_room(&code)) => {
+                Self::NoRoom(error.to_string())
+            }
             sqlx::Error::Database(ref cause) if cause.code().is_some_and(|code| passes(&code)) => {
                 Self::Unavailable(error)
             }
@@ -100,11 +106,22 @@ impl From<sqlx::Error> for StoreError {
 }
 
 /// Whether a database's error code means "not now": starting, stopping, failing over, too many connections, a lock that
-/// was not had, and SQLite's BUSY and LOCKED with their extended codes.
+/// was not had, a disk that fails or takes no writes, and SQLite's BUSY, LOCKED, READONLY, IOERR and CANTOPEN with their
+/// extended codes.
 fn passes(code: &str) -> bool {
-    let sqlite = code.parse::<u32>().is_ok_and(|number| code.len() < 5 && matches!(number & 0xff, 5 | 6));
     let postgres = code.starts_with("08") || code.starts_with("57P");
-    sqlite || postgres || matches!(code, "53200" | "53300" | "40001" | "40P01" | "55P03" | "25006")
+    let own = matches!(code, "53200" | "53300" | "40001" | "40P01" | "55P03" | "25006" | "58030");
+    sqlite_code(code).is_some_and(|code| matches!(code, 5 | 6 | 8 | 10 | 14)) || postgres || own
+}
+
+/// SQLITE_FULL and PostgreSQL's disk_full.
+fn no_room(code: &str) -> bool {
+    code == "53100" || sqlite_code(code) == Some(13)
+}
+
+/// What SQLite's code says without its extension; PostgreSQL's have five characters.
+fn sqlite_code(code: &str) -> Option<u32> {
+    code.parse::<u32>().ok().filter(|_| code.len() < 5).map(|number| number & 0xff)
 }
 
 /// Runs the same expression on whichever pool the store has for reading.
@@ -134,6 +151,8 @@ const ROWS_AHEAD: usize = 1_024;
 /// More than there are sizes of statements (see `telling::sqlite`).
 const STATEMENTS: usize = 256;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// Who waits for somebody's lock is told so while it still matters; half of what the next in the queue waits at most.
+const LOCK_TIMEOUT: &str = "SET lock_timeout = '1500ms'";
 
 impl Store {
     /// Opens `sqlite://FILE` (made when it is not there) or `postgres://…` and brings its tables up to date.
@@ -147,7 +166,13 @@ impl Store {
         };
         match &store {
             Self::Sqlite { writer, .. } => sqlx::migrate!("migrations/sqlite").run(writer).await?,
-            Self::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await?,
+            Self::Postgres(pool) => {
+                // Whoever starts beside another server waits until that one has brought the tables up to date.
+                let mut connection = pool.acquire().await?;
+                sqlx::query("SET lock_timeout = 0").execute(&mut *connection).await?;
+                sqlx::migrate!("migrations/postgres").run(&mut *connection).await?;
+                sqlx::query(LOCK_TIMEOUT).execute(&mut *connection).await?;
+            }
         }
         Ok(store)
     }
@@ -199,6 +224,9 @@ impl Store {
             .max_connections(READERS * 2)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .test_before_acquire(true)
+            .after_connect(|connection, _| {
+                Box::pin(async move { sqlx::query(LOCK_TIMEOUT).execute(connection).await.map(drop) })
+            })
             .connect_with(options)
             .await?;
         Ok(Self::Postgres(pool))

@@ -3,14 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use sqlx::{Connection, SqliteConnection};
-
-use crate::support::{Database, Engine, Program, STAFF, report};
-
-async fn count(url: &str, sql: &'static str) -> i64 {
-    let mut connection = SqliteConnection::connect(url).await.expect("the database");
-    sqlx::query_scalar(sql).fetch_one(&mut connection).await.expect(sql)
-}
+use crate::support::{Database, Engine, Program, STAFF, count, report};
 
 fn osby(url: &str) {
     let (status, _, errors) = Program::run(

@@ -1,6 +1,6 @@
 //! A database of its own for every test, gone when the test is.
 
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -55,6 +55,16 @@ impl Drop for Database {
         });
         let _ = dropping.join();
     }
+}
+
+/// A number out of a database that a program is using.
+pub async fn count(url: &str, sql: &'static str) -> i64 {
+    if url.starts_with("sqlite:") {
+        let mut connection = SqliteConnection::connect(url).await.expect("the database");
+        return sqlx::query_scalar(sql).fetch_one(&mut connection).await.expect(sql);
+    }
+    let mut connection = PgConnection::connect(url).await.expect("the database");
+    sqlx::query_scalar(sql).fetch_one(&mut connection).await.expect(sql)
 }
 
 fn admin_url() -> String {

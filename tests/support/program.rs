@@ -19,7 +19,19 @@ pub struct Program {
 #[derive(Debug)]
 pub struct Spoken {
     pub status: u16,
+    pub head: String,
     pub body: String,
+}
+
+impl Spoken {
+    /// A refusal that says what it is and when to come again, and nothing of its cause.
+    pub fn is_a_clear_not_now(&self) {
+        assert!(matches!(self.status, 503 | 507), "{}: {}", self.status, self.body);
+        let head = self.head.to_ascii_lowercase();
+        assert!(head.contains("content-type: application/problem+json"), "{head}");
+        assert!(head.contains("retry-after: "), "{head}");
+        assert!(self.body.contains("detail_sv") && !self.body.contains("SQL"), "{}", self.body);
+    }
 }
 
 impl Program {
@@ -92,10 +104,15 @@ impl Program {
 
     /// The same where the process may have no more than so many files open.
     pub fn serve_with_files(database_url: &str, n_files: u32, flags: &[&str]) -> Self {
+        let limit = format!("ulimit -n {n_files} && exec \"$0\" \"$@\"");
+        Self::serve_under(&["sh", "-c", &limit], database_url, flags)
+    }
+
+    /// The same with the command line of the program at the end of another.
+    pub fn serve_under(wrapper: &[&str], database_url: &str, flags: &[&str]) -> Self {
         let own = Self::command(database_url, &["serve"]);
-        let mut command = Command::new("sh");
-        command.args(["-c", &format!("ulimit -n {n_files} && exec \"$0\" \"$@\"")]);
-        command.arg(own.get_program()).args(own.get_args()).args(flags).stderr(Stdio::null());
+        let mut command = Command::new(wrapper[0]);
+        command.args(&wrapper[1..]).arg(own.get_program()).args(own.get_args()).args(flags).stderr(Stdio::null());
         for (name, value) in own.get_envs() {
             match value {
                 Some(value) => command.env(name, value),
@@ -113,6 +130,11 @@ impl Program {
         let address = line.trim().strip_prefix("Trygghetskartan: http://").expect("the line that scripts wait for");
         let address = address.parse().expect("an address");
         Self { child, address }
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Bytes of memory it has had at most, where the system says so.
@@ -176,5 +198,5 @@ fn speak(address: SocketAddr, request: &str) -> io::Result<Spoken> {
     if length.is_some_and(|length: usize| body.len() < length) {
         return Err(broken());
     }
-    Ok(Spoken { status, body: body.to_owned() })
+    Ok(Spoken { status, head: head.to_owned(), body: body.to_owned() })
 }

@@ -30,6 +30,8 @@ fn words(found: &FollowUp) -> (&'static str, String, String) {
             "Rapporten är tillbakatagen. Texten är raderad och den räknas inte.",
             "The report has been taken back. Its text is erased and it does not count.",
         ),
+        // Its link is gone with it, so nobody gets here.
+        (ReportState::Erased, ..) => ("erased", "Rapporten är gallrad.", "The report has been erased."),
         (ReportState::Rejected, _, Some(Decision::Rejected(reason))) => {
             ("rejected", reason.sentence_sv(), reason.sentence_en())
         }

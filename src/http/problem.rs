@@ -235,6 +235,23 @@ impl From<ServiceError> for Fault {
                      request has been answered and the hold is ended; a coordinator sees it under Retention."
                 ),
             ),
+            ServiceError::OtherCount(n) => {
+                let mut fault = Self::new(
+                    StatusCode::CONFLICT,
+                    "other_count",
+                    format!("Inget är raderat: det är {n} nu. Titta på provkörningen igen."),
+                    format!("Nothing is erased: it is {n} now. Look at the dry run again."),
+                );
+                fault.errors.push(ProblemError {
+                    pointer: "/n".into(),
+                    code: "other_count".into(),
+                    detail_sv: n.to_string(),
+                    detail_en: n.to_string(),
+                    suggestion: Some(n.to_string()),
+                    findings: Vec::new(),
+                });
+                fault
+            }
             ServiceError::NoMunicipality => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "no_municipality",

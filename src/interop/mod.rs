@@ -27,6 +27,7 @@ pub mod profile;
 pub mod promises;
 pub mod question;
 pub mod rates;
+pub mod retention;
 pub mod sites;
 pub mod spreadsheet;
 pub mod streets;

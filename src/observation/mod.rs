@@ -35,7 +35,7 @@ pub struct Observation {
     pub placed: bool,
 }
 
-/// What became of a report. Withdrawn and rejected ones count nowhere.
+/// What became of a report. All but received ones count nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum State {
     Received,
@@ -43,6 +43,8 @@ pub enum State {
     Withdrawn,
     /// Turned down at the desk.
     Rejected,
+    /// Erased by a rule of retention: number, month and group of category are left of it.
+    Erased,
 }
 
 impl State {
@@ -51,6 +53,7 @@ impl State {
             Self::Received => "received",
             Self::Withdrawn => "withdrawn",
             Self::Rejected => "rejected",
+            Self::Erased => "erased",
         }
     }
 
@@ -59,6 +62,6 @@ impl State {
     }
 
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Received, Self::Withdrawn, Self::Rejected].into_iter().find(|s| s.as_str() == word)
+        [Self::Received, Self::Withdrawn, Self::Rejected, Self::Erased].into_iter().find(|s| s.as_str() == word)
     }
 }

@@ -73,6 +73,7 @@ impl Exact for crate::analysis::effect::Design {}
 impl Exact for crate::planning::checks::MonthScore {}
 impl Exact for crate::planning::checks::PlannedMonth {}
 impl Exact for Vec<super::pictures::PhotoOfReport> {}
+impl Exact for super::retention::Found {}
 
 pub fn for_staff<T: Exact>(value: T, _reader: &StaffReader) -> Cleared<T> {
     Cleared::stamp(value)

@@ -100,7 +100,7 @@ impl Service {
     }
 
     /// Which day it is in the municipality.
-    pub(super) fn today(&self, served: &Served) -> jiff::civil::Date {
+    pub(in crate::service) fn today(&self, served: &Served) -> jiff::civil::Date {
         self.now().to_zoned(served.town.clock.zone().clone()).date()
     }
 

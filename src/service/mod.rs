@@ -72,6 +72,7 @@ pub use places::{FoundPlace, FoundPlaces};
 pub use plans::{PlanDraft, PlanForm, UnitPricesKept, WalkForm};
 pub use promises::{PlaceStory, PromisesAnswer};
 pub use publish::Published;
+pub use retention::{DryRun, RunOutcome};
 pub use staff::Admission;
 pub use streets::StreetAnswer;
 pub use submit::{Receipt, WITHDRAW_WITHIN_S};
@@ -129,6 +130,8 @@ pub enum ServiceError {
     Overtaken,
     #[error("a hold covers it: nothing is erased while the request {0} is open")]
     Held(String),
+    #[error("it is another number by now: {0}")]
+    OtherCount(u64),
     #[error("too much is waiting already")]
     Busy,
     #[error("one session listens often enough")]

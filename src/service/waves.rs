@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Served, Service};
 use crate::analysis::incidents::{ToldBySteps, Wave, WaveParams, wave};
-use crate::observation::{Group, Seconds};
+use crate::observation::{Group, Seconds, State};
 use crate::privacy::Facts;
 
 /// What one town was told.
@@ -35,10 +35,11 @@ pub(super) struct Telling {
 }
 
 impl Telling {
-    /// `None` for what was taken over from elsewhere, or entered by staff from a list: neither is a wave.
+    /// `None` for what was taken over from elsewhere, or entered by staff from a list, or has been erased: none is a wave.
     pub fn of(facts: &Facts) -> Option<Self> {
         let told_here = !["import:", "on_behalf:"].iter().any(|start| facts.channel.starts_with(start));
-        told_here.then(|| Self { key: facts.key, group: facts.category.group(), at: facts.told_at })
+        let is_known = facts.state != State::Erased;
+        (told_here && is_known).then(|| Self { key: facts.key, group: facts.category.group(), at: facts.told_at })
     }
 }
 

@@ -126,7 +126,7 @@ impl Store {
     }
 
     pub async fn at_desk(&self, municipality: &str, number: i64) -> Result<Option<DeskReport>, StoreError> {
-        let sql = format!("{ROWS} WHERE r.municipality = $1 AND r.key = $2");
+        let sql = format!("{ROWS} WHERE r.municipality = $1 AND r.key = $2 AND r.state <> 'erased'");
         let row: Option<DeskRow> = on_reader!(self, pool => {
             sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(municipality).bind(number).fetch_optional(pool).await?
         });
@@ -149,7 +149,7 @@ impl Store {
         const REPORT: &str = "UPDATE report SET state = $1, category = COALESCE($2, category), \
             causes = COALESCE($3, causes), lon = COALESCE($4, lon), lat = COALESCE($5, lat), \
             geometry = CASE WHEN $4 IS NULL THEN geometry ELSE $6 END, revision = $7 \
-            WHERE key = $8 AND state <> 'withdrawn'";
+            WHERE key = $8 AND state NOT IN ('withdrawn', 'erased')";
         let (decision, reason) = case.decision.words();
         let state = if case.decision == Decision::Accepted { State::Received } else { State::Rejected };
         let first = correction.place.as_ref().map(|place| place.points()[0]);

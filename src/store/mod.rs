@@ -20,6 +20,7 @@ mod register;
 mod remedies;
 mod report_rows;
 mod reports;
+mod retention;
 mod telling;
 mod towns;
 mod unit_prices;
@@ -41,6 +42,7 @@ pub use holds::Erasure;
 pub use photos::{NewPhoto, PhotoAdded, PhotoLimits, PhotoLooked, PhotoSize};
 pub use pledges::PlannedRow;
 pub use reports::{FactPage, FollowedPlace, FollowedUp, Withdrawal};
+pub use retention::{NextPart, PartErased};
 pub use telling::{Stored, Told};
 
 /// What became of a change to something others can change too.

@@ -21,6 +21,7 @@ const PATHS = {
   logg: '/logg',
   bilder: '/bilder',
   handlaggning: '/handlaggning',
+  gallring: '/gallring',
   uppfoljning: '/uppfoljning',
 };
 const PAGES = Object.keys(PATHS) as (keyof typeof PATHS)[];

@@ -10,6 +10,7 @@ mod import;
 mod municipality;
 mod plan;
 mod publish;
+mod retention;
 mod serve;
 mod single_sign_on;
 
@@ -56,6 +57,8 @@ enum Command {
     Restore(backup::Restore),
     /// Check or write out the log of who read and changed what.
     Audit(audit::AuditCommand),
+    /// Erase by rule, on the ground of a decision: list rules, try one, run it, write the protocols.
+    Retention(retention::RetentionCommand),
     /// Run a method of the analysis on a plain file, without a database.
     Analyze(Box<analyze::Analyze>),
     /// Does the past of a plain file tell where the next reports come? The same as `analyze backtest`.
@@ -85,6 +88,7 @@ pub fn run() -> ExitCode {
             Command::Backup(backup) => backup.run().await,
             Command::Restore(restore) => restore.run().await,
             Command::Audit(audit) => audit.run().await,
+            Command::Retention(retention) => retention.run().await,
             Command::Analyze(analyze) => analyze.run(),
             Command::Backtest(backtest) => backtest.run(),
             Command::Publish(publish) => publish.run().await,

@@ -27,6 +27,7 @@ mod promises;
 mod rates;
 mod remedies;
 mod reports;
+mod retention;
 mod roles;
 mod sso;
 mod staff;

@@ -11,6 +11,7 @@ mod layers;
 mod marked;
 mod own_file;
 mod restored;
+mod retained;
 mod shown;
 mod slow;
 mod stopped;

@@ -9,5 +9,8 @@ mod migrations;
 mod publishing;
 mod register;
 mod reports;
+mod retention;
 mod round_trip;
 mod withdrawal;
+
+pub use withdrawal::walk;

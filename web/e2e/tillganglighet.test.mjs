@@ -201,6 +201,7 @@ const ALSO = [
   { file: 'atgarder.test.mjs', pages: ['/atgarder', '/loften'] },
   { file: 'belysning.test.mjs', pages: ['/belysning'] },
   { file: 'bilder.test.mjs', pages: ['/bilder'] },
+  { file: 'gallring.test.mjs', pages: ['/gallring'] },
   { file: 'handlaggning.test.mjs', pages: ['/handlaggning'] },
   { file: 'invanare.test.mjs', pages: ['/karta'] },
   { file: 'konto.test.mjs', pages: ['/konto', '/konton'] },

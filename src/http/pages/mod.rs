@@ -75,6 +75,10 @@ pub(super) fn routes() -> Router<App> {
         .route("/logg", get(|State(app): State<App>, visit: Visit| async move { page(&app, "logg.html", &visit) }))
         .route("/bilder", get(|State(app): State<App>, visit: Visit| async move { page(&app, "bilder.html", &visit) }))
         .route(
+            "/gallring",
+            get(|State(app): State<App>, visit: Visit| async move { page(&app, "gallring.html", &visit) }),
+        )
+        .route(
             "/uppfoljning",
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "uppfoljning.html", &visit) }),
         )

@@ -1,0 +1,154 @@
+/** Retention: a rule with its decision, a dry run, a run, its protocol on paper, a hold; by keyboard and at two sizes. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { mkdir } from 'node:fs/promises';
+import { axe, DESK, noSidewaysScroll, PHONE, startBrowser } from './browser.mjs';
+import { getJson, staff, startServer, TOKEN } from './server.mjs';
+import { eventually } from './steps.mjs';
+
+let server;
+let browser;
+before(async () => { [server, browser] = await Promise.all([startServer(), startBrowser()]); });
+after(async () => { await browser?.stop(); await server?.stop(); });
+
+const asStaff = (page) => page.addInitScript((token) => sessionStorage.setItem('tk-staff', token), TOKEN);
+const api = (path) => getJson(`${server.url}/api/v1${path}`, staff);
+
+/** For whoever wants to look at it: TK_SHOTS names a folder. */
+async function shot(page, name) {
+  if (!process.env.TK_SHOTS) return;
+  await mkdir(process.env.TK_SHOTS, { recursive: true });
+  await page.screenshot({ path: `${process.env.TK_SHOTS}/${name}.png`, fullPage: true });
+}
+
+async function fits(page, what) {
+  for (const size of [PHONE, DESK]) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      await axe(page, `${what} ${size.width} ${colorScheme}`);
+      await shot(page, `${what}-${size.width}-${colorScheme}`);
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+  }
+  await page.setViewportSize({ width: 320, height: 640 });
+  await noSidewaysScroll(page, `${what} 320`);
+  await page.setViewportSize(DESK);
+}
+
+const enter = async (page, { decision = 'KS 2026/45 § 12', months = '1' } = {}) => {
+  await page.click('#make-rule');
+  await page.fill('#r-decision', decision);
+  await page.fill('#r-decided', '2026-03-02');
+  await page.fill('#r-months', months);
+};
+
+test('a rule is entered with its decision, tried, run and written down', () => browser.withPage(server.url, async (page) => {
+  await asStaff(page);
+  await page.goto(`${server.url}/gallring`);
+  await page.getByText('Här finns ingen regel än.').waitFor();
+  await fits(page, 'tom');
+
+  // Without a decision there is no rule, and the first flaw has the focus.
+  await enter(page, { decision: '' });
+  await page.keyboard.press('Enter');
+  await page.getByText('Skriv diarienumret.').first().waitFor();
+  await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.id), 'r-decision'));
+  await fits(page, 'brist');
+  assert.deepEqual(await api('/retention/rules'), []);
+  await page.fill('#r-decision', 'KS 2026/45 § 12');
+  await page.keyboard.press('Enter');
+  await page.getByText('Regeln är inskriven. Inget är raderat.').waitFor();
+  const [rule] = await api('/retention/rules');
+  assert.equal(rule.decision, 'KS 2026/45 § 12');
+
+  const { n } = await api(`/retention/rules/${rule.id}/dry-run`);
+  assert.ok(n > 0, 'the demo has old words');
+  await page.getByRole('button', { name: /^Provkör/ }).click();
+  await page.getByRole('heading', { name: 'Provkörning' }).waitFor();
+  await page.getByText(new RegExp(`Regeln tar texten i ${n} `)).waitFor();
+  await page.getByText('Rapporternas nummer').click();
+  await page.getByRole('button', { name: /^Gallra/ }).click();
+  // What is asked repeats decision and number; the way out is beside it, and nothing has happened.
+  const question = page.getByRole('group', { name: new RegExp(`${n} .*KS 2026/45 § 12`) });
+  await question.waitFor();
+  await fits(page, 'fraga');
+  await question.getByRole('button', { name: 'Avbryt' }).click();
+  assert.deepEqual(await api('/retention/protocols'), []);
+
+  await page.getByRole('button', { name: /^Gallra/ }).click();
+  await page.getByRole('button', { name: `Radera ${n}`, exact: true }).click();
+  await page.getByText(`${n} är raderade.`).waitFor();
+  const [protocol] = await api('/retention/protocols');
+  assert.deepEqual([protocol.n_taken, protocol.is_whole], [n, true]);
+  await page.getByRole('heading', { name: /^Protokoll över gallring/ }).waitFor();
+  await page.getByText(protocol.parts[0].digest).waitFor();
+  assert.equal((await api(`/retention/rules/${rule.id}/dry-run`)).n, 0);
+  await fits(page, 'protokoll');
+
+  // On paper: the protocol and nothing to press.
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.getByRole('button').filter({ visible: true }).count(), 0);
+  assert.equal(await page.locator('#rules-h').isVisible(), false);
+  assert.equal(await page.locator('.protocol').first().isVisible(), true);
+  await shot(page, 'papper');
+  await page.emulateMedia({ media: 'screen' });
+
+  await page.getByRole('button', { name: /^Avsluta/ }).click();
+  await page.getByRole('button', { name: 'Avsluta regeln' }).click();
+  await page.getByText('Regeln är avslutad.').waitFor();
+  assert.equal(await page.getByRole('button', { name: /^Provkör/ }).count(), 0);
+}, { viewport: DESK }));
+
+test('a count that has changed erases nothing and shows the new one', () => browser.withPage(server.url, async (page) => {
+  await asStaff(page);
+  await page.goto(`${server.url}/gallring`);
+  await enter(page, { decision: 'KS 2026/46' });
+  await page.selectOption('#r-takes', 'reports');
+  await page.fill('#r-months', '6');
+  await page.getByRole('button', { name: 'Skriv in regeln' }).click();
+  await page.getByRole('button', { name: /^Provkör.*KS 2026\/46/ }).click();
+  await page.getByRole('heading', { name: 'Provkörning' }).waitFor();
+  const [rule] = (await api('/retention/rules')).filter((one) => one.decision === 'KS 2026/46');
+  const dry = await api(`/retention/rules/${rule.id}/dry-run`);
+  // Meanwhile somebody asks to see one of them.
+  const body = JSON.stringify({ reference: 'KS 2026/99', reports: [dry.numbers[0]] });
+  await fetch(`${server.url}/api/v1/holds`, { method: 'POST', body, headers: { ...staff.headers, 'Content-Type': 'application/json' } });
+  await page.getByRole('button', { name: /^Gallra/ }).click();
+  await page.getByRole('button', { name: `Radera ${dry.n}`, exact: true }).click();
+  await page.getByRole('alert').getByText(String(dry.n - 1)).waitFor();
+  await page.getByText('1 lämnas, för en spärr gäller.').waitFor();
+  assert.equal((await api(`/retention/rules/${rule.id}/dry-run`)).n, dry.n - 1);
+}, { viewport: DESK }));
+
+test('a hold is opened and ended by the keyboard', () => browser.withPage(server.url, async (page) => {
+  await asStaff(page);
+  await page.goto(`${server.url}/gallring`);
+  await page.locator('#open-hold').focus();
+  await page.keyboard.press('Enter');
+  await page.fill('#h-reference', 'KS 2026/7');
+  await page.getByLabel('vissa rapporter').check();
+  await page.fill('#h-numbers', 'tolv');
+  await page.keyboard.press('Enter');
+  await page.getByText('Ange 1 till 5000 rapporter').first().waitFor();
+  await fits(page, 'sparr');
+  const [first] = (await api('/desk')).reports;
+  await page.fill('#h-numbers', String(first.number));
+  await page.keyboard.press('Enter');
+  await page.getByText('Spärren gäller.').waitFor();
+  const held = (await api('/holds')).find((one) => one.reference === 'KS 2026/7');
+  assert.deepEqual(held.reports, [first.number]);
+  await page.getByRole('button', { name: 'Häv: KS 2026/7' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await page.getByText('Spärren är hävd.').waitFor();
+  assert.ok((await api('/holds')).find((one) => one.id === held.id).ended_at);
+}, { viewport: DESK }));
+
+test('the page has an English twin', () => browser.withPage(server.url, async (page) => {
+  await asStaff(page);
+  await page.goto(`${server.url}/en/gallring`);
+  await page.getByRole('heading', { name: 'Retention', level: 1 }).waitFor();
+  await page.getByRole('heading', { name: 'Holds' }).waitFor();
+  await fits(page, 'english');
+}, { viewport: DESK }));

@@ -36,6 +36,7 @@ impl House {
                     staff_token: Some(TOKEN.to_owned()),
                     catalogue: Catalogue::shipped(),
                     municipality: None,
+                    provider: None,
                     sessions: SessionRules::default(),
                     now: std::sync::Arc::new(|| "2026-11-20T12:00:00Z".parse().expect("a time")),
                 };

@@ -68,7 +68,8 @@ fn a_database_nobody_may_write_to_is_refused_in_one_sentence_and_is_none_the_wor
     let url = format!("sqlite://{}", volume.path().join("locked.db").display());
     osby(&url);
     assert!(volume.lock());
-    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["municipality", "add", "--code", "1"], &["publish"]] {
+    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["municipality", "add", "--code", "1"], &["publish"]]
+    {
         let (status, printed, errors) = Program::run(&url, arguments);
         assert_eq!((status.code().is_some_and(|code| code != 0), printed.as_str()), (true, ""), "{arguments:?}");
         assert!(!errors.contains("panicked"), "{errors}");

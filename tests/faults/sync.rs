@@ -66,7 +66,8 @@ async fn what_the_disk_did_not_take_is_not_acknowledged() {
         let writers = Writers::telling(&program, 4, "s");
         for _ in 0..rounds(1) {
             writers.tell_more(20);
-            let Some(between) = Between::stand(&program, &["-o", "/dev/null", "-e", "trace=fsync,fdatasync,pwrite64", "-e", fault])
+            let Some(between) =
+                Between::stand(&program, &["-o", "/dev/null", "-e", "trace=fsync,fdatasync,pwrite64", "-e", fault])
             else {
                 return;
             };
@@ -100,14 +101,16 @@ async fn the_disk_has_the_report_before_the_answer_is_sent() {
     let folder = tempfile::tempdir().expect("a folder");
     let log = folder.path().join("calls");
     let calls = "trace=fsync,fdatasync,pwrite64,write,writev,sendto,sendmsg,read,recvfrom";
-    let Some(between) = Between::stand(&program, &["-s", "40", "-o", log.to_str().expect("a name"), "-e", calls]) else {
+    let Some(between) = Between::stand(&program, &["-s", "40", "-o", log.to_str().expect("a name"), "-e", calls])
+    else {
         return;
     };
     assert_eq!(Program::tell(program.address, "order", &told("order")).expect("an answer").status, 201);
     drop(between);
     let log = std::fs::read_to_string(&log).expect("the calls");
     let calls: Vec<&str> = log.lines().collect();
-    let place = |what: &str| calls.iter().position(|call| call.contains(what)).unwrap_or_else(|| panic!("{what}: {log}"));
+    let place =
+        |what: &str| calls.iter().position(|call| call.contains(what)).unwrap_or_else(|| panic!("{what}: {log}"));
     let (asked, answered) = (place("POST /api/v1/reports"), place("HTTP/1.1 201"));
     let done = |call: &&&str| call.contains("sync") && call.trim_end().ends_with("= 0");
     let n_synced = calls[asked..answered].iter().filter(done).count();

@@ -39,7 +39,8 @@ impl Volume {
             while file.write_all(&bytes).is_ok() {}
         }
         // What the last write left of a block is taken too.
-        let _ = OpenOptions::new().append(true).open(self.path().join("filler")).and_then(|mut end| end.write_all(&[1]));
+        let _ =
+            OpenOptions::new().append(true).open(self.path().join("filler")).and_then(|mut end| end.write_all(&[1]));
     }
 
     pub fn free(&self) {

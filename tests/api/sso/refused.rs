@@ -2,7 +2,7 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::SignedDuration;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::Sha256;
 
 use super::{Away, BACK, ROLES, come_back, leave, osby, planner, sign_in, word};

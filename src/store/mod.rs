@@ -29,8 +29,11 @@ mod walks;
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 
 pub use accounts::{ApiToken, Enrolment, Invitation, KnownAccount, OpenSession, Which};
 pub use audit::AuditQuestion;
@@ -126,6 +129,16 @@ fn sqlite_code(code: &str) -> Option<u32> {
     code.parse::<u32>().ok().filter(|_| code.len() < 5).map(|number| number & 0xff)
 }
 
+/// Whether a connection may be used again. SQLite itself ends a transaction that met a full disk or one that fails; sqlx then
+/// has nothing to roll back, believes for ever that it stands inside one, and begins no other. Such a connection is closed.
+async fn is_settled(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // A transaction that was dropped is being rolled back; this comes after.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
+}
+
 /// Runs the same expression on whichever pool the store has for reading.
 macro_rules! on_reader {
     ($store:expr, $pool:ident => $body:expr) => {
@@ -205,12 +218,14 @@ impl Store {
             // A connection to a file does not break while nobody looks.
             .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(60))
+            .after_release(|connection, _| Box::pin(is_settled(connection)))
             .connect_with(writing)
             .await?;
         let reader = SqlitePoolOptions::new()
             .max_connections(READERS)
             .test_before_acquire(false)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            .after_release(|connection, _| Box::pin(is_settled(connection)))
             .connect_with(options)
             .await?;
         Ok(Self::Sqlite { reader, writer })

@@ -109,7 +109,9 @@ def quiet():
 
 
 #: All load comes from one address here, and speed is to be measured and not the limits.
-UNLIMITED = {f"TK_{limit}": "0" for limit in ("REPORTS_PER_HOUR", "CHECKS_PER_HOUR", "READS_PER_MINUTE", "PROOF_OF_WORK_BITS")}
+UNLIMITED = {f"TK_{limit}": "0" for limit in (
+    "REPORTS_PER_HOUR", "CHECKS_PER_HOUR", "READS_PER_MINUTE", "PROOF_OF_WORK_BITS", "SIGN_INS_PER_HOUR", "FOLLOW_UPS_PER_HOUR",
+    "MOST_CONNECTIONS_PER_NETWORK")}
 
 
 class Serving:

@@ -509,10 +509,15 @@ async fn signing_in_does_the_same_work_whether_or_not_there_is_such_an_account()
     app.clock.turn_by(minutes(1));
     // The database's own log lines, one for each question it is asked until the answer is there.
     let questions = async |login: &str, code: &str| {
-        let log = capture_log();
         let body = json!({"login": login, "password": "fel lösenord helt", "code": code});
-        app.post("/api/v1/sign-in", &body).await.problem(401);
-        log.text().lines().filter(|line| line.contains("sqlx::query")).count()
+        let mut least = usize::MAX;
+        // What goes on beside (looking for changes, the log of an earlier try) is not in each of five.
+        for _ in 0..5 {
+            let log = capture_log();
+            app.post("/api/v1/sign-in", &body).await.problem(401);
+            least = least.min(log.text().lines().filter(|line| line.contains("sqlx::query")).count());
+        }
+        least
     };
     let unknown = questions("nobody", "123456").await;
     let known = questions("planner", &colleague.totp.code(app.clock.now())).await;

@@ -238,7 +238,7 @@ fn marked(i: u32) -> Value {
     let body = with(report(), "/place/geometry/coordinates", json!([lon, lat]));
     let body = with(body, "/place/accuracy_m", json!(17.6253187));
     let body = with(body, "/text", json!(format!("ZEBRAFINK{i} under bron")));
-    let body = with(body, "/causes", json!(["graffiti", "lamp_outage"]));
+    let body = with(body, "/causes", json!(["poor_lighting", "lamp_outage"]));
     let body = with(body, "/severity", json!(5));
     with(body, "/when", json!({"kind": "instant", "at": "2026-12-05T19:43:27+01:00"}))
 }
@@ -303,7 +303,7 @@ async fn with_and_without_a_report_every_public_answer_is_the_same_to_the_byte()
             let of = |one: &&Value| one["text"].as_str().is_some_and(|text| text.contains(&format!("ZEBRAFINK{nth}")));
             waiting["reports"].as_array().expect("reports").iter().find(of).expect("the report")["number"].clone()
         };
-        let place = json!({"geometry": {"type": "Point", "coordinates": [13.9981, 56.3801]}, "source": "map"});
+        let place = json!({"type": "Point", "coordinates": [13.9981, 56.3801]});
         decide(app, &number(0), json!({"decision": "accepted", "sentence_sv": "Vi tittar vid GRANSKOG.", "owner": "municipality", "category": "unsafe_place", "causes": ["lamp_outage"], "place": place})).await;
         decide(app, &number(1), json!({"decision": "accepted", "joined_to": number(0)})).await;
         decide(app, &number(2), json!({"decision": "rejected", "reason": "sent_twice"})).await;
@@ -374,10 +374,15 @@ async fn a_wrong_link_is_looked_for_with_the_same_work_as_any_other() {
         (&near, "/api/v1/follow-up/photos"),
         (taken_back, "/api/v1/follow-up/photos"),
     ] {
-        let log = capture_log();
-        let headers = [&*format!("authorization: FollowUp {token}")];
-        assert_eq!(app.send(Method::GET, path, &headers, "").await.status, 404, "{path}");
-        work.push(log.text().lines().filter(|line| line.contains("sqlx::query")).count());
+        let mut least = usize::MAX;
+        // What goes on beside (looking for changes, now and then) is not in each of five.
+        for _ in 0..5 {
+            let log = capture_log();
+            let headers = [&*format!("authorization: FollowUp {token}")];
+            assert_eq!(app.send(Method::GET, path, &headers, "").await.status, 404, "{path}");
+            least = least.min(log.text().lines().filter(|line| line.contains("sqlx::query")).count());
+        }
+        work.push(least);
     }
     assert!(work.iter().all(|n| *n == 1), "one question of the database each: {work:?}");
 }

@@ -61,7 +61,7 @@ fn goes_on(engine: Engine) {
         .expect("the program runs");
     runtime.block_on(async {
         let store = Store::open(&database.url).await.unwrap();
-        while store.protocols("1273", 9).await.unwrap().is_empty() && running.try_wait().unwrap().is_none() {
+        while store.protocols("1273", None, 9).await.unwrap().is_empty() && running.try_wait().unwrap().is_none() {
             tokio::task::yield_now().await;
         }
     });

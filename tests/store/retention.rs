@@ -144,7 +144,7 @@ async fn a_rule_takes_what_a_plain_loop_takes_and_its_parts_add_up() {
                 (taken, next.part) = (taken + part.n_taken, next.part + 1);
             }
             assert_eq!(taken, found.n());
-            if let Some(protocol) = app.store().protocols(CODE, 1).await.unwrap().first().filter(|_| taken > 0) {
+            if let Some(protocol) = app.store().protocols(CODE, None, 1).await.unwrap().first().filter(|_| taken > 0) {
                 assert_eq!((protocol.run, protocol.n_taken(), protocol.is_whole()), (next.run, taken, true));
                 assert_eq!((&protocol.terms, protocol.n_held()), (&rule.terms, n_held));
             }
@@ -206,7 +206,7 @@ async fn a_held_report_keeps_its_words_through_redaction_rule_and_withdrawal() {
         let outcome = app.store().withdraw(&report.token_hash, report.received_at).await.unwrap();
         assert_eq!(outcome, Withdrawal::Done);
         assert_eq!(app.texts("SELECT text FROM report").await, [Some(before_hold)]);
-        assert!(app.store().protocols(CODE, 9).await.unwrap().is_empty());
+        assert!(app.store().protocols(CODE, None, 9).await.unwrap().is_empty());
 
         app.store().end_hold(CODE, &all, ("samordnare", later)).await.unwrap();
         assert_eq!(app.texts("SELECT text FROM report").await, [None]);

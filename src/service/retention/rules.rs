@@ -68,6 +68,6 @@ impl Service {
         admission: &Admission,
     ) -> Result<Vec<Protocol>, ServiceError> {
         let served = self.serving_to(municipality, admission)?;
-        Ok(self.store().protocols(served.town.code(), MOST_RUNS).await?)
+        Ok(self.store().protocols(served.town.code(), None, MOST_RUNS).await?)
     }
 }

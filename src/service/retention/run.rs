@@ -98,7 +98,7 @@ impl Service {
         }
         self.inner.changed.notify_one();
         self.forget_old_pages().await;
-        let protocol = self.store().protocols(code, 1).await?.into_iter().find(|protocol| protocol.run == run);
+        let protocol = self.store().protocols(code, Some(run), 1).await?.pop();
         let n_left = self.store().found(code, &rule.terms, before).await?.n();
         Ok(RunOutcome { protocol, n_left })
     }

@@ -27,16 +27,27 @@ struct PartRow {
 }
 
 impl Store {
-    /// What was erased, the latest run first.
-    pub async fn protocols(&self, municipality: &str, most_runs: u32) -> Result<Vec<Protocol>, StoreError> {
+    /// What was erased, the latest run first; of one run, or of so many.
+    pub async fn protocols(
+        &self,
+        municipality: &str,
+        only: Option<Uuid>,
+        most_runs: u32,
+    ) -> Result<Vec<Protocol>, StoreError> {
         const SQL: &str = "SELECT p.run, p.part, p.rule, p.decision, p.decided_on, p.takes, p.months, p.since, p.category, \
             p.begins_on, p.before, p.run_by, p.run_at, p.n_planned, p.n_taken, p.n_photos, p.n_seen, p.n_held, \
             p.first_number, p.last_number, p.digest FROM retention_protocol p \
-            JOIN (SELECT run, MIN(run_at) AS began FROM retention_protocol WHERE municipality = $1 GROUP BY run \
+            JOIN (SELECT run, MIN(run_at) AS began FROM retention_protocol WHERE municipality = $1 \
+                  AND (CAST($3 AS TEXT) IS NULL OR run = $3) GROUP BY run \
                   ORDER BY MIN(run_at) DESC, run LIMIT $2) r ON r.run = p.run \
             WHERE p.municipality = $1 ORDER BY r.began DESC, p.run, p.part";
         let rows: Vec<PartRow> = on_reader!(self, pool => {
-            sqlx::query_as(SQL).bind(municipality).bind(i64::from(most_runs)).fetch_all(pool).await?
+            sqlx::query_as(SQL)
+                .bind(municipality)
+                .bind(i64::from(most_runs))
+                .bind(only.map(|run| run.to_string()))
+                .fetch_all(pool)
+                .await?
         });
         let parts: Vec<Protocol> = rows.into_iter().map(protocol_of).collect::<Result<_, _>>()?;
         Ok(protocols_of(parts))

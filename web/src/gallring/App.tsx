@@ -48,7 +48,7 @@ function Work({ town, catalogue, token, session }: Known & { token: string; sess
   const again = () => void load();
   return (
     <>
-      <p class="said" role="status" id="retention-said">{said}</p>
+      <p class="said no-print" role="status" id="retention-said">{said}</p>
       <Rules all={data.rules} catalogue={catalogue} token={token} done={done} again={again} />
       <Holds all={data.holds} token={token} done={done} again={again} />
       <Protocols all={data.protocols} town={town} catalogue={catalogue} />

@@ -47,20 +47,15 @@ function Sheet({ of, town, catalogue, away, print }: { of: Protocol; town: Town;
     <article class={away ? 'card protocol no-print' : 'card protocol'} aria-labelledby={heading}>
       <h3 id={heading}>{t.protocol(date(of.began_at))}</h3>
       <dl>{rows.map(([name, text]) => <div key={name}><dt>{name}</dt><dd>{text}</dd></div>)}</dl>
-      <div class="table-scroll">
-        <table class="parts">
-          <thead><tr><th scope="col">{t.col.part}</th><th scope="col">{t.col.at}</th><th scope="col">{t.col.n}</th><th scope="col">{t.col.numbers}</th><th scope="col">{t.col.digest}</th></tr></thead>
-          <tbody>
-            {of.parts.map((part) => (
-              <tr key={part.part}>
-                <th scope="row">{part.part}</th><td>{dateTime(part.at)}</td><td>{part.n_taken}</td>
-                <td>{part.first_number === undefined ? '–' : part.first_number === part.last_number ? part.first_number : `${part.first_number}–${part.last_number}`}</td>
-                <td><code class="digest">{part.digest}</code></td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <h4>{t.parts}</h4>
+      <ol class="parts">
+        {of.parts.map((part) => (
+          <li key={part.part}>
+            {t.part(dateTime(part.at), part.n_taken, part.first_number === undefined ? null : part.first_number === part.last_number ? String(part.first_number) : `${part.first_number}–${part.last_number}`)}
+            {' '}<code class="digest">{part.digest}</code>
+          </li>
+        ))}
+      </ol>
       <p class="help">{t.digestHelp}</p>
       <button type="button" class="button button-outline no-print" onClick={print}>{t.print}<span class="vh">: {dateTime(of.began_at)}</span></button>
     </article>

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Refused } from '../atgarder/Problem.tsx';
 import { date, monthName } from '../i18n/index.ts';
 import { t } from '../i18n/retention.ts';
@@ -6,7 +6,6 @@ import { Sure } from '../konton/Sure.tsx';
 import { status } from '../lib/api.ts';
 import { dryRun, endRule, runRule, type DryRun, type Rule } from '../lib/retention.ts';
 import type { Catalogue } from '../lib/types.ts';
-import { FocusHeading } from '../ui/parts.tsx';
 import { RuleForm } from './RuleForm.tsx';
 import { afterWords, categoryWord, day, takesWord } from './words.ts';
 
@@ -99,10 +98,13 @@ function Tried({ dry }: { dry: DryRun }) {
     n > 0 && dry.oldest && dry.newest && t.dry.span(monthName(dry.oldest), monthName(dry.newest)),
     dry.n_held > 0 && t.dry.held(dry.n_held),
   ].filter(Boolean).join(' ');
+  // What was asked for is told from its beginning.
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
   const left = dry.n - dry.n_seen - SHOWN;
   return (
     <>
-      <FocusHeading level={2}>{t.dry.title}</FocusHeading>
+      <h4 ref={heading} tabIndex={-1}>{t.dry.title}</h4>
       <p>{said}</p>
       {dry.numbers.length > 0 && (
         <details>

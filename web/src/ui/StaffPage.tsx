@@ -43,6 +43,8 @@ const PAGES = {
 } as const satisfies Record<string, Right>;
 export type StaffPageName = keyof typeof PAGES;
 const NAMES = Object.keys(PAGES) as StaffPageName[];
+/** Those that show no place. */
+const PLACELESS = new Set<StaffPageName>(['konton', 'logg', 'gallring']);
 
 type Props = {
   name: StaffPageName;
@@ -67,7 +69,7 @@ export function StaffPage({ name, kind = '', title, lead, session, children, lin
     <div class={`wrap spots-page ${kind}`}>
       <div class="map-head">
         <h1>{title}</h1>
-        <p class="lead">{lead} {open && name !== 'konton' && name !== 'logg' && may('read_exact') && t.exact}</p>
+        <p class="lead">{lead} {open && !PLACELESS.has(name) && may('read_exact') && t.exact}</p>
         <Staff session={session} />
         {over && <SignedOut />}
         {token === null && !over && <p class="notice">{name === 'konton' ? t.adminOnly : name === 'logg' ? t.auditorOnly : t.staffOnly}</p>}

@@ -74,8 +74,9 @@ export const en: typeof sv = {
   print: 'Print the protocol',
   col: {
     municipality: 'Municipality', decision: 'Decision', what: 'What was erased', by: 'Done by', time: 'Time', n: 'Number', photos: 'Photos', seen: 'Of these, observations from walks', held: 'Left because of a hold', before: 'Told (decided) before', run: 'Id of the run',
-    part: 'Part', at: 'Time', numbers: 'Numbers', digest: 'SHA-256 of the numbers',
   },
+  parts: 'Parts, each erased and written down at once',
+  part: (at, n, numbers) => `${at}: ${n}${numbers === null ? '' : `, numbers ${numbers}`}. SHA-256:`,
   decidedOn: (name, on) => `${name}, ${on}`,
   broken: (n, of) => `${n} of ${of}: the run broke off, or a hold was opened meanwhile. The next run takes the rest.`,
   digestHelp: 'The checksum is of the numbers in ascending order, one on each line.',

@@ -74,8 +74,9 @@ export const sv = {
   print: 'Skriv ut protokollet',
   col: {
     municipality: 'Kommun', decision: 'Beslut', what: 'Vad som gallrades', by: 'Utfört av', time: 'Tid', n: 'Antal', photos: 'Bilder', seen: 'Därav iakttagelser från vandringar', held: 'Lämnat på grund av spärr', before: 'Berättat (beslutat) före', run: 'Körningens id',
-    part: 'Del', at: 'Tid', numbers: 'Nummer', digest: 'SHA-256 över numren',
   },
+  parts: 'Delar, var och en raderad och uppskriven på samma gång',
+  part: (at: string, n: number, numbers: string | null) => `${at}: ${n} st${numbers === null ? '' : `, nummer ${numbers}`}. SHA-256:`,
   decidedOn: (name: string, on: string) => `${name}, ${on}`,
   broken: (n: number, of: number) => `${n} av ${of}: körningen avbröts, eller en spärr lades under tiden. Resten tas av nästa körning.`,
   digestHelp: 'Kontrollsumman är räknad över numren i stigande ordning, ett på varje rad.',

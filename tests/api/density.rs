@@ -54,7 +54,7 @@ async fn everybody_sees_only_what_published_squares_say_and_it_does_not_move_wit
     let before = app.get(path).await.expect(200);
     assert_eq!(before["layer"], "public");
     assert!(!before["features"].as_array().unwrap().is_empty());
-    let staff = app.get_staff(path).await.expect(200);
+    let staff = app.worked_out(path).await;
     assert!(staff["data"]["n_read"].as_u64() > before["data"]["n_read"].as_u64());
     assert!(staff["summary"]["max"].as_f64() > before["summary"]["max"].as_f64());
     app.told(&report()).await;

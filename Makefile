@@ -39,6 +39,8 @@ lint: web
 
 test-rust: web
 	@scripts/need postgres
+	@scripts/need strace || echo "without strace a disk that fails is not tested" >&2
+	@scripts/need faketime || echo "without faketime a clock that jumps is not tested" >&2
 	scripts/with-postgres cargo test --locked
 
 test-web: web
@@ -54,11 +56,16 @@ screenshot: web ## make docs/karta.png anew with the browser test
 	cargo build --locked --profile test
 	TK_SCREENSHOT=$(CURDIR)/docs/karta.png npm --prefix web run e2e
 
-bench: release ## speed beside peers, as one table (minutes); written to bench/results.md; docs/false-alarms.md
+bench: release ## speed beside peers, as one table (minutes); written to bench/results.md; docs/false-alarms.md; faults and fuzzing, longer
 	@scripts/need postgres
 	bench/run
 	cargo bench --locked --bench alarms
 	cargo bench --locked --bench effect
+	TK_LONG=1 scripts/with-postgres cargo test --locked --test main faults::
+	SECONDS_EACH=10 scripts/fuzz
+
+fuzz: ## every parser under a fuzzer, SECONDS_EACH=20; stops at what breaks (docs/reliability.md)
+	scripts/fuzz
 
 deny: ## licences, sources, bans and duplicates of the crates with cargo-deny, and known holes when there is a network
 	@command -v cargo-deny >/dev/null || { echo "cargo-deny is needed. Type: cargo install --locked cargo-deny" >&2; exit 1; }
@@ -69,4 +76,4 @@ sbom: ## what the program is made of, as CycloneDX 1.6: target/sbom.cdx.json
 	@scripts/need node
 	scripts/sbom.mjs target/sbom.cdx.json
 
-.PHONY: help run release web test lint test-rust test-web test-browser screenshot bench deny sbom
+.PHONY: help run release web test lint test-rust test-web test-browser screenshot bench fuzz deny sbom

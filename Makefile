@@ -59,6 +59,7 @@ screenshot: web ## make docs/karta.png anew with the browser test
 bench: release ## speed beside peers, as one table (minutes); written to bench/results.md; docs/false-alarms.md; faults and fuzzing, longer
 	@scripts/need postgres
 	bench/run
+	PYTHONDONTWRITEBYTECODE=1 python3 bench/timing.py
 	cargo bench --locked --bench alarms
 	cargo bench --locked --bench effect
 	TK_LONG=1 scripts/with-postgres cargo test --locked --test main faults::

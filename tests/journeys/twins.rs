@@ -6,7 +6,7 @@ use image::{ExtendedColorType, Rgb, RgbImage};
 use serde_json::{Value, json};
 use trygghetskarta::http::who_may;
 
-use super::attacker::{CELLS, GROUPS, known, questions, tiles_over_town};
+use super::attacker::{GROUPS, known, questions, tiles_over_town};
 use crate::support::{Answer, App, Engine, capture_log, in_square, report, spot, with};
 
 const KEY: &str = "KEY-OF-THE-MARKED-ONE";
@@ -114,6 +114,12 @@ fn asked(method: &str, route: &str) -> Vec<Ask> {
         ("POST", "/api/v1/sign-in") => {
             let wrong = json!({"login": "nobody", "password": "fyra ord utan samband", "code": "123456"});
             vec![Ask::of(Method::POST, route).saying(&wrong)]
+        }
+        // No provider is set up here; with one, the answer holds what is drawn for each who asks.
+        ("GET", "/api/v1/sign-in/oidc" | "/api/v1/sign-in/oidc/back") => {
+            ["", "?till=/karta", "?code=x&state=y", "?error=x"]
+                .map(|query| Ask::get(format!("{route}{query}")))
+                .to_vec()
         }
         ("POST", "/api/v1/invitation") => {
             vec![Ask::of(Method::POST, route).saying(&json!({"invitation": "x"}))]
@@ -337,19 +343,17 @@ async fn with_and_without_a_report_every_public_answer_is_the_same_to_the_byte()
             assert_eq!(one.status, 404);
             strange.push(one);
         }
-        let own = towns.marks.len();
         for one in &strange {
             // The address of a photo is in the question, not in the answer.
             towns.assert_unmarked(one, "a stranger");
         }
-        assert!(own > 20);
+        assert!(towns.marks.len() > 20);
 
         // Fewer than k wait: the month that ends publishes nothing, in neither town.
         for app in [&towns.with, &towns.without] {
             assert_eq!(app.publish_at("2027-01-03T12:00:00Z").await.n_reports, 0);
         }
         towns.assert_alike("the month has ended").await;
-        assert!(CELLS.iter().all(|cell| *cell >= 250), "the finest question of the public");
         let log = log.text();
         for mark in towns.marks.iter().filter_map(|mark| std::str::from_utf8(mark).ok()) {
             assert!(!log.contains(mark), "{mark} in the log");

@@ -130,5 +130,6 @@ async fn start(config: &StoreConfig, serve: Option<&ServeConfig>) -> anyhow::Res
         provider,
         now: Arc::new(Timestamp::now),
     };
-    Ok(Service::start(store, settings).await?)
+    // The first things the service reads and writes there: a folder nobody may write to shows only now.
+    Service::start(store, settings).await.context("cannot open the database")
 }

@@ -72,7 +72,9 @@ fn asked(method: &str, route: &str) -> Vec<Ask> {
         ("GET" | "DELETE", "/api/v1/follow-up/photos/{id}") => {
             follow_up(Method::try_from(method).expect("a method"), &route.replace("{id}", NO_ID))
         }
-        ("GET", "/api/v1/challenge" | "/api/v1/catalogue" | "/health/live" | "/health/ready") => get(&[route]),
+        ("GET", "/api/v1/challenge" | "/api/v1/sign-in" | "/api/v1/catalogue" | "/health/live" | "/health/ready") => {
+            get(&[route])
+        }
         ("GET", "/api/v1/town") => get(&[route, "/api/v1/town?municipality=1273", "/api/v1/town?municipality=9999"]),
         ("GET", "/api/v1/places") => {
             get(&["/api/v1/places?limit=50", "/api/v1/places?q=zebra", "/api/v1/places?q=station", "/api/v1/places?q="])

@@ -22,6 +22,7 @@ const PATHS = {
   bilder: '/bilder',
   handlaggning: '/handlaggning',
   gallring: '/gallring',
+  utlamnande: '/utlamnande',
   uppfoljning: '/uppfoljning',
 };
 const PAGES = Object.keys(PATHS) as (keyof typeof PATHS)[];

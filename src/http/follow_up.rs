@@ -8,8 +8,9 @@ use axum::response::Response;
 use super::App;
 use super::answer::{credentials, unkept};
 use super::problem::Fault;
+use crate::interop::extract;
 use crate::interop::promises::story;
-use crate::interop::wire::{ChecksBody, FollowUpBody, PlaceStoryBody, Problem};
+use crate::interop::wire::{ChecksBody, ExtractBody, FollowUpBody, PlaceStoryBody, Problem};
 use crate::observation::State as ReportState;
 use crate::promise::Vocabulary;
 use crate::report::desk::Decision;
@@ -96,6 +97,20 @@ pub(super) async fn read(State(app): State<App>, headers: HeaderMap) -> Result<R
         }),
     });
     Ok(unkept(body))
+}
+
+/// Everything that is kept of the report: as told and as corrected, decision, words taken out, photos, whether it is public,
+/// what is kept as a hash only and what is left out, with why. For its teller (GDPR art. 15); who of the staff did what, and
+/// other people's reports, are not in it.
+#[utoipa::path(get, path = "/api/v1/follow-up/extract", tag = "told",
+    params(("Authorization" = String, Header, description = "FollowUp <token>")),
+    responses((status = 200, description = "Everything that is kept", content_type = "application/vnd.trygghetskarta.extract+json", body = ExtractBody),
+              (status = 404, description = "No such token", body = Problem)))]
+pub(super) async fn extract(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fault> {
+    let own = app.service.extract(token(&headers)?).await?;
+    let name = app.service.serving(Some(&own.get().report.municipality))?.town.municipality.name.clone();
+    let body = extract::extract(&own, &name, app.service.now()).to_string();
+    Ok(unkept(([(header::CONTENT_TYPE, extract::MEDIA_TYPE)], body)))
 }
 
 /// Take a report back, within an hour of telling it.

@@ -9,6 +9,7 @@ mod background;
 mod body;
 mod cookies;
 mod desk;
+mod disclosures;
 mod effects;
 mod follow_up;
 mod heat;
@@ -102,6 +103,7 @@ impl App {
         (name = "plans", description = "What to do about it"),
         (name = "desk", description = "Reports read and decided by staff"),
         (name = "retention", description = "Erasing by rule, and what must not be erased now"),
+        (name = "disclosures", description = "Requests to see public records: find, mask, hand out"),
         (name = "staff", description = "Accounts, sessions and keys"),
         (name = "town", description = "The municipality and its words")
     ),
@@ -128,6 +130,7 @@ pub fn router(app: App) -> Router {
         .routes(routes!(reports::check))
         .routes(routes!(limits::challenge))
         .routes(routes!(follow_up::read, follow_up::withdraw))
+        .routes(routes!(follow_up::extract))
         .routes(routes!(photos::own, photos::add).layer(DefaultBodyLimit::max(LARGEST_PICTURE)))
         .routes(routes!(photos::own_picture, photos::take_away))
         .routes(routes!(photos::list))
@@ -201,6 +204,13 @@ pub fn router(app: App) -> Router {
         .routes(routes!(retention::protocols))
         .routes(routes!(retention::holds, retention::open_hold))
         .routes(routes!(retention::end_hold))
+        .routes(routes!(disclosures::list, disclosures::open))
+        .routes(routes!(disclosures::one, disclosures::change))
+        .routes(routes!(disclosures::find))
+        .routes(routes!(disclosures::select))
+        .routes(routes!(disclosures::sheet, disclosures::mask, disclosures::drop_one))
+        .routes(routes!(disclosures::preview))
+        .routes(routes!(disclosures::export))
         .routes(routes!(tiles::heat_description))
         .routes(routes!(tiles::heat_tile))
         .routes(routes!(tiles::streets_description))

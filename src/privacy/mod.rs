@@ -3,7 +3,9 @@
 //! Nothing but this module makes an [`Observation`](crate::observation::Observation) or a [`Cleared`].
 
 mod clear;
+pub mod disclosed;
 mod own_file;
+mod own_report;
 pub mod pictures;
 mod public;
 mod public_density;
@@ -18,6 +20,7 @@ pub mod words;
 
 pub use clear::{Cleared, StaffReader, for_staff};
 pub use own_file::{OwnFile, of_own_file};
+pub use own_report::{KeptReport, OwnDecision, OwnReport, SeenOnWalk, TakenOut, for_its_teller};
 pub use public::{PublicCell, PublicQuestion, public_heat};
 pub use public_density::public_density;
 pub use public_promises::{PublicPledge, PublicPromises, Register, Said, Shown, Since, Story, public_promises};

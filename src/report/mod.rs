@@ -1,6 +1,7 @@
 //! Everything a person told us. It lives on the first line only: told, checked, stored.
 
 pub mod desk;
+pub mod disclosure;
 mod draft;
 mod flaw;
 mod geometry;

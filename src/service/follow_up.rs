@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::submit::{WITHDRAW_WITHIN_S, token_hash};
 use super::{Service, ServiceError};
 use crate::observation::{Category, State};
+use crate::privacy::{Cleared, OwnReport, for_its_teller};
 use crate::store::{ToldByStaff, Withdrawal};
 
 /// What became of a report.
@@ -41,6 +42,12 @@ impl Service {
             words_held: found.words_held,
             can_withdraw_until: open.then_some(until),
         })
+    }
+
+    /// Everything that is kept of the report, also when it has been taken back.
+    pub async fn extract(&self, token: &str) -> Result<Cleared<OwnReport>, ServiceError> {
+        let kept = self.store().kept_of(&token_hash(token)).await?.ok_or(ServiceError::NotFound)?;
+        Ok(for_its_teller(kept))
     }
 
     /// Takes a report back. Doing it twice is no fault.

@@ -10,6 +10,7 @@ mod cache;
 mod checks;
 mod demo;
 mod desk;
+mod disclosures;
 mod effects;
 mod feed;
 mod follow_up;
@@ -61,6 +62,10 @@ pub use answers::Form;
 pub use background::{Background, BadBackground, Image, RasterFault, RasterSource, part_of_file};
 pub use demo::{DemoTells, FilledDemo};
 pub use desk::{DeskDecision, DeskPage, DeskSheet, Ear, OnBehalf, RedactionDraft, TOLD_BY};
+pub use disclosures::{
+    DisclosureDraft, DisclosureFile, DisclosureForm, DisclosureLine, DisclosureSearch, DisclosureSheet,
+    DisclosureWhole, FindPlace, Found, MasksDraft,
+};
 pub use effects::EffectQuestion;
 pub use follow_up::FollowUp;
 pub use heat::{HeatAnswer, ObservationPage};

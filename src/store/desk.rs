@@ -114,6 +114,26 @@ impl Store {
         rows.into_iter().map(desk_report).collect()
     }
 
+    /// Reports by a condition on `r` with a municipality ($1), told from and before ($2, $3), after a number ($4), so many ($5).
+    pub(super) async fn desk_rows(
+        &self,
+        condition: &str,
+        (municipality, (from, to), after, n): (&str, (i64, i64), i64, u32),
+    ) -> Result<Vec<DeskReport>, StoreError> {
+        let sql = format!("{ROWS} {condition}");
+        let rows: Vec<DeskRow> = on_reader!(self, pool => {
+            sqlx::query_as(sqlx::AssertSqlSafe(sql))
+                .bind(municipality)
+                .bind(from)
+                .bind(to)
+                .bind(after)
+                .bind(i64::from(n))
+                .fetch_all(pool)
+                .await?
+        });
+        rows.into_iter().map(desk_report).collect()
+    }
+
     /// How many wait.
     pub async fn n_waiting_at_desk(&self, municipality: &str) -> Result<u64, StoreError> {
         let sql = format!(
@@ -123,6 +143,15 @@ impl Store {
             sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(municipality).fetch_one(pool).await?
         });
         Ok(n.unsigned_abs())
+    }
+
+    /// The report of a link, whatever became of it.
+    pub async fn at_desk_by_link(&self, token_hash: &[u8; 32]) -> Result<Option<DeskReport>, StoreError> {
+        let sql = format!("{ROWS} WHERE r.token_hash = $1");
+        let row: Option<DeskRow> = on_reader!(self, pool => {
+            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(token_hash.to_vec()).fetch_optional(pool).await?
+        });
+        row.map(desk_report).transpose()
     }
 
     pub async fn at_desk(&self, municipality: &str, number: i64) -> Result<Option<DeskReport>, StoreError> {

@@ -7,7 +7,9 @@ mod check_sites;
 mod checkpoint;
 mod deeds;
 mod desk;
+mod disclosures;
 mod effects;
+mod extract;
 mod geopackage;
 mod ground;
 mod group_commit;
@@ -39,6 +41,7 @@ pub use accounts::{ApiToken, Enrolment, Invitation, KnownAccount, OpenSession, W
 pub use audit::AuditQuestion;
 pub use backup::{BackupError, LEFT_OUT, TABLES};
 pub use desk::{Correction, DeskPile, Redaction, ToldByStaff};
+pub use disclosures::{Basis, Exported, FindPage, Selected};
 pub use geopackage::{Geopackage, GeopackageError};
 pub use group_commit::GroupCommit;
 pub use holds::Erasure;

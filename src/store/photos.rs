@@ -69,8 +69,8 @@ pub(super) const ERASE_PHOTOS_OF: &str = concat!(
     " THEN thumbnail END WHERE report_key = $1 AND state IN ('waiting', 'shown')"
 );
 
-const COLUMNS: &str = "id, report_key, state, width, height, covered, reason, received_at, version";
-type Row = (String, i64, String, i64, i64, String, Option<String>, i64, i64);
+pub(super) const COLUMNS: &str = "id, report_key, state, width, height, covered, reason, received_at, version";
+pub(super) type Row = (String, i64, String, i64, i64, String, Option<String>, i64, i64);
 
 impl Store {
     /// Keeps a photo, waiting. The row of its report is held meanwhile, so that two at a time are counted one by one.
@@ -292,7 +292,7 @@ fn of_report(row: ReportRow) -> Result<PhotoOfReport, StoreError> {
     Ok(PhotoOfReport { photo, reference: row.reference, category, place, told_at: timestamp(row.told_at) })
 }
 
-fn photo_of(row: Row) -> Result<Photo, StoreError> {
+pub(super) fn photo_of(row: Row) -> Result<Photo, StoreError> {
     let (id, report_key, state, width, height, covered, reason, received_at, version) = row;
     let number = |n: i64| u32::try_from(n).map_err(|_| corrupt("a number of a photo"));
     Ok(Photo {

@@ -20,6 +20,7 @@ const PAGES: [&str; 18] = [
     "/konto",
     "/konton",
     "/handlaggning",
+    "/utlamnande",
     "/loften",
     "/uppfoljning",
     "/om",

@@ -55,6 +55,10 @@ pub(super) fn routes() -> Router<App> {
             "/handlaggning",
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "handlaggning.html", &visit) }),
         )
+        .route(
+            "/utlamnande",
+            get(|State(app): State<App>, visit: Visit| async move { page(&app, "utlamnande.html", &visit) }),
+        )
         .route("/loften", get(|State(app): State<App>, visit: Visit| async move { promises_page(&app, &visit).await }))
         .route(
             "/vandringar",

@@ -57,6 +57,7 @@ fn swedish(app: &App, name: &str, k: u32) -> Markup {
             p { "Kommunen beslutar när rapporter gallras. Tills dess finns de kvar. Det som har blivit antal i en offentlig ruta finns kvar och kan inte föras tillbaka till en rapport." }
             h2 { "Vad du kan göra" }
             ul {
+                li { "Se allt vi har om din rapport, skriva ut det eller spara det som fil, med din hemliga länk." }
                 li { "Ta tillbaka en rapport inom en timme med din hemliga länk, om den inte redan ingår i en offentlig ruta. Texten raderas då." }
                 li { "Begära att få se, rätta eller radera uppgifter om dig, eller invända mot att de används. Eftersom vi inte vet vem du är behöver du rapportens nummer eller din hemliga länk. Allmänna handlingar kan inte alltid raderas; då får du veta varför." }
                 li { "Klaga hos Integritetsskyddsmyndigheten: " a href=(AUTHORITY) { "imy.se" } "." }
@@ -106,6 +107,7 @@ fn english(app: &App, name: &str, k: u32) -> Markup {
             p { "The municipality decides when reports are erased. Until then they are kept. What has become a number in a public square stays, and cannot be led back to a report." }
             h2 { "What you can do" }
             ul {
+                li { "See everything we have about your report, print it or save it as a file, with your secret link." }
                 li { "Take a report back within an hour by your secret link, unless it is already part of a public square. Its text is then erased." }
                 li { "Ask to see, correct or erase data about you, or object to their use. As we do not know who you are, you need the report's number or your secret link. Public records cannot always be erased; you are then told why." }
                 li { "Complain to the Swedish Authority for Privacy Protection: " a href=(AUTHORITY) { "imy.se" } "." }

@@ -3,6 +3,8 @@
 mod accounts;
 mod checks;
 mod desk;
+mod disclosures;
+mod extract;
 mod lighting;
 mod photos;
 mod plans;
@@ -19,6 +21,8 @@ use utoipa::ToSchema;
 pub use accounts::*;
 pub use checks::*;
 pub use desk::*;
+pub use disclosures::*;
+pub use extract::*;
 pub use lighting::*;
 pub use photos::*;
 pub use plans::*;

@@ -5,6 +5,8 @@ mod listening;
 mod on_behalf;
 mod suggest;
 
+pub(super) use suggest::about_place as suggest_place;
+
 use super::staff::Admission;
 use super::{Service, ServiceError};
 use crate::observation::State;

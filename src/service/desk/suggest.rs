@@ -17,7 +17,7 @@ const LOOKED_AT: usize = 60;
 /// A street this near is the one that is meant.
 const ON_STREET_M: f64 = 30.0;
 
-pub(super) struct AboutPlace {
+pub(in crate::service) struct AboutPlace {
     pub owner: &'static str,
     pub name: PlaceName,
     pub locality: Option<String>,
@@ -58,7 +58,7 @@ fn place_and_day(served: &Served, report: &Report) -> (EastNorth, i32) {
 
 /// Large roads outside the localities are the state's, how people drive is for the police, everything else is for the
 /// municipality first.
-pub(super) fn about_place(served: &Served, report: &Report) -> AboutPlace {
+pub(in crate::service) fn about_place(served: &Served, report: &Report) -> AboutPlace {
     let (town, ground) = (&served.town, served.ground());
     let at = report.place.geometry.shape(&town.metric).anchor();
     let locality = locality_of(&ground, town, at);

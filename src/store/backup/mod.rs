@@ -9,7 +9,7 @@ use super::{Store, StoreError, on_reader};
 use crate::interop::backup::{BadBackup, Kind};
 
 /// Every table that is backed up, each after those it refers to.
-pub const TABLES: [&str; 32] = [
+pub const TABLES: [&str; 36] = [
     "setting",
     "municipality",
     "change_counter",
@@ -24,6 +24,10 @@ pub const TABLES: [&str; 32] = [
     "hold_report",
     "retention_rule",
     "retention_protocol",
+    "disclosure",
+    "disclosure_report",
+    "disclosure_export",
+    "disclosure_export_report",
     "idempotency",
     "public_cell",
     "public_street",

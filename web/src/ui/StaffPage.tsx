@@ -38,7 +38,7 @@ export function TownPage({ title, view: View }: { title: string; view: (known: K
 
 /** The pages for staff, and the right without which one shows nothing. */
 const PAGES = {
-  handlaggning: 'moderate', platser: 'read_exact', prognos: 'read_exact', kontroller: 'plan_checks', vandringar: 'plan', belysning: 'plan', atgarder: 'read_exact', bilder: 'moderate', gallring: 'retain', konton: 'administer',
+  handlaggning: 'moderate', platser: 'read_exact', prognos: 'read_exact', kontroller: 'plan_checks', vandringar: 'plan', belysning: 'plan', atgarder: 'read_exact', bilder: 'moderate', gallring: 'retain', utlamnande: 'retain', konton: 'administer',
   logg: 'audit',
 } as const satisfies Record<string, Right>;
 export type StaffPageName = keyof typeof PAGES;

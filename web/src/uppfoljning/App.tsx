@@ -8,6 +8,8 @@ import type { Story } from '../lib/register.ts';
 import type { Catalogue, FollowUp } from '../lib/types.ts';
 import { LoadFailed, Loading } from '../ui/parts.tsx';
 import { Photos } from '../ui/Photos.tsx';
+import { theTown } from '../ui/shell.ts';
+import { Extract } from './Extract.tsx';
 
 type State = { at: 'ask'; error: string } | { at: 'loading' } | { at: 'failed' } | { at: 'shown'; report: FollowUp };
 
@@ -15,6 +17,7 @@ export function App() {
   const [token, setToken] = useState(() => tokenIn(location.hash));
   const [state, setState] = useState<State>({ at: 'ask', error: location.hash.length > 1 && !token ? t.badLink : '' });
   const [kinds, setKinds] = useState<Catalogue | null>(null);
+  const [zone, setZone] = useState('Europe/Stockholm');
 
   useEffect(() => {
     const look = () => setToken(tokenIn(location.hash));
@@ -22,6 +25,7 @@ export function App() {
     return () => removeEventListener('hashchange', look);
   }, []);
   useEffect(() => void catalogue().then(setKinds, () => undefined), []);
+  useEffect(() => void theTown().then((town) => setZone(town.municipality.time_zone), () => undefined), []);
 
   const load = useCallback(() => {
     if (!token) return;
@@ -40,6 +44,7 @@ export function App() {
       {state.at === 'failed' && <LoadFailed again={load} />}
       {state.at === 'shown' && token && <Shown report={state.report} token={token} kinds={kinds} again={load} />}
       {state.at === 'shown' && token && state.report.state !== 'withdrawn' && <Photos key={token} token={token} />}
+      {state.at === 'shown' && token && <Extract key={`${token}-${state.report.state}`} token={token} zone={zone} kinds={kinds} />}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { sv } from '../sv/work.ts';
 export const en: typeof sv = {
   menu: 'For staff',
   pages: {
-    handlaggning: 'The desk', platser: 'Places', prognos: 'Forecast', kontroller: 'Checks', vandringar: 'Walks', belysning: 'Light and sight', atgarder: 'Remedies', bilder: 'Photos', gallring: 'Retention',
+    handlaggning: 'The desk', platser: 'Places', prognos: 'Forecast', kontroller: 'Checks', vandringar: 'Walks', belysning: 'Light and sight', atgarder: 'Remedies', bilder: 'Photos', gallring: 'Retention', utlamnande: 'Disclosure',
     konton: 'Accounts', logg: 'Log',
   },
   sessionOver: 'You are no longer signed in.',

@@ -2,7 +2,7 @@
 export const sv = {
   menu: 'För personal',
   pages: {
-    handlaggning: 'Handläggning', platser: 'Platser', prognos: 'Prognos', kontroller: 'Kontroller', vandringar: 'Vandringar', belysning: 'Ljus och sikt', atgarder: 'Åtgärder', bilder: 'Bilder', gallring: 'Gallring',
+    handlaggning: 'Handläggning', platser: 'Platser', prognos: 'Prognos', kontroller: 'Kontroller', vandringar: 'Vandringar', belysning: 'Ljus och sikt', atgarder: 'Åtgärder', bilder: 'Bilder', gallring: 'Gallring', utlamnande: 'Utlämnande',
     konton: 'Konton', logg: 'Logg',
   },
   sessionOver: 'Du är inte inloggad längre.',

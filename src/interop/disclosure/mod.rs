@@ -1,0 +1,124 @@
+//! What is handed out for a request to see public records: a page to read and print, a table, JSON. In Swedish, like the
+//! records. The same reports and masks make the same bytes: no clock, no name of a file, no number of the database.
+
+mod base64;
+mod csv;
+mod html;
+mod json;
+
+pub use csv::csv;
+pub use html::html;
+pub use json::json;
+
+use crate::geodesy::{Cell, LonLat, Metric};
+use crate::observation::{Catalogue, Category, HoursOfWeek};
+use crate::privacy::disclosed::{Disclosed, DisclosedPlace};
+use crate::report::Geometry;
+
+/// What stands for anything that is masked; its length says nothing.
+pub const BLOCK: &str = "████";
+
+fn category_name(category: Category) -> &'static str {
+    match category {
+        Category::UnsafePlace => "Otrygg plats",
+        Category::NuisanceDriving => "Buskörning",
+        Category::Speeding => "Fortkörning",
+        Category::SafePlace => "Trygg plats",
+        Category::BetterNow => "Bättre nu",
+    }
+}
+
+fn cause_names(category: Category, codes: &[String], catalogue: &Catalogue) -> String {
+    let name = |code: &String| {
+        let known = catalogue.causes_of(category).find(|entry| entry.code == *code);
+        known.map_or_else(|| code.clone(), |entry| entry.sv.clone())
+    };
+    codes.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// A block with its law; the law alone where it is not known yet is left out.
+fn block(law: &str) -> String {
+    if law.is_empty() { BLOCK.to_owned() } else { format!("{BLOCK} [{law}]") }
+}
+
+fn law_after(text: String, law: Option<&str>) -> String {
+    match law.filter(|law| !law.is_empty()) {
+        Some(law) => format!("{text} [{law}]"),
+        None => text,
+    }
+}
+
+/// When it was, in words: as much as is shown.
+fn when(row: &Disclosed) -> String {
+    let time = &row.time;
+    let span = match &time.to {
+        Some(to) => format!("{} – {to}", time.from),
+        None => time.from.clone(),
+    };
+    match (time.recurs, time.hours) {
+        (true, Some(hours)) => format!("Återkommande {}, {span}", hours_in_words(hours)),
+        (true, None) => format!("Återkommande, {span}"),
+        (false, _) => span,
+    }
+}
+
+/// `må 18–23, ti 18–23`: hours of the week, on the clock of the town.
+fn hours_in_words(hours: HoursOfWeek) -> String {
+    const DAYS: [&str; 7] = ["må", "ti", "on", "to", "fr", "lö", "sö"];
+    let mut parts = Vec::new();
+    for (day, name) in DAYS.iter().enumerate() {
+        let mut hour = 0;
+        while hour < 24 {
+            let from = hour;
+            while hour < 24 && hours.contains(day * 24 + hour) {
+                hour += 1;
+            }
+            if hour > from {
+                parts.push(format!("{name} {from:02}–{hour:02}"));
+            }
+            hour += 1;
+        }
+    }
+    parts.join(", ")
+}
+
+fn degrees(p: LonLat) -> String {
+    format!("{:.6}, {:.6}", p.lat(), p.lon())
+}
+
+fn square_name(cell: Cell) -> String {
+    format!("Ruta {} m, nedre vänstra hörn N {} E {}", cell.size_m, cell.n_m, cell.e_m)
+}
+
+/// The place in words, latitude before longitude as people write it.
+fn place(row: &Disclosed, metric: &Metric) -> String {
+    let text = match &row.place {
+        DisclosedPlace::Exact(Geometry::Point(p)) => degrees(*p),
+        DisclosedPlace::Exact(shape) => {
+            let kind = if matches!(shape, Geometry::Stretch(_)) { "Sträcka" } else { "Område" };
+            let points: Vec<String> = shape.points().into_iter().map(degrees).collect();
+            format!("{kind}: {}", points.join("; "))
+        }
+        DisclosedPlace::Square(cell) => {
+            let middle = metric.inverse(cell.center());
+            format!("{} (mitt i: {:.3}, {:.3})", square_name(*cell), middle.lat(), middle.lon())
+        }
+        DisclosedPlace::Locality(Some(name)) => name.clone(),
+        DisclosedPlace::Locality(None) => "Utanför orterna".to_owned(),
+        DisclosedPlace::Withheld => BLOCK.to_owned(),
+    };
+    law_after(text, row.place_law.as_deref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observation::Weekday;
+
+    #[test]
+    fn hours_are_told_by_day_and_whole_stretches() {
+        let mut hours = HoursOfWeek::on(&[Weekday::Mon, Weekday::Fri], 21, 24);
+        hours.insert(5 * 24);
+        assert_eq!(hours_in_words(hours), "må 21–24, fr 21–24, lö 00–01");
+    }
+}

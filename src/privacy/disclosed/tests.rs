@@ -1,0 +1,36 @@
+use super::*;
+
+const LAW: &str = "OSL 21:1";
+
+fn mask(from: u32, to: u32) -> WordMask {
+    WordMask { from, to, law: LAW.to_owned() }
+}
+
+fn shown(text: &str, masks: &[(u32, u32)]) -> String {
+    let masks = masks.iter().map(|&(from, to)| mask(from, to)).collect();
+    let words = pieces::pieces(text, masks).into_iter().map(|piece| match piece {
+        Piece::Words(words) => words,
+        Piece::Masked { law } => format!("<{law}>"),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_mask_takes_the_whole_words_it_touches_and_words_in_a_row_are_one_block() {
+    let text = "Grannen Åke kör fort, varje kväll.";
+    assert_eq!(shown(text, &[(8, 9)]), "Grannen <OSL 21:1> kör fort, varje kväll.");
+    assert_eq!(shown(text, &[(0, 1), (9, 10)]), "<OSL 21:1> kör fort, varje kväll.");
+    assert_eq!(shown(text, &[(0, 11)]), "<OSL 21:1> kör fort, varje kväll.");
+    assert_eq!(shown(text, &[(0, 11), (16, 19)]), "<OSL 21:1> kör <OSL 21:1> varje kväll.");
+    assert_eq!(shown(text, &[(0, 400)]), "<OSL 21:1>");
+    assert_eq!(shown(text, &[]), text);
+    assert_eq!(shown("", &[(0, 5)]), "");
+}
+
+#[test]
+fn letters_that_take_two_units_are_counted_as_a_browser_does() {
+    // "🦓" is two units: the second word is at 3..6.
+    assert_eq!(shown("🦓 ABC x", &[(3, 4)]), "🦓 <OSL 21:1> x");
+    assert_eq!(whole_words("🦓 ABC x", vec![mask(5, 6)]), vec![mask(3, 6)]);
+    assert_eq!(whole_words("a b c", vec![mask(0, 1), mask(2, 3)]), vec![mask(0, 3)]);
+}

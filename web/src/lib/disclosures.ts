@@ -1,0 +1,64 @@
+/** Requests to see public records: their shapes, and how they are asked. */
+import { askedBy, emptied, failure, getJson, meant, posted } from './api.ts';
+import type { DeskReport } from './desk.ts';
+import { staying } from './municipality.ts';
+
+export type RequestState = 'open' | 'handed_out' | 'refused' | 'closed';
+export const FORMS = ['html', 'csv', 'json'] as const;
+export type Form = (typeof FORMS)[number];
+export type Exported = { nth: number; form: Form; sha256: string; n_reports: number; n_masks_by_law: Record<string, number>; made_by: string; made_at: string };
+export type Request = {
+  id: string; diary_number: string; wanted: string; asked_on: string; state: RequestState; opened_by: string; opened_at: string;
+  closed_at: string | null; version: number; exports: Exported[];
+};
+export type Line = { number: number; reference: string; looked: boolean; stale: boolean; n_masks: number; version: number };
+export type Whole = Request & { reports: Line[] };
+
+export const PLACES = ['exact', 'square', 'locality', 'withheld'] as const;
+export const TIMES = ['exact', 'day', 'month'] as const;
+export const WHOLES = ['shown', 'withheld'] as const;
+export type Mask<T> = { show: T; law: string };
+export type WordMask = { from: number; to: number; law: string };
+export type Masks = {
+  words: WordMask[]; place: Mask<(typeof PLACES)[number]>; time: Mask<(typeof TIMES)[number]>;
+  photos: Mask<(typeof WHOLES)[number]>; severity: Mask<(typeof WHOLES)[number]>; causes: Mask<(typeof WHOLES)[number]>;
+};
+export type Basis = { revision: number; photos: number };
+export type Sheet = {
+  report: DeskReport; masks: Masks; basis: Basis; looked: boolean; stale: boolean; photos: string[];
+  place_name_sv: string; place_name_en: string; locality: string | null; version: number;
+};
+export type Search = {
+  from?: string; to?: string; categories?: string[]; states?: string[]; references?: string[]; words?: string;
+  circle?: { lon: number; lat: number; radius_m: number }; locality?: string; after?: number;
+};
+export type Found = { n_found: number; reports: DeskReport[]; next?: number };
+
+const ROOT = '/disclosures';
+const fresh = (token: string): RequestInit => ({ ...askedBy(token), cache: 'no-store' });
+
+export const all = (token: string) => getJson<Request[]>(ROOT, fresh(token));
+export const one = (id: string, token: string) => getJson<Whole>(`${ROOT}/${id}`, fresh(token));
+export const open = (draft: { diary_number: string; wanted: string; asked_on?: string }, token: string) => getJson<Whole>(ROOT, posted(token, JSON.stringify(draft)));
+export const putState = (old: Request, state: RequestState, token: string) =>
+  getJson<Whole>(`${ROOT}/${old.id}`, meant(old, posted(token, JSON.stringify({ state }), 'PATCH')));
+export const find = (id: string, search: Search, token: string) => getJson<Found>(`${ROOT}/${id}/find`, posted(token, JSON.stringify(search)));
+export const select = (id: string, reports: number[], token: string) => getJson<Whole>(`${ROOT}/${id}/reports`, posted(token, JSON.stringify({ reports })));
+export const drop = (id: string, number: number, token: string) => emptied(`${ROOT}/${id}/reports/${number}`, { ...askedBy(token), method: 'DELETE' });
+export const sheet = (id: string, number: number, token: string) => getJson<Sheet>(`${ROOT}/${id}/reports/${number}`, fresh(token));
+export const putMasks = (id: string, old: Sheet, masks: Masks, looked: boolean, token: string) =>
+  getJson<Sheet>(`${ROOT}/${id}/reports/${old.report.number}`, meant({ id, version: old.version }, posted(token, JSON.stringify({ masks, basis: old.basis, looked }), 'PUT')));
+
+async function text(path: string, init: RequestInit): Promise<string> {
+  const answer = await fetch(staying(`/api/v1${path}`), init);
+  if (!answer.ok) throw await failure(answer);
+  return answer.text();
+}
+export const preview = (id: string, form: Form, token: string) => text(`${ROOT}/${id}/preview?form=${form}`, fresh(token));
+
+/** The bytes as they came: what is saved has the hash that was noted. */
+export async function handOut(id: string, form: Form, token: string): Promise<ArrayBuffer> {
+  const answer = await fetch(staying(`/api/v1${ROOT}/${id}/exports`), posted(token, JSON.stringify({ form })));
+  if (!answer.ok) throw await failure(answer);
+  return answer.arrayBuffer();
+}

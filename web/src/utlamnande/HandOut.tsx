@@ -1,0 +1,127 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../i18n/disclosure.ts';
+import { Refused } from '../atgarder/Problem.tsx';
+import { momentIn } from '../handlaggning/words.ts';
+import { Toggle } from '../karta/Filters.tsx';
+import * as ask from '../lib/disclosures.ts';
+import { FORMS, type Form, type RequestState, type Whole } from '../lib/disclosures.ts';
+import { save } from '../ui/save.ts';
+import type { Known } from './App.tsx';
+
+const TYPES: Record<Form, string> = { html: 'text/html', csv: 'text/csv', json: 'application/json' };
+
+type Props = { whole: Whole; known: Known; n: number; changed: () => void; put: (whole: Whole) => void };
+
+/** The file as it will be, the files that were handed out, and what became of the request. `n`: so many nobody has looked at. */
+export function HandOut({ whole, known: { town, token }, n, changed, put }: Props) {
+  const [form, setForm] = useState<Form>('html');
+  const [shown, setShown] = useState<string | null>(null);
+  const [error, setError] = useState<Error | null>(null);
+  const [said, setSaid] = useState('');
+  const open = whole.state === 'open';
+  const masks = whole.reports.map((own) => own.version).join();
+  useEffect(() => {
+    if (!open || whole.reports.length === 0) return undefined;
+    let left = false;
+    setShown(null);
+    ask.preview(whole.id, form, token).then((text) => { if (!left) { setShown(text); setError(null); } }, (wrong: Error) => { if (!left) setError(wrong); });
+    return () => { left = true; };
+  }, [form, open, masks]);
+  const hand = async () => {
+    try {
+      const bytes = await ask.handOut(whole.id, form, token);
+      const name = `utlamnande-${whole.diary_number.replace(/[^\p{L}\p{N}]+/gu, '-')}.${form}`;
+      save(name, TYPES[form], bytes);
+      setSaid(t.hand.done(name));
+      setError(null);
+      changed();
+    } catch (wrong) {
+      setError(wrong as Error);
+    }
+  };
+  const state = async (to: RequestState) => {
+    try {
+      put(await ask.putState(whole, to, token));
+      setError(null);
+    } catch (wrong) {
+      setError(wrong as Error);
+      changed();
+    }
+  };
+  return (
+    <>
+      <Refused error={error} />
+      {open && whole.reports.length === 0 && <p>{t.mask.none}</p>}
+      {open && whole.reports.length > 0 && (
+        <section aria-labelledby="preview-h">
+          <h3 id="preview-h">{t.hand.preview}</h3>
+          <p class="help">{t.hand.previewHelp}</p>
+          <div class="toggles" role="group" aria-label={t.hand.form}>{FORMS.map((own) => <Toggle key={own} on={own === form} press={() => setForm(own)}>{t.hand.forms[own]}</Toggle>)}</div>
+          {shown !== null && (
+            <div class="disclosure-file" role="region" tabIndex={0} aria-labelledby="preview-h" lang="sv">{form === 'html' ? <Page text={shown} /> : <pre>{shown}</pre>}</div>
+          )}
+          {n > 0 && <p class="notice">{t.hand.wait(n)}</p>}
+          <div class="row"><button type="button" class="button" disabled={n > 0} onClick={() => void hand()}>{t.hand.export}</button></div>
+        </section>
+      )}
+      <p class="said" role="status">{said}</p>
+      <section aria-labelledby="log-h">
+        <h3 id="log-h">{t.hand.log}</h3>
+        {whole.exports.length === 0 ? <p>{t.hand.none}</p> : (
+          <ol class="disclosure-log">
+            {whole.exports.map((own) => (
+              <li key={own.nth}>
+                <strong>{t.hand.forms[own.form]}</strong>, {t.hand.n(own.n_reports)}. {t.hand.made(momentIn(town.municipality.time_zone)(own.made_at), own.made_by)}
+                <span class="quiet">{Object.entries(own.n_masks_by_law).map(([law, count]) => `${law}: ${count}`).join(' · ') || t.hand.noMasks}</span>
+                <code>SHA-256 {own.sha256}</code>
+              </li>
+            ))}
+          </ol>
+        )}
+      </section>
+      {whole.state !== 'closed' && <Became whole={whole} put={state} />}
+    </>
+  );
+}
+
+/** The page as it stands in the file, with its own style; nothing in it runs. */
+function Page({ text }: { text: string }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const host = box.current;
+    if (!host) return;
+    const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
+    const file = new DOMParser().parseFromString(text, 'text/html');
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync((file.querySelector('style')?.textContent ?? '').replace(/\bbody\{/u, '.page{'));
+    root.adoptedStyleSheets = [sheet];
+    const page = document.createElement('div');
+    page.className = 'page';
+    page.append(...file.body.childNodes);
+    root.replaceChildren(page);
+  }, [text]);
+  return <div ref={box} />;
+}
+
+function Became({ whole, put }: { whole: Whole; put: (to: RequestState) => Promise<void> }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  return (
+    <section aria-labelledby="became-h">
+      <h3 id="became-h">{t.hand.state}</h3>
+      <div class="row">
+        {whole.state === 'open' && whole.exports.length > 0 && <button type="button" class="button button-outline" onClick={() => void put('handed_out')}>{t.hand.give}</button>}
+        {whole.state === 'open' && <button type="button" class="button button-outline" onClick={() => void put('refused')}>{t.hand.refuse}</button>}
+        {whole.state !== 'open' && <button type="button" class="button button-outline" onClick={() => void put('open')}>{t.hand.reopen}</button>}
+        <button type="button" class="button button-outline" onClick={() => dialog.current?.showModal()}>{t.hand.close}</button>
+      </div>
+      <dialog ref={dialog} class="dialog" aria-labelledby="sure-h" aria-describedby="sure-p">
+        <h2 id="sure-h">{t.hand.sure}</h2>
+        <p id="sure-p">{t.hand.sureHelp}</p>
+        <div class="row">
+          <button type="button" class="button button-outline" onClick={() => dialog.current?.close()}>{t.hand.cancel}</button>
+          <button type="button" class="button" onClick={() => { dialog.current?.close(); void put('closed'); }}>{t.hand.closeNow}</button>
+        </div>
+      </dialog>
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+import { useEffect, useState } from 'preact/hooks';
+import { date } from '../i18n/index.ts';
+import { t } from '../i18n/disclosure.ts';
+import { Toggle } from '../karta/Filters.tsx';
+import * as ask from '../lib/disclosures.ts';
+import type { Whole } from '../lib/disclosures.ts';
+import { FocusHeading, LoadFailed, Loading } from '../ui/parts.tsx';
+import { useRefusal } from '../ui/StaffPage.tsx';
+import type { Known } from './App.tsx';
+import { Find } from './Find.tsx';
+import { HandOut } from './HandOut.tsx';
+import { Look } from './Look.tsx';
+
+const STEPS = ['find', 'look', 'hand'] as const;
+
+/** A request: find, look at each, hand out. */
+export function Request({ id, known, back }: { id: string; known: Known; back: () => void }) {
+  const [whole, setWhole] = useState<Whole | null>(null);
+  const [error, setError] = useState<Error | null>(null);
+  const [step, setStep] = useState<(typeof STEPS)[number] | null>(null);
+  /** The law that was last written: the next mask begins with it. */
+  const [law, setLaw] = useState('');
+  useRefusal(known.session, error);
+  const load = () => {
+    setError(null);
+    ask.one(id, known.token).then(setWhole, setError);
+  };
+  useEffect(load, [id]);
+  const done = whole?.reports.filter((own) => own.looked && !own.stale).length ?? 0;
+  const all = whole?.reports.length ?? 0;
+  const now = step ?? (all === 0 && whole?.state === 'open' ? 'find' : whole?.state !== 'open' || done === all ? 'hand' : 'look');
+  const name = { find: t.step.find, look: t.step.look(done, all), hand: t.step.hand };
+  return (
+    <section class="disclosure">
+      <p class="no-print"><button type="button" class="link-button" onClick={back}>{t.list.back}</button></p>
+      {whole === null && (error ? <LoadFailed again={load} /> : <Loading on />)}
+      {whole && (
+        <>
+          <FocusHeading level={2}>{whole.diary_number}</FocusHeading>
+          <p><span class={`badge disclosure-${whole.state}`}>{t.states[whole.state]}</span> <span class="quiet">{t.list.asked(date(whole.asked_on))}</span></p>
+          <p lang="sv">{whole.wanted}</p>
+          <div class="toggles" role="group" aria-label={t.steps}>
+            {STEPS.map((own) => (whole.state === 'open' || own === 'hand') && <Toggle key={own} on={own === now} press={() => setStep(own)}>{name[own]}</Toggle>)}
+          </div>
+          {now === 'find' && <Find whole={whole} known={known} changed={(next) => { setWhole(next); setStep('look'); }} />}
+          {now === 'look' && <Look whole={whole} known={known} law={law} setLaw={setLaw} changed={load} hand={() => setStep('hand')} />}
+          {now === 'hand' && <HandOut whole={whole} known={known} n={all - done} changed={load} put={setWhole} />}
+        </>
+      )}
+    </section>
+  );
+}

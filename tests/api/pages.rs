@@ -6,7 +6,7 @@ use trygghetskarta::config::Contacts;
 
 use crate::support::App;
 
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 19] = [
     "/",
     "/karta",
     "/karta/utskrift",

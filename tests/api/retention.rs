@@ -66,7 +66,7 @@ async fn a_run_takes_what_the_dry_run_said_or_nothing_and_leaves_a_protocol() {
         assert_eq!((&protocol["decision"], &protocol["n_taken"]), (&json!("KS 2026/45 § 12"), &json!(1)));
         assert_eq!((&protocol["n_held"], &protocol["is_whole"], &done["n_left"]), (&json!(1), &json!(true), &json!(0)));
         assert_eq!((&protocol["run_by"], &protocol["parts"][0]["digest"]), (&json!("staff"), &dry["digest"]));
-        assert_eq!(protocols(&app).await, [protocol.clone()]);
+        assert_eq!(protocols(&app).await, std::slice::from_ref(protocol));
         assert_eq!(app.texts("SELECT text FROM report ORDER BY key").await, [None, Some("Mörkt.".to_owned())]);
         if app.store().engine() == "sqlite" {
             let stored = app.everything_stored().await;

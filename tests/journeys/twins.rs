@@ -65,7 +65,7 @@ fn asked(method: &str, route: &str) -> Vec<Ask> {
             Ask::of(Method::POST, route).saying(&near),
             Ask::of(Method::POST, route).saying(&with(near, "/text", json!("Ring 070-123 45 67"))),
         ],
-        ("GET" | "DELETE", "/api/v1/follow-up" | "/api/v1/follow-up/photos") => {
+        ("GET" | "DELETE", "/api/v1/follow-up" | "/api/v1/follow-up/extract" | "/api/v1/follow-up/photos") => {
             follow_up(Method::try_from(method).expect("a method"), route)
         }
         ("POST", "/api/v1/follow-up/photos") => follow_up(Method::POST, route),

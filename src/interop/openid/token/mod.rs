@@ -95,7 +95,7 @@ fn checked(all: Value, expected: &Expected<'_>) -> Result<Claims, TokenFault> {
     let must = |is_right: bool, fault: TokenFault| if is_right { Ok(()) } else { Err(fault) };
     must(text("iss") == Some(expected.issuer), TokenFault::Issuer)?;
     let audience = texts_at(&all, "aud");
-    must(audience.iter().any(|one| *one == expected.client), TokenFault::Audience)?;
+    must(audience.contains(&expected.client), TokenFault::Audience)?;
     // For several it must say for whom it was made, and if it says so, that must be us.
     let party = all.get("azp");
     must(party.map_or(audience.len() == 1, |one| one.as_str() == Some(expected.client)), TokenFault::Audience)?;

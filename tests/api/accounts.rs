@@ -507,7 +507,10 @@ async fn signing_in_does_the_same_work_whether_or_not_there_is_such_an_account()
     let app = App::osby(Engine::Postgres).await;
     let colleague = app.hire("planner", &[(Role::Planner, Some(CODE))]).await;
     app.clock.turn_by(minutes(1));
-    // The database's own log lines, one for each question it is asked until the answer is there.
+    // The database's own log lines, one for each question it is asked until the answer is there; the line of the log is
+    // written, and changes are looked for, beside it.
+    let beside = |line: &str| ["audit", "change_counter", "FROM report"].iter().any(|what| line.contains(what));
+    let is_asked = |line: &str| line.contains("sqlx::query") && !beside(line);
     let questions = async |login: &str, code: &str| {
         let body = json!({"login": login, "password": "fel lösenord helt", "code": code});
         let mut least = usize::MAX;
@@ -515,7 +518,7 @@ async fn signing_in_does_the_same_work_whether_or_not_there_is_such_an_account()
         for _ in 0..5 {
             let log = capture_log();
             app.post("/api/v1/sign-in", &body).await.problem(401);
-            least = least.min(log.text().lines().filter(|line| line.contains("sqlx::query")).count());
+            least = least.min(log.text().lines().filter(|line| is_asked(line)).count());
         }
         least
     };

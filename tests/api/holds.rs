@@ -37,7 +37,7 @@ async fn redact(app: &App, who: &Colleague, number: i64) -> Answer {
     app.send_as(who, Method::POST, &format!("/api/v1/desk/{number}/redaction"), &body).await
 }
 
-async fn with_photo(app: &App, token: &str) -> String {
+pub(super) async fn with_photo(app: &App, token: &str) -> String {
     let mut bytes = Vec::new();
     let pixels = RgbImage::from_pixel(80, 60, Rgb([10, 120, 200]));
     image::codecs::jpeg::JpegEncoder::new(&mut bytes).encode(&pixels, 80, 60, ExtendedColorType::Rgb8).unwrap();
@@ -50,7 +50,7 @@ async fn n_words(app: &App) -> i64 {
     app.number("SELECT COUNT(*) FROM report WHERE text IS NOT NULL").await
 }
 
-async fn n_pixels(app: &App) -> i64 {
+pub(super) async fn n_pixels(app: &App) -> i64 {
     app.number("SELECT COUNT(*) FROM photo WHERE picture IS NOT NULL AND thumbnail IS NOT NULL").await
 }
 

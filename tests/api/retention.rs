@@ -3,6 +3,7 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 
+use super::holds::{n_pixels, with_photo};
 use crate::support::{Answer, App, each_database, report, spot, with};
 
 const RULES: &str = "/api/v1/retention/rules";
@@ -38,6 +39,25 @@ async fn no_rule_ships_and_none_is_taken_without_a_decision() {
     let unnamed = json!({"decided_on": "2026-03-02", "takes": "words", "months": 24});
     assert!(post(&app, RULES, &unnamed).await.status.is_client_error());
     assert_eq!(app.number("SELECT COUNT(*) FROM retention_rule").await, 0);
+}
+
+#[tokio::test]
+async fn a_rule_for_photos_takes_their_pixels_and_leaves_the_report() {
+    each_database(|app| async move {
+        let receipt = app.told(&with(report(), "/text", json!("Mörkt."))).await;
+        app.told(&report()).await;
+        with_photo(&app, receipt["follow_up_token"].as_str().unwrap()).await;
+        let rule = rule(&app, "photos", 24).await;
+        assert_eq!((dry_run(&app, &rule).await["n"].clone(), n_pixels(&app).await), (json!(0), 1), "it is young");
+        app.turn_by_hours(25 * 31 * 24);
+        assert_eq!(dry_run(&app, &rule).await["numbers"], json!([1]), "the report that has one");
+        let done = run(&app, &rule, 1).await.expect(200);
+        assert_eq!((&done["protocol"]["n_taken"], &done["protocol"]["n_photos"]), (&json!(1), &json!(1)));
+        assert_eq!(n_pixels(&app).await, 0);
+        assert_eq!(app.number("SELECT COUNT(*) FROM report WHERE text = 'Mörkt.' AND state = 'received'").await, 1);
+        assert_eq!(dry_run(&app, &rule).await["n"], 0);
+    })
+    .await;
 }
 
 #[tokio::test]

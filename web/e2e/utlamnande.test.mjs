@@ -89,7 +89,7 @@ test('a request is opened, found, masked, looked at and handed out with the keyb
   assert.ok(!/långe|gula|huset/.test(text));
   await axe(page, 'preview');
   await page.focus('#main');
-  await tabTo(page, '.disclosure .row .button:not(.button-outline)', 20);
+  await tabTo(page, '.disclosure .row .button:not(.button-outline)', 60);
   const [download] = await Promise.all([page.waitForEvent('download'), keyboard.press('Enter')]);
   const bytes = await readFile(await download.path());
   assert.match(download.suggestedFilename(), /^utlamnande-KS-2026-412\.html$/);

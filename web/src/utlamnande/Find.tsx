@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { named } from '../i18n/index.ts';
 import { t } from '../i18n/disclosure.ts';
 import { Refused } from '../atgarder/Problem.tsx';
@@ -20,6 +20,8 @@ export function Find({ whole, known: { town, catalogue, token }, changed }: { wh
   const [error, setError] = useState<Error | null>(null);
   const [half, setHalf] = useState(false);
   const result = useRef<HTMLHeadingElement>(null);
+  const [round, setRound] = useState(0);
+  useEffect(() => result.current?.focus(), [round]);
   const has = new Set(whole.reports.map((own) => own.number));
   const moment = momentIn(town.municipality.time_zone);
   const flipped = (set: ReadonlySet<string>, word: string) => { const next = new Set(set); if (!next.delete(word)) next.add(word); return next; };
@@ -29,7 +31,7 @@ export function Find({ whole, known: { town, catalogue, token }, changed }: { wh
       const page = await ask.find(whole.id, search, token);
       setError(null);
       setFound((old) => (search.after && old ? { ...page, n_found: old.n_found, reports: [...old.reports, ...page.reports] } : page));
-      if (!search.after) result.current?.focus();
+      if (!search.after) setRound((n) => n + 1);
     } catch (wrong) {
       setError(wrong as Error);
     }

@@ -58,7 +58,7 @@ export function HandOut({ whole, known: { town, token }, n, changed, put }: Prop
           <p class="help">{t.hand.previewHelp}</p>
           <div class="toggles" role="group" aria-label={t.hand.form}>{FORMS.map((own) => <Toggle key={own} on={own === form} press={() => setForm(own)}>{t.hand.forms[own]}</Toggle>)}</div>
           {shown !== null && (
-            <div class="disclosure-file" role="region" tabIndex={0} aria-labelledby="preview-h" lang="sv">{form === 'html' ? <Page text={shown} /> : <pre>{shown}</pre>}</div>
+            <div class="disclosure-file" role="region" tabIndex={0} aria-label={t.hand.forms[form]}>{form === 'html' ? <Page text={shown} /> : <pre>{shown}</pre>}</div>
           )}
           {n > 0 && <p class="notice">{t.hand.wait(n)}</p>}
           <div class="row"><button type="button" class="button" disabled={n > 0} onClick={() => void hand()}>{t.hand.export}</button></div>
@@ -91,16 +91,18 @@ function Page({ text }: { text: string }) {
     const host = box.current;
     if (!host) return;
     const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
-    const file = new DOMParser().parseFromString(text, 'text/html');
+    // Our policy lets no style element in: its rules are taken over by the script.
+    const style = /<style>([^<]*)<\/style>/u.exec(text);
+    const file = new DOMParser().parseFromString(text.replace(style?.[0] ?? '', ''), 'text/html');
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync((file.querySelector('style')?.textContent ?? '').replace(/\bbody\{/u, '.page{'));
+    sheet.replaceSync((style?.[1] ?? '').replace(/\bbody\{/u, '.page{'));
     root.adoptedStyleSheets = [sheet];
     const page = document.createElement('div');
     page.className = 'page';
     page.append(...file.body.childNodes);
     root.replaceChildren(page);
   }, [text]);
-  return <div ref={box} />;
+  return <div ref={box} lang="sv" />;
 }
 
 function Became({ whole, put }: { whole: Whole; put: (to: RequestState) => Promise<void> }) {

@@ -88,7 +88,7 @@ test('a rule is entered with its decision, tried, run and written down', () => b
 
   // On paper: the protocol and nothing to press.
   await page.emulateMedia({ media: 'print' });
-  assert.equal(await page.getByRole('button').filter({ visible: true }).count(), 0);
+  await eventually(async () => assert.equal(await page.getByRole('button').filter({ visible: true }).count(), 0));
   assert.equal(await page.locator('#rules-h').isVisible(), false);
   assert.equal(await page.locator('.protocol').first().isVisible(), true);
   await shot(page, 'papper');
@@ -97,7 +97,7 @@ test('a rule is entered with its decision, tried, run and written down', () => b
   await page.getByRole('button', { name: /^Avsluta/ }).click();
   await page.getByRole('button', { name: 'Avsluta regeln' }).click();
   await page.getByText('Regeln är avslutad.').waitFor();
-  assert.equal(await page.getByRole('button', { name: /^Provkör/ }).count(), 0);
+  await eventually(async () => assert.equal(await page.getByRole('button', { name: /^Provkör/ }).count(), 0));
 }, { viewport: DESK }));
 
 test('a count that has changed erases nothing and shows the new one', () => browser.withPage(server.url, async (page) => {
@@ -140,6 +140,9 @@ test('a hold is opened and ended by the keyboard', () => browser.withPage(server
   assert.deepEqual(held.reports, [first.number]);
   await page.getByRole('button', { name: /^Häv.*KS 2026\/7$/ }).focus();
   await page.keyboard.press('Enter');
+  const question = page.getByRole('group', { name: /KS 2026\/7/ });
+  await question.waitFor();
+  await eventually(async () => assert.ok(await question.getByRole('button').first().evaluate((own) => own === document.activeElement)));
   await page.keyboard.press('Enter');
   await page.getByText('Spärren är hävd.').waitFor();
   assert.ok((await api('/holds')).find((one) => one.id === held.id).ended_at);

@@ -1,10 +1,11 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/account.ts';
 
 /** Asked before what cannot be undone by the one it is done to. */
 export function Sure({ question, yes, danger = false, go, cancel }: { question: string; yes: string; danger?: boolean; go: () => void; cancel: () => void }) {
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  // In the same moment as it is drawn: the next key goes to it.
+  useLayoutEffect(() => first.current?.focus(), []);
   return (
     <div class="account-sure" role="group" aria-label={question}>
       <p>{question}</p>

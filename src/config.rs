@@ -67,7 +67,7 @@ pub struct ServeConfig {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Single sign-on (OpenID Connect)")]
 pub struct ProviderConfig {
-    /// The municipality's provider, letter for letter as it calls itself: https://login.kommunen.example.
+    /// The municipality's provider, letter for letter as it calls itself: `https://login.kommunen.example`.
     #[arg(long, env = "TK_OIDC_ISSUER", value_parser = NonEmptyStringValueParser::new())]
     pub oidc_issuer: Option<String>,
 

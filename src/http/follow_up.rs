@@ -22,9 +22,10 @@ fn words(found: &FollowUp) -> (&'static str, String, String) {
         (ReportState::Withdrawn, ..) if found.words_held => (
             "withdrawn",
             "Rapporten är tillbakatagen och räknas inte. Någon har begärt att få se kommunens handlingar, och då får inget \
-             raderas: texten och bilderna är undanlagda och raderas när begäran är besvarad.",
+             raderas: texten och bilderna är undanlagda. Bara den som prövar begäran kan läsa dem, och de raderas när den är besvarad.",
             "The report has been taken back and does not count. Somebody has asked to see the municipality's records, and \
-             until they are answered nothing may be erased: text and photos are put away and are erased after that.",
+             until they are answered nothing may be erased: text and photos are put away. Only whoever answers can read them, and \
+             they are erased after that.",
         ),
         (ReportState::Withdrawn, ..) => (
             "withdrawn",

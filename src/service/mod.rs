@@ -37,6 +37,7 @@ mod waves;
 mod written;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, RwLock};
 
 use jiff::Timestamp;
@@ -207,6 +208,8 @@ struct Inner {
     promises: promises::ShownPromises,
     photos: photos::Workshop,
     listeners: desk::Listeners,
+    /// Whether erased words still lie in old pages of the file, and somebody waits to clean them.
+    owes_pages: AtomicBool,
 }
 
 impl Service {
@@ -234,6 +237,7 @@ impl Service {
             promises: promises::ShownPromises::default(),
             photos: photos::Workshop::new(),
             listeners: desk::Listeners::default(),
+            owes_pages: AtomicBool::new(false),
         };
         let service = Self { inner: Arc::new(inner) };
         service.reload().await?;

@@ -185,6 +185,8 @@ impl Store {
         let shape = correction.place.as_ref().filter(|place| !matches!(place, Geometry::Point(_)));
         Ok(on_writer!(self, pool => {
             let mut tx = pool.begin().await?;
+            // First, as everybody who erases does: two that wait for each other would wait for ever.
+            let revision: i64 = sqlx::query_scalar(NEXT_REVISION).bind(1_i64).fetch_one(&mut *tx).await?;
             let written = sqlx::query(if case.version == 0 { FIRST } else { AGAIN })
                 .bind(municipality)
                 .bind(number)
@@ -203,7 +205,6 @@ impl Store {
             if written.rows_affected() == 0 {
                 return Ok(Change::Outdated);
             }
-            let revision: i64 = sqlx::query_scalar(NEXT_REVISION).bind(1_i64).fetch_one(&mut *tx).await?;
             let changed = sqlx::query(REPORT)
                 .bind(state.as_str())
                 .bind(correction.category.map(Category::as_str))

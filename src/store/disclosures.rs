@@ -257,6 +257,15 @@ impl Store {
         Ok(found)
     }
 
+    /// The diary number of the request that a hold belongs to, while it is not closed.
+    pub async fn request_behind(&self, municipality: &str, hold: Uuid) -> Result<Option<String>, StoreError> {
+        const SQL: &str =
+            "SELECT diary_number FROM disclosure WHERE municipality = $1 AND hold = $2 AND state <> 'closed'";
+        Ok(on_reader!(self, pool => {
+            sqlx::query_scalar(SQL).bind(municipality).bind(hold.to_string()).fetch_optional(pool).await?
+        }))
+    }
+
     /// A page of reports that may fit a search, in the order of their numbers.
     pub async fn reports_told(&self, municipality: &str, asked: &FindPage<'_>) -> Result<Vec<DeskReport>, StoreError> {
         let among = |column: &str, words: Vec<&str>| {
@@ -267,7 +276,8 @@ impl Store {
         let states = among("r.state", asked.states.iter().map(|one| one.as_str()).collect());
         let words = if asked.with_words { " AND r.text IS NOT NULL" } else { "" };
         let rest = format!(
-            "WHERE r.municipality = $1 AND r.told_at >= $2 AND r.told_at < $3 AND r.key > $4{categories}{states}{words} \
+            "WHERE r.municipality = $1 AND r.told_at >= $2 AND r.told_at < $3 AND r.key > $4 \
+             AND r.state <> 'erased'{categories}{states}{words} \
              ORDER BY r.key LIMIT $5"
         );
         self.desk_rows(&rest, (municipality, asked.told, asked.after, asked.n)).await

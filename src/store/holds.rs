@@ -46,12 +46,14 @@ pub(super) const HELD_BY: &str = "SELECT h.reference FROM hold h WHERE h.municip
 type HoldRow = (String, String, String, String, i64, Option<String>, Option<i64>, i64);
 
 impl Store {
-    /// Opens a hold. When this returns, nothing it covers is being erased.
-    pub async fn open_hold(&self, municipality: &str, hold: &Hold) -> Result<(), StoreError> {
+    /// Opens a hold. When this returns, nothing it covers is being erased. Outdated, and nothing: a report was erased first.
+    pub async fn open_hold(&self, municipality: &str, hold: &Hold) -> Result<Change, StoreError> {
         const OPEN: &str = "INSERT INTO hold (municipality, id, reference, covers, opened_by, opened_at, version) \
                             VALUES ($1,$2,$3,$4,$5,$6,1)";
-        const REPORT: &str = "INSERT INTO hold_report (municipality, hold, report) VALUES ($1,$2,$3)";
-        on_writer!(self, pool => {
+        const REPORT: &str = "INSERT INTO hold_report (municipality, hold, report) \
+                              SELECT municipality, $2, key FROM report \
+                              WHERE municipality = $1 AND key = $3 AND state <> 'erased'";
+        Ok(on_writer!(self, pool => {
             let mut tx = pool.begin().await?;
             sqlx::query(ONE_AT_A_TIME).execute(&mut *tx).await?;
             sqlx::query(OPEN)
@@ -65,17 +67,20 @@ impl Store {
                 .await?;
             if let Covers::Reports(numbers) = &hold.covers {
                 for number in numbers {
-                    sqlx::query(REPORT)
+                    let held = sqlx::query(REPORT)
                         .bind(municipality)
                         .bind(hold.id.to_string())
                         .bind(number)
                         .execute(&mut *tx)
                         .await?;
+                    if held.rows_affected() == 0 {
+                        return Ok(Change::Outdated);
+                    }
                 }
             }
             tx.commit().await?;
-        });
-        Ok(())
+            Change::Kept
+        }))
     }
 
     /// Ends a hold, and erases what was to be erased while it lasted and no other hold covers: the words and photos of

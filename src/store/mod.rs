@@ -265,18 +265,27 @@ impl Store {
         Ok(())
     }
 
-    /// Makes sure that what was taken out is in no old page of the database's files either. PostgreSQL gives such pages back
-    /// when it vacuums; what its own log (WAL) holds goes as that log does.
-    pub async fn forget_old_pages(&self) -> Result<(), StoreError> {
+    /// Makes sure that what was taken out is in no old page of the database's files either. False: somebody reads old pages
+    /// just now (a backup), and it is to be tried again. PostgreSQL gives such pages back when it vacuums, once nobody's older
+    /// transaction is open; what its own log (WAL) holds goes as that log does.
+    pub async fn forget_old_pages(&self) -> Result<bool, StoreError> {
+        // Writers wait as long as this waits for readers: not longer than a commit may take anyway.
+        const NOT_FOR_LONG: &str = "PRAGMA busy_timeout = 200";
+        const AS_EVER: &str = "PRAGMA busy_timeout = 10000";
         match self {
-            Self::Sqlite { writer, .. } => {
-                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+            Self::Sqlite { reader, .. } => {
+                let mut connection = reader.acquire().await?;
+                sqlx::query(NOT_FOR_LONG).execute(&mut *connection).await?;
+                let emptied: Result<(i64, i64, i64), _> =
+                    sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
+                sqlx::query(AS_EVER).execute(&mut *connection).await?;
+                Ok(emptied?.0 == 0)
             }
             Self::Postgres(pool) => {
                 sqlx::query("VACUUM report, desk_case, photo, idempotency, walk_seen").execute(pool).await?;
+                Ok(true)
             }
         }
-        Ok(())
     }
 
     /// A secret of this installation, made the first time it is asked for.

@@ -163,6 +163,64 @@ async fn what_is_masked_is_in_no_byte_of_any_file_and_what_is_not_stands_exactly
 }
 
 #[tokio::test]
+async fn masks_stay_when_something_else_is_decided_and_what_is_taken_back_is_proposed_to_be_masked() {
+    each_database(|app| async move {
+        let who = coordinator(&app).await;
+        let receipt = app.told(&with(report(), "/text", json!("ZEBRAFINK satt vid TRANSTIGEN igår."))).await;
+        let id = opened(&app, &who).await;
+        let number = found(&app, &who, &id, json!({"words": "zebrafink"})).await[0];
+        selected(&app, &who, &id, &[number]).await;
+        let mut masks = open_masks();
+        masks["words"] = json!([{"from": 0, "to": 9, "law": LAW}]);
+        put(&app, &who, &id, number, &masks).await.expect(200);
+        let decision = json!({"decision": "accepted"});
+        app.send_as(&who, Method::PATCH, &format!("/api/v1/desk/{number}"), &decision).await.expect(200);
+        let again = sheet(&app, &who, &id, number).await;
+        assert_eq!((&again["looked"], &again["masks"]["words"]), (&json!(false), &masks["words"]));
+
+        let token = receipt["follow_up_token"].as_str().unwrap();
+        assert_eq!(app.follow_up(Method::DELETE, token).await.status, 204);
+        assert_eq!(app.number("SELECT COUNT(*) FROM report WHERE text IS NOT NULL").await, 1, "held");
+        // Whoever answers the request may judge it, and all of it is proposed to be masked.
+        assert_eq!(found(&app, &who, &id, json!({"words": "zebrafink"})).await, [number]);
+        let back = sheet(&app, &who, &id, number).await;
+        assert_eq!((&back["looked"], &back["report"]["state"]), (&json!(false), &json!("withdrawn")));
+        let words: Vec<(&Value, &Value)> =
+            back["masks"]["words"].as_array().unwrap().iter().map(|mask| (&mask["from"], &mask["to"])).collect();
+        assert_eq!(words, [(&json!(0), &json!(9)), (&json!(10), &json!(35))]);
+        assert_eq!(export(&app, &who, &id, "csv").await.status, 422);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_hold_of_a_request_ends_with_it_and_words_take_the_right_to_read() {
+    each_database(|app| async move {
+        let who = coordinator(&app).await;
+        app.told(&with(report(), "/text", json!("Mörkt."))).await;
+        let id = opened(&app, &who).await;
+        let number = found(&app, &who, &id, json!({})).await[0];
+        selected(&app, &who, &id, &[number]).await;
+        let holds = app.get_as(&who, "/api/v1/holds").await.expect(200);
+        let hold = format!("/api/v1/holds/{}", holds[0]["id"].as_str().unwrap());
+        let refused = app.send_as(&who, Method::DELETE, &hold, &Value::Null).await;
+        assert_eq!(refused.flaws()[0].1, "request_is_open");
+
+        let draft = json!({"name": "Gallring", "municipality": "1273", "rights": ["retain"], "days": 30});
+        let key = app.send_staff(Method::POST, "/api/v1/keys", &draft).await.expect(201);
+        let bearer = format!("authorization: Bearer {}", key["secret"].as_str().unwrap());
+        let base = format!("/api/v1/disclosures/{id}");
+        app.send(Method::GET, &base, &[&bearer], "").await.expect(200);
+        for path in [format!("{base}/reports/{number}"), format!("{base}/preview?form=csv")] {
+            app.send(Method::GET, &path, &[&bearer], "").await.problem(403);
+        }
+        let json = "content-type: application/json";
+        app.send(Method::POST, &format!("{base}/find"), &[&bearer, json], "{}").await.problem(403);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_masked_time_does_not_stand_between_two_that_are_shown() {
     let app = App::sqlite().await;
     let mut numbers = Vec::new();

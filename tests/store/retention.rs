@@ -10,7 +10,7 @@ use rand_pcg::rand_core::SeedableRng;
 use trygghetskarta::observation::Category;
 use trygghetskarta::privacy::retention::{Covers, Hold, Rule, Since, Takes, Terms, digest};
 use trygghetskarta::report::desk::{Case, Decision};
-use trygghetskarta::store::{Correction, Erasure, NextPart, Redaction, Withdrawal};
+use trygghetskarta::store::{Change, Correction, Erasure, NextPart, Redaction, Withdrawal};
 use uuid::Uuid;
 
 use super::reports::{simple, told};
@@ -124,6 +124,7 @@ async fn a_rule_takes_what_a_plain_loop_takes_and_its_parts_add_up() {
             assert_eq!((&found.numbers, found.n_held), (&expected, n_held), "round {round}: {terms:?}");
 
             let rule = rule(terms);
+            app.store().add_rule(CODE, &rule).await.unwrap();
             let mut next = NextPart {
                 run: Uuid::new_v4(),
                 part: 1,
@@ -188,6 +189,7 @@ async fn a_held_report_keeps_its_words_through_redaction_rule_and_withdrawal() {
             begins_on: date(2026, 3, 2),
         };
         let (rule, zone) = (rule(terms), jiff::tz::TimeZone::UTC);
+        app.store().add_rule(CODE, &rule).await.unwrap();
         let later = now() + SignedDuration::from_hours(24);
         let found = app.store().found(CODE, &rule.terms, later).await.unwrap();
         assert_eq!((found.n(), found.n_held), (0, 1));
@@ -211,6 +213,15 @@ async fn a_held_report_keeps_its_words_through_redaction_rule_and_withdrawal() {
         app.store().end_hold(CODE, &all, ("samordnare", later)).await.unwrap();
         assert_eq!(app.texts("SELECT text FROM report").await, [None]);
         assert!(app.store().erase_part(CODE, &next).await.unwrap().is_some_and(|part| part.n_taken == 1));
+
+        // What has been erased cannot be held, and a run that goes on stops when its rule is ended.
+        let late = Hold { id: Uuid::new_v4(), ..hold(Covers::Reports(vec![1])) };
+        assert_eq!(app.store().open_hold(CODE, &late).await.unwrap(), Change::Outdated);
+        assert_eq!(app.number("SELECT COUNT(*) FROM hold").await, 1);
+        app.store().tell(&[told(simple())]).await.unwrap();
+        app.store().end_rule(CODE, (rule.id, 1), ("samordnare", later)).await.unwrap();
+        assert_eq!(app.store().erase_part(CODE, &next).await.unwrap(), None);
+        assert_eq!(app.number("SELECT COUNT(*) FROM report WHERE state <> 'erased'").await, 1);
     })
     .await;
 }

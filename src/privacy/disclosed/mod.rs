@@ -19,7 +19,7 @@ pub use self::pieces::{Piece, whole_words};
 use super::clear::{Cleared, StaffReader};
 use super::words;
 use crate::geodesy::Cell;
-use crate::observation::{Category, HoursOfWeek, Moment};
+use crate::observation::{Category, HoursOfWeek, Moment, State};
 use crate::report::disclosure::{Mask, Masks, PlaceShown, TimeShown, Whole, WordMask};
 use crate::report::{Geometry, Report};
 use crate::town::Town;
@@ -88,10 +88,13 @@ pub struct DisclosedFile {
     pub n_by_law: BTreeMap<String, u64>,
 }
 
-/// What is proposed before a person has looked: words masked where the linter finds something, the place as a square, no
+/// What is proposed before a person has looked: words masked where the linter finds something (all of them, where whoever
+/// told took them back), the place as a square, no
 /// photos. The laws are for a person to write.
 pub fn proposed(report: &Report) -> Masks {
     let text = report.text.as_deref().unwrap_or_default();
+    let everything = WordMask { from: 0, to: u32::MAX, law: String::new() };
+    let taken_back = (report.state == State::Withdrawn).then_some(everything);
     let found = words::find(text).into_iter().map(|one| WordMask {
         from: u32::try_from(one.utf16.start).unwrap_or(u32::MAX),
         to: u32::try_from(one.utf16.end).unwrap_or(u32::MAX),
@@ -99,7 +102,7 @@ pub fn proposed(report: &Report) -> Masks {
     });
     let open = |show| Mask { show, law: String::new() };
     Masks {
-        words: whole_words(text, found.collect()),
+        words: whole_words(text, taken_back.into_iter().chain(found).collect()),
         place: Mask { show: PlaceShown::Square, law: String::new() },
         time: Mask { show: TimeShown::Exact, law: String::new() },
         photos: open(Whole::Withheld),

@@ -8,6 +8,7 @@ use super::super::secrets::{fresh, sha256};
 use super::super::staff::Admission;
 use super::super::{Service, ServiceError};
 use crate::promise::Objection;
+use crate::staff::audit::Act;
 use crate::staff::{Account, Grants, Login, Right, Rights};
 use crate::store::{ApiToken, Which};
 
@@ -50,16 +51,23 @@ impl Service {
     async fn still_stands_behind(&self, key: &ApiToken) -> Result<bool, ServiceError> {
         let Some(login) = Login::parse(&key.made_by) else { return Ok(true) };
         let maker = self.store().account(Which::Login(&login)).await?.map(|known| known.account);
-        Ok(maker.is_some_and(|maker| stands_behind(&maker, key)))
+        Ok(maker.is_some_and(|maker| stands_behind(&maker, key) && self.is_vouched_for(&maker)))
+    }
+
+    /// Who comes by the provider and is shut out there never comes back to lose the roles here: their keys sleep when they
+    /// have not signed in for so long.
+    fn is_vouched_for(&self, maker: &Account) -> bool {
+        const VOUCHED_FOR: SignedDuration = SignedDuration::from_hours(24 * 30);
+        !maker.external || maker.signed_in_at.is_some_and(|at| self.now() < at + VOUCHED_FOR)
     }
 
     /// Ends the keys somebody made where they are no longer an administrator.
-    pub(super) async fn end_keys_made_by(&self, maker: &Account, admission: &Admission) -> Result<(), ServiceError> {
+    pub(super) async fn end_keys_made_by(&self, maker: &Account, by: &str) -> Result<(), ServiceError> {
         let keys = self.store().api_tokens().await?;
         for key in keys.iter().filter(|key| key.made_by == maker.login.as_str() && !stands_behind(maker, key)) {
             let place = key.municipality.as_deref().unwrap_or_default();
             let about = json!({"id": key.id, "do": "end_with_maker", "made_by": key.made_by});
-            self.changing(admission, place, "key", about).await?;
+            self.note(by, place, Act::Change, "key", about.to_string()).await?;
             self.store().remove_api_token(key.id).await?;
         }
         Ok(())

@@ -157,7 +157,7 @@ impl Service {
         let concerned: Vec<Grant> = held.iter().chain(&account.grants).cloned().collect();
         self.changing_account(admission, &concerned, &about).await?;
         meant.kept(self.store().change_account(&account).await?)?;
-        self.end_keys_made_by(&account, admission).await?;
+        self.end_keys_made_by(&account, admission.who()).await?;
         account.version += 1;
         Ok(account)
     }

@@ -70,7 +70,11 @@ impl Service {
                 if let Some(account) = whose {
                     // Nobody waits for the line: an answer that takes longer would tell that there is such an account.
                     let service = self.clone();
-                    tokio::spawn(async move { service.note_of(&account, Act::Refused, "session").await });
+                    tokio::spawn(async move {
+                        if let Err(error) = service.note_of(&account, Act::Refused, "session").await {
+                            tracing::error!(%error, "a refused sign-in could not be written into the audit log");
+                        }
+                    });
                 }
                 Err(refused())
             }

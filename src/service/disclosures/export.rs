@@ -65,7 +65,7 @@ impl Service {
         (id, form): (Uuid, DisclosureForm),
         admission: &Admission,
     ) -> Result<DisclosureFile, ServiceError> {
-        let served = self.serving_to(municipality, admission)?;
+        let served = self.read_to(municipality, admission)?;
         let code = served.town.code();
         let known = self.store().disclosure(code, id).await?.ok_or(ServiceError::NotFound)?;
         let (numbers, reader) = self.reading(code, id, "preview", admission).await?;
@@ -81,7 +81,7 @@ impl Service {
         (id, form): (Uuid, DisclosureForm),
         admission: &Admission,
     ) -> Result<DisclosureFile, ServiceError> {
-        let served = self.serving_to(municipality, admission)?;
+        let served = self.read_to(municipality, admission)?;
         let code = served.town.code();
         let known = self.open_request(code, id).await?;
         let (numbers, reader) = self.reading(code, id, "export", admission).await?;

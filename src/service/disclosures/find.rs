@@ -77,7 +77,7 @@ impl Service {
         search: &DisclosureSearch,
         admission: &Admission,
     ) -> Result<Found, ServiceError> {
-        let served = self.serving_to(municipality, admission)?;
+        let served = self.read_to(municipality, admission)?;
         let code = served.town.code();
         self.open_request(code, id).await?;
         let sieve = Sieve::of(&served, search);

@@ -55,7 +55,7 @@ impl Service {
         (id, numbers): (Uuid, &[i64]),
         admission: &Admission,
     ) -> Result<(), ServiceError> {
-        let served = self.serving_to(municipality, admission)?;
+        let served = self.read_to(municipality, admission)?;
         let code = served.town.code();
         self.open_request(code, id).await?;
         let known = self.store().selected(code, id).await?;
@@ -91,7 +91,7 @@ impl Service {
         (id, number): (Uuid, i64),
         admission: &Admission,
     ) -> Result<(), ServiceError> {
-        let served = self.serving_to(municipality, admission)?;
+        let served = self.read_to(municipality, admission)?;
         let code = served.town.code();
         self.open_request(code, id).await?;
         let about = json!({"disclosure": id, "do": "drop", "reports": [number]});
@@ -106,7 +106,7 @@ impl Service {
         (id, number): (Uuid, i64),
         admission: &Admission,
     ) -> Result<DisclosureSheet, ServiceError> {
-        let served = self.serving_to(municipality, admission)?;
+        let served = self.read_to(municipality, admission)?;
         let code = served.town.code();
         let about = json!({"disclosure": id, "reports": [number]}).to_string();
         let reader = self.reader(admission, code, "disclosure", about).await?;
@@ -115,7 +115,10 @@ impl Service {
         let stale = basis != selected.basis;
         let mut masks = selected.masks;
         if stale {
-            masks.words = proposed(&report.report).words;
+            // Most often the words are the same and something else was decided: what somebody masked stays masked until
+            // they look again, with what is proposed now.
+            masks.words.extend(proposed(&report.report).words);
+            masks.words = whole_words(report.report.text.as_deref().unwrap_or_default(), masks.words);
         }
         let about_place = suggest_place(&served, &report.report);
         let photos = self.store().photos_of_report(code, number).await?;
@@ -141,7 +144,7 @@ impl Service {
         draft: MasksDraft,
         admission: &Admission,
     ) -> Result<DisclosureSheet, ServiceError> {
-        let served = self.serving_to(municipality, admission)?;
+        let served = self.read_to(municipality, admission)?;
         let code = served.town.code();
         self.open_request(code, id).await?;
         let (selected, basis) = self.selected_one(code, id, number).await?;

@@ -4,16 +4,19 @@ mod export;
 mod find;
 mod mask;
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::staff::Admission;
-use super::{Meant, Service, ServiceError};
+use super::{Meant, Served, Service, ServiceError};
 use crate::privacy::retention::{Covers, HoldDraft};
 use crate::privacy::words;
 use crate::promise::Objection;
 use crate::report::disclosure::{Disclosure, DisclosureState};
+use crate::staff::Right;
 use crate::store::Exported;
 
 pub use export::{DisclosureFile, DisclosureForm};
@@ -167,6 +170,13 @@ impl Service {
             self.end_hold(Some(code), (known.hold, &Meant::default()), admission).await?;
         }
         self.disclosure(Some(code), id, admission).await
+    }
+
+    /// The municipality, for whoever may read there: words and exact places take more than the right to hand out.
+    fn read_to(&self, municipality: Option<&str>, admission: &Admission) -> Result<Arc<Served>, ServiceError> {
+        let served = self.serving_to(municipality, admission)?;
+        let may_read = admission.grants().holds(Right::ReadExact, served.town.code());
+        if may_read { Ok(served) } else { Err(ServiceError::NotAllowed) }
     }
 
     /// A request that can be worked on.

@@ -1,13 +1,22 @@
 //! Holds: opened when somebody asks to see records, ended when they have been answered.
 
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
 use serde_json::json;
+use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::super::staff::Admission;
 use super::super::{Meant, Service, ServiceError};
 use crate::privacy::retention::{Covers, Hold, HoldDraft};
 use crate::promise::Objection;
+use crate::store::Change;
 
+/// How often old pages are tried at once, and then from time to time.
+const AT_ONCE: usize = 4;
+const SOON: Duration = Duration::from_millis(50);
+const LATER: Duration = Duration::from_secs(10);
 /// More unknown numbers are not listed.
 const MOST_LISTED: usize = 10;
 
@@ -48,8 +57,10 @@ impl Service {
             version: 1,
         };
         self.changing(admission, code, "hold", about(&hold, "open")).await?;
-        self.store().open_hold(code, &hold).await?;
-        Ok(hold)
+        match self.store().open_hold(code, &hold).await? {
+            Change::Kept => Ok(hold),
+            Change::Outdated => Err(ServiceError::Overtaken),
+        }
     }
 
     /// Ends a hold. What was taken back or refused while it lasted is erased then, where no other hold covers it.
@@ -67,19 +78,57 @@ impl Service {
             // Twice is no fault.
             return Ok(hold);
         }
+        if let Some(request) = self.store().request_behind(code, id).await? {
+            return Err(ServiceError::Objections(vec![request_is_open(&request)]));
+        }
         self.changing(admission, code, "hold", about(&hold, "end")).await?;
         meant.kept(self.store().end_hold(code, &hold, (admission.who(), self.now())).await?)?;
         self.forget_old_pages().await;
         self.store().hold(code, id).await?.ok_or(ServiceError::NotFound)
     }
 
-    /// Cleans the pages of the files of what has just been erased from the tables.
+    /// Cleans the pages of the files of what has just been erased from the tables: at once, or as soon as nobody reads old
+    /// pages any more.
     pub(in crate::service) async fn forget_old_pages(&self) {
-        if let Err(error) = self.store().forget_old_pages().await {
-            // It is gone from the tables; old pages go with the next cleaning.
-            tracing::warn!(error = %error, "old pages could not be cleaned at once");
+        for _ in 0..AT_ONCE {
+            if self.are_old_pages_forgotten().await {
+                return;
+            }
+            sleep(SOON).await;
         }
+        if self.inner.owes_pages.swap(true, Ordering::AcqRel) {
+            // Somebody is at it already.
+            return;
+        }
+        tracing::warn!("old pages are still being read; they are cleaned when that is over");
+        let service = self.clone();
+        tokio::spawn(async move {
+            while !service.are_old_pages_forgotten().await {
+                sleep(LATER).await;
+            }
+            service.inner.owes_pages.store(false, Ordering::Release);
+            tracing::info!("old pages have been cleaned");
+        });
     }
+
+    async fn are_old_pages_forgotten(&self) -> bool {
+        self.store().forget_old_pages().await.unwrap_or_else(|error| {
+            // It is gone from the tables; old pages go with the next cleaning.
+            tracing::warn!(%error, "old pages could not be cleaned");
+            true
+        })
+    }
+}
+
+fn request_is_open(diary_number: &str) -> Objection {
+    Objection::new(
+        "",
+        "request_is_open",
+        format!("Spärren hör till begäran {diary_number}, som inte är avslutad. Avsluta den på sidan Utlämnande."),
+        format!(
+            "The hold belongs to the request {diary_number}, which is not closed. Close it on the page of disclosure."
+        ),
+    )
 }
 
 fn about(hold: &Hold, what: &str) -> serde_json::Value {

@@ -41,11 +41,14 @@ const PHOTOS: &str = "UPDATE photo SET state = CASE WHEN state = 'refused' THEN 
     WHERE report_key = $1 AND (picture IS NOT NULL OR thumbnail IS NOT NULL)";
 const COUNT_PHOTOS: &str =
     "SELECT COUNT(*) FROM photo WHERE report_key = $1 AND (picture IS NOT NULL OR thumbnail IS NOT NULL)";
-const ID: &str = "SELECT id FROM report WHERE key = $1";
+/// Whoever adds a photo holds the row too: it is there before this, or its report is gone when it comes.
+const ID: &str = "UPDATE report SET state = state WHERE key = $1 RETURNING id";
 const REPORT: &str = "UPDATE report SET id = $2, reference = '', category = $3, causes = '', lon = 0, lat = 0, \
-    geometry = NULL, accuracy_m = NULL, placed = FALSE, moment_from = $4, moment_to = NULL, hours = NULL, severity = NULL, \
+    geometry = NULL, accuracy_m = NULL, place_source = 'map', \
+    placed = FALSE, moment_from = $4, moment_to = NULL, hours = NULL, severity = NULL, \
     text = NULL, channel = 'erased', source_id = NULL, received_at = $4, told_at = $4, token_hash = $5, state = 'erased', \
     revision = $6 WHERE key = $1";
+const GOES_ON: &str = "SELECT version FROM retention_rule WHERE municipality = $1 AND id = $2 AND ended_at IS NULL";
 const CASE: &str = "DELETE FROM desk_case WHERE report = $1";
 const PHOTO_ROWS: &str = "DELETE FROM photo WHERE report_key = $1";
 const ANSWER: &str = "DELETE FROM idempotency WHERE report_key = $1";
@@ -74,6 +77,15 @@ impl Store {
             let mut tx = pool.begin().await?;
             // From here on nobody opens a hold until this is done.
             sqlx::query(ONE_AT_A_TIME).execute(&mut *tx).await?;
+            let goes_on: Option<i64> = sqlx::query_scalar(GOES_ON)
+                .bind(municipality)
+                .bind(next.rule.id.to_string())
+                .fetch_optional(&mut *tx)
+                .await?;
+            if goes_on.is_none() {
+                // Somebody ended the rule since its run began.
+                return Ok(None);
+            }
             let taken: Vec<(i64, String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(reports))
                 .bind(municipality)
                 .bind(before)

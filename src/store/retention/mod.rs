@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use super::holds::ONE_AT_A_TIME;
 use super::report_rows::timestamp;
 use super::{Change, Store, StoreError, on_reader, on_writer};
 use crate::observation::Category;
@@ -76,15 +77,19 @@ impl Store {
         const END: &str = "UPDATE retention_rule SET ended_by = $4, ended_at = $5, version = version + 1 \
                            WHERE municipality = $1 AND id = $2 AND version = $3 AND ended_at IS NULL";
         let ended = on_writer!(self, pool => {
-            sqlx::query(END)
+            let mut tx = pool.begin().await?;
+            // A part of a run that has begun is waited for, and none begins after.
+            sqlx::query(ONE_AT_A_TIME).execute(&mut *tx).await?;
+            let ended = sqlx::query(END)
                 .bind(municipality)
                 .bind(id.to_string())
                 .bind(i64::from(version))
                 .bind(by)
                 .bind(at.as_microsecond())
-                .execute(pool)
-                .await?
-                .rows_affected()
+                .execute(&mut *tx)
+                .await?;
+            tx.commit().await?;
+            ended.rows_affected()
         });
         Ok(Change::of(ended))
     }

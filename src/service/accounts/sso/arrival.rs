@@ -86,6 +86,7 @@ impl Service {
                 return Ok(None);
             }
             account.version += 1;
+            self.end_keys_made_by(&account, BY).await?;
         }
         if grants.is_empty() {
             self.store().end_sessions(account.id, None).await?;

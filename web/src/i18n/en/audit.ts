@@ -37,7 +37,7 @@ export const en: typeof sv = {
     audit_chain: 'the chain of the log', backtest: 'the test of the forecast', check: 'a check that was done',
     check_site: 'a check site', check_sites: 'the check sites', checks: 'checks that were done',
     deed: 'something done for a promise', deeds: 'what was done for the promises', density: 'the density of reports',
-    desk: 'reports with their words, at the desk', disclosure: 'a disclosure', disclosures: 'the disclosures',
+    desk: 'reports with their words, at the desk', disclosure: 'a disclosure', disclosures: 'the disclosures', disclosure_find: 'a search for a disclosure',
     effect: 'whether a remedy helped', gi_star: 'squares that stand out', heat: 'the map with exact squares',
     hold: 'a hold', holds: 'the holds', hotspots: 'the places that stand out', key: 'a key for programs',
     lighting: 'the plan for light and sight', observations: 'the place and time of each report',

@@ -36,7 +36,7 @@ export const sv = {
     backtest: 'prövningen av prognosen', check: 'en gjord kontroll', check_site: 'en kontrollplats',
     check_sites: 'kontrollplatserna', checks: 'gjorda kontroller', deed: 'något som gjorts för ett löfte',
     deeds: 'vad som gjorts för löftena', density: 'tätheten av rapporter',
-    desk: 'rapporter med det som skrivits, vid disken', disclosure: 'ett utlämnande', disclosures: 'utlämnandena',
+    desk: 'rapporter med det som skrivits, vid disken', disclosure: 'ett utlämnande', disclosures: 'utlämnandena', disclosure_find: 'en sökning för ett utlämnande',
     effect: 'om en åtgärd hjälpte', gi_star: 'rutor som sticker ut', heat: 'kartan med exakta rutor',
     hold: 'ett gallringsstopp', holds: 'gallringsstoppen', hotspots: 'platserna som sticker ut',
     key: 'en nyckel för program', lighting: 'planen för ljus och sikt', observations: 'varje rapports plats och tid',

@@ -48,12 +48,12 @@ test-web: web
 
 test-browser: web
 	@scripts/need chromium
-	cargo build --locked --profile test
+	cargo test --locked --no-run --test main # the program the tests ran against, built once
 	npm --prefix web run e2e
 
 screenshot: web ## make docs/karta.png anew with the browser test
 	@scripts/need chromium
-	cargo build --locked --profile test
+	cargo test --locked --no-run --test main
 	TK_SCREENSHOT=$(CURDIR)/docs/karta.png npm --prefix web run e2e
 
 bench: release ## speed beside peers, as one table (minutes); written to bench/results.md; docs/false-alarms.md; faults and fuzzing, longer

@@ -208,6 +208,7 @@ const ALSO = [
   { file: 'kontroller.test.mjs', pages: ['/kontroller'] },
   { file: 'logg.test.mjs', pages: ['/logg'] },
   { file: 'prognos.test.mjs', pages: ['/prognos'] },
+  { file: 'sso.test.mjs', pages: ['/konto'] },
   { file: 'utlamnande.test.mjs', pages: ['/utlamnande', '/uppfoljning'] },
   { file: 'vandringar.test.mjs', pages: ['/vandringar', '/vandring'] },
 ];

@@ -1,6 +1,7 @@
 //! Bytes to types and back. No sockets, no files; what is written for somebody has been cleared.
 
 pub mod backup;
+pub mod base64;
 pub mod basemap;
 pub mod border;
 pub mod coordinates;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use sha2::Sha256;
 use uuid::Uuid;
 
-use super::secrets::{DIGITS, base64_url, sha256};
+use super::secrets::{URL_DIGITS, base64_url, sha256};
 use super::{Service, ServiceError};
 use crate::observation::Category;
 use crate::privacy::words;
@@ -195,7 +195,7 @@ pub(super) fn token_hash(token: &str) -> [u8; 32] {
 /// The microsecond in which a token was made; `None` for one that does not begin with a time of our century.
 fn time_of(token: &str) -> Option<i64> {
     const OUR_TIME: std::ops::Range<i64> = 1_577_836_800_000_000..4_102_444_800_000_000;
-    let value = |digit: u8| DIGITS.iter().position(|own| *own == digit);
+    let value = |digit: u8| URL_DIGITS.iter().position(|own| *own == digit);
     let bits = token.bytes().take(11).try_fold(0_u128, |bits, digit| Some(bits << 6 | value(digit)? as u128))?;
     i64::try_from(bits >> 2).ok().filter(|time| token.len() == 43 && OUR_TIME.contains(time))
 }

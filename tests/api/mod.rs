@@ -18,6 +18,7 @@ mod forms;
 mod heat;
 mod holds;
 mod hotspots;
+mod keys;
 mod lighting;
 mod limits;
 mod openapi;

@@ -13,7 +13,7 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use trygghetskarta::interop::openid::base64_with_padding;
+use trygghetskarta::interop::base64::base64_with_padding;
 use trygghetskarta::service::ProviderSettings;
 
 const CLIENT: &str = "trygghetskartan";

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html as written};
 
-use super::base64::base64;
+use super::super::base64::base64_with_padding;
 use super::{BLOCK, category_name, cause_names, place, when};
 use crate::geodesy::Metric;
 use crate::observation::Catalogue;
@@ -93,7 +93,7 @@ fn photos(field: &Field<Vec<Vec<u8>>>) -> Markup {
         Field::Shown(photos) => written! {
             @if photos.is_empty() { "–" }
             @for (nth, photo) in photos.iter().enumerate() {
-                img src=(format!("data:image/jpeg;base64,{}", base64(photo))) alt=(format!("Bild {}", nth + 1));
+                img src=(format!("data:image/jpeg;base64,{}", base64_with_padding(photo))) alt=(format!("Bild {}", nth + 1));
             }
         },
     }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::super::base64::base64_with_padding;
 use super::BLOCK;
-use super::base64::base64;
 use crate::geodesy::{Cell, Metric};
 use crate::interop::geojson::position;
 use crate::privacy::Cleared;
@@ -46,7 +46,7 @@ fn report(row: &Disclosed, metric: &Metric) -> Value {
         "severity": field(&row.severity, |severity| json!(severity)),
         "words": words.collect::<Vec<_>>(),
         "photos": field(&row.photos, |photos| {
-            let jpeg = |photo: &Vec<u8>| json!({"media_type": "image/jpeg", "base64": base64(photo)});
+            let jpeg = |photo: &Vec<u8>| json!({"media_type": "image/jpeg", "base64": base64_with_padding(photo)});
             photos.iter().map(jpeg).collect()
         }),
     })

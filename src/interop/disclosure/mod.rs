@@ -1,7 +1,6 @@
 //! What is handed out for a request to see public records: a page to read and print, a table, JSON. In Swedish, like the
 //! records. The same reports and masks make the same bytes: no clock, no name of a file, no number of the database.
 
-mod base64;
 mod csv;
 mod html;
 mod json;

@@ -6,7 +6,7 @@ use ring::signature::{
 };
 use serde::Deserialize;
 
-use super::base64::base64_url_bytes;
+use crate::interop::base64::base64_url_bytes;
 
 /// More than any provider has at a time.
 const MOST_KEYS: usize = 100;

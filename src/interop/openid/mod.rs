@@ -7,12 +7,10 @@
 //! OpenID Connect Core 1.0 and Discovery 1.0, incorporating errata set 2; RFC 7515 (JWS), 7517 (JWK), 7518 (algorithms),
 //! 8725 (best current practice).
 
-mod base64;
 mod discovery;
 mod keys;
 mod token;
 
-pub use base64::{base64_url_bytes, base64_with_padding};
 pub use discovery::{BadDiscovery, ClientProof, Discovery, is_safe_address};
 pub use keys::{BadKeys, KeySet};
 pub use token::{Claims, Expected, TokenFault, read_id_token, texts_at};

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::base64::base64_url_bytes;
 use super::keys::{Algorithm, KeySet, Verdict};
+use crate::interop::base64::base64_url_bytes;
 
 /// What a token must say to be meant for us.
 #[derive(Debug, Clone, Copy)]

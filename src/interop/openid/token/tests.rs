@@ -4,8 +4,8 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::json;
 
-use super::super::base64::base64_with_padding;
 use super::*;
+use crate::interop::base64::{base64_url, base64_url_bytes};
 
 // RFC 7515 appendix A.2 (RS256) and A.3 (ES256): the same body under two signatures.
 const RFC_BODY: &str = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
@@ -69,10 +69,6 @@ fn a_token_of_nodes_making_is_right_under_ps256_and_no_other_way() {
     let (_, rest) = PS_TOKEN.split_once('.').unwrap();
     let as_rs256 = format!("{}.{rest}", base64_url(br#"{"alg":"RS256","kid":"ps"}"#));
     assert_eq!(signed_claims(&as_rs256, &keys(&[key(None)])), Err(TokenFault::Signature));
-}
-
-fn base64_url(bytes: &[u8]) -> String {
-    base64_with_padding(bytes).trim_end_matches('=').replace('+', "-").replace('/', "_")
 }
 
 /// A provider that signs whatever it is asked to.

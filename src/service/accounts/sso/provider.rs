@@ -11,7 +11,8 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::ProviderSettings;
 use super::refusal::NotSignedIn;
-use crate::interop::openid::{ClientProof, Discovery, KeySet, base64_with_padding};
+use crate::interop::base64::base64_with_padding;
+use crate::interop::openid::{ClientProof, Discovery, KeySet};
 
 /// Longest time for a question. Four of them, with the waiting for a free line, fit into the time of one request.
 const PATIENCE: Duration = Duration::from_secs(5);

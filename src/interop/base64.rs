@@ -1,6 +1,8 @@
-//! Base 64 as tokens and headers use it (RFC 4648).
+//! Bytes as text: base 64 (RFC 4648), as headers, pages and JSON have it, and as addresses and tokens do.
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/// The digits that stand in an address as they are (section 5).
+pub const URL_DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// The bytes behind base 64 for URLs without padding. `None` for what no encoder writes: other signs, padding, bits left over.
 pub fn base64_url_bytes(text: &str) -> Option<Vec<u8>> {
@@ -30,14 +32,24 @@ pub fn base64_url_bytes(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Base 64 as headers have it, with padding.
+/// For headers, pages and JSON: with padding (section 4).
 pub fn base64_with_padding(bytes: &[u8]) -> String {
+    let mut text = written(bytes, DIGITS);
+    text.extend(std::iter::repeat_n('=', (3 - bytes.len() % 3) % 3));
+    text
+}
+
+/// For addresses and tokens: without padding (section 5).
+pub fn base64_url(bytes: &[u8]) -> String {
+    written(bytes, URL_DIGITS)
+}
+
+fn written(bytes: &[u8], digits: &[u8; 64]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
         let word = chunk.iter().fold(0_u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for i in 0..4 {
-            let sign = DIGITS[(word >> (18 - 6 * i)) as usize & 63];
-            text.push(if i <= chunk.len() { char::from(sign) } else { '=' });
+        for i in 0..=chunk.len() {
+            text.push(char::from(digits[(word >> (18 - 6 * i)) as usize & 63]));
         }
     }
     text
@@ -49,13 +61,22 @@ mod tests {
 
     #[test]
     fn the_vectors_of_rfc_4648_come_out_and_go_back() {
-        let vectors =
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE=")];
+        let vectors = [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ];
         for (plain, written) in vectors {
             assert_eq!(base64_with_padding(plain.as_bytes()), written);
+            assert_eq!(base64_url(plain.as_bytes()), written.trim_end_matches('='));
             assert_eq!(base64_url_bytes(written.trim_end_matches('=')).as_deref(), Some(plain.as_bytes()));
         }
         assert_eq!(base64_url_bytes("-_-_"), Some(vec![0xfb, 0xff, 0xbf]));
+        assert_eq!(base64_url(&[0xfb, 0xff, 0xbf]), "-_-_");
     }
 
     #[test]

@@ -10,6 +10,10 @@ use super::{Store, StoreError, Stored, Told};
 /// Waiting reports; beyond this the server says that it is busy instead of growing.
 const QUEUE: usize = 4_096;
 const LARGEST_BATCH: usize = 512;
+/// Fewer than this a commit, and nobody is waited for.
+const A_CROWD: usize = 4;
+/// So often a batch lets others run before it is written, at most. Some microseconds each; a commit takes hundreds.
+const TURNS: usize = 8;
 
 type Answer = oneshot::Sender<Result<Stored, StoreError>>;
 
@@ -40,8 +44,7 @@ impl GroupCommit {
     }
 }
 
-/// Takes whatever has gathered while the last commit ran: under load the batches grow by themselves, and a lonely
-/// report never waits.
+/// Commits whatever has gathered while the last commit ran: under load the batches grow by themselves.
 async fn commit_all(store: Store, mut waiting: mpsc::Receiver<(Told, Answer)>, committed: impl Fn()) {
     let mut gathered = Vec::with_capacity(LARGEST_BATCH);
     let mut next: Vec<(Told, Answer)> = Vec::new();
@@ -49,10 +52,15 @@ async fn commit_all(store: Store, mut waiting: mpsc::Receiver<(Told, Answer)>, c
     // again, and one more round answers all of it. (A key a round would let a thousand repeats hold everybody up.)
     let mut keys_are_stored = false;
     let mut checkpoints = Checkpoints::new();
+    let mut last = 0;
     loop {
         let only_repeats = keys_are_stored && !next.is_empty();
         gathered.append(&mut next);
-        if gathered.is_empty() && waiting.recv_many(&mut gathered, LARGEST_BATCH).await == 0 {
+        if gathered.is_empty() {
+            gather(&mut waiting, &mut gathered, last).await;
+            last = gathered.len();
+        }
+        if gathered.is_empty() {
             return;
         }
         let (told, answers): (Vec<Told>, Vec<Answer>) = gathered.drain(..).unzip();
@@ -90,6 +98,22 @@ async fn commit_all(store: Store, mut waiting: mpsc::Receiver<(Told, Answer)>, c
                     let _ = answer.send(Err(own.unwrap_or(StoreError::Unavailable(sqlx::Error::WorkerCrashed))));
                 }
             }
+        }
+    }
+}
+
+/// Takes what waits, or waits for the first; nothing when nobody can come any more. A lonely report never waits. A crowd
+/// comes back all at once when its commit is answered: its first report would have a commit to itself, for which all
+/// others wait. So after a crowd those who are on their way are let in first.
+async fn gather(waiting: &mut mpsc::Receiver<(Told, Answer)>, gathered: &mut Vec<(Told, Answer)>, last: usize) {
+    waiting.recv_many(gathered, LARGEST_BATCH).await;
+    let crowd = if last >= A_CROWD && !gathered.is_empty() { last } else { 0 };
+    let mut turns = TURNS;
+    while turns > 0 && gathered.len() < crowd {
+        turns -= 1;
+        tokio::task::yield_now().await;
+        while gathered.len() < LARGEST_BATCH && let Ok(one) = waiting.try_recv() {
+            gathered.push(one);
         }
     }
 }

@@ -91,12 +91,16 @@ impl Service {
         Ok(of_others.map(|own| (own.layer, own.source)).collect())
     }
 
-    /// Reads the grounds that have changed since they were read.
+    /// Reads the grounds that have changed since they were read, and everything when a municipality was added or is
+    /// another than it was.
     async fn look_at_grounds(&self) -> Result<(), ServiceError> {
         for (code, revision) in self.store().ground_revisions().await? {
-            // One that is not served yet comes with its reports.
-            let Some(served) = self.served().get(&code).cloned() else { continue };
+            let Some(served) = self.served().get(&code).cloned() else { return self.reload().await };
             if served.standing.revision() != revision {
+                let known = self.store().municipalities().await?;
+                if !known.contains(&served.town.municipality) {
+                    return self.reload().await;
+                }
                 let (revision, ground) = read(self, &served.town).await?;
                 served.standing.move_to(revision, ground);
             }

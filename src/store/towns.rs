@@ -28,14 +28,15 @@ impl Store {
         rows.into_iter().map(municipality_of).collect()
     }
 
-    /// Adds a municipality, or replaces what is known of it; its reports stay.
+    /// Adds a municipality, or replaces what is known of it; its reports stay. Servers beside this one see the new
+    /// revision.
     pub async fn put_municipality(&self, m: &Municipality) -> Result<(), StoreError> {
         const SQL: &str = "INSERT INTO municipality (code, name, time_zone, languages, epsg, k, population, border, \
             border_margin_m, invented, attribution) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11) \
             ON CONFLICT (code) DO UPDATE SET name = excluded.name, time_zone = excluded.time_zone, \
             languages = excluded.languages, epsg = excluded.epsg, k = excluded.k, population = excluded.population, \
             border = excluded.border, border_margin_m = excluded.border_margin_m, invented = excluded.invented, \
-            attribution = excluded.attribution";
+            attribution = excluded.attribution, ground_revision = municipality.ground_revision + 1";
         let attribution = serde_json::to_string(&m.attribution).expect("strings are JSON");
         on_writer!(self, pool => {
             sqlx::query(SQL)

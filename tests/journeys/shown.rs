@@ -106,7 +106,24 @@ async fn a_report_told_to_another_process_is_seen_here_too() {
 }
 
 #[tokio::test]
-async fn a_municipality_added_by_another_process_is_served_here_once_somebody_tells_of_it() {
+async fn a_municipality_added_or_changed_by_another_process_is_served_here_at_once() {
+    each_database(|app| async move {
+        let other = app.beside().await;
+        let mut municipality = trygghetskarta::town::invented::municipality();
+        (municipality.code, municipality.name) = ("1256".to_owned(), "Östra Göinge".to_owned());
+        other.put_municipality(municipality.clone()).await.unwrap();
+        app.until("the new municipality is served", || app.service.municipalities().contains_key("1256")).await;
+        municipality.border_margin_m += 500.0;
+        other.put_municipality(municipality).await.unwrap();
+        let margin_m = || app.service.serving(Some("1256")).unwrap().town.municipality.border_margin_m;
+        let before = trygghetskarta::town::invented::municipality().border_margin_m;
+        app.until("the new border is served", || margin_m() == before + 500.0).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_municipality_added_by_another_process_is_served_here_with_what_is_told_of_it() {
     each_database(|app| async move {
         let other = app.beside().await;
         let mut municipality = trygghetskarta::town::invented::municipality();

@@ -112,7 +112,9 @@ async fn gather(waiting: &mut mpsc::Receiver<(Told, Answer)>, gathered: &mut Vec
     while turns > 0 && gathered.len() < crowd {
         turns -= 1;
         tokio::task::yield_now().await;
-        while gathered.len() < LARGEST_BATCH && let Ok(one) = waiting.try_recv() {
+        while gathered.len() < LARGEST_BATCH
+            && let Ok(one) = waiting.try_recv()
+        {
             gathered.push(one);
         }
     }

@@ -43,6 +43,7 @@ async fn every_page_is_there_in_both_languages() {
     }
     let redirected = app.get("/en").await;
     assert_eq!((redirected.status.as_u16(), redirected.header("location")), (308, "/en/"));
+    assert_eq!(app.get("/en?municipality=1273").await.header("location"), "/en/?municipality=1273");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ mod statement;
 mod texts;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -101,9 +101,14 @@ pub(super) fn routes() -> Router<App> {
         .nest("/en", pages)
         .route("/", report())
         .route("/en/", report())
-        .route("/en", get(|| async { Redirect::permanent("/en/") }))
+        .route("/en", get(to_english))
         .route("/.well-known/security.txt", get(security::text))
         .fallback(file_or_missing)
+}
+
+/// Where relative links of the English pages lead from; what was asked of them goes along.
+async fn to_english(RawQuery(query): RawQuery) -> Redirect {
+    Redirect::permanent(&query.map_or_else(|| "/en/".to_owned(), |query| format!("/en/?{query}")))
 }
 
 /// A file of the web; what is not there is a page for a browser that asks for one, and a problem for everybody else.

@@ -209,6 +209,7 @@ pub fn router(app: App) -> Router {
         .routes(routes!(disclosures::find))
         .routes(routes!(disclosures::select))
         .routes(routes!(disclosures::sheet, disclosures::mask, disclosures::drop_one))
+        .routes(routes!(disclosures::photo))
         .routes(routes!(disclosures::preview))
         .routes(routes!(disclosures::export))
         .routes(routes!(tiles::heat_description))

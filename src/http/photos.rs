@@ -204,6 +204,6 @@ fn state_of(word: &str, pointer: &str) -> Result<PhotoState, Fault> {
 }
 
 /// Pixels are for whoever asked now, and stay in no cache.
-fn picture(jpeg: Vec<u8>) -> Response {
+pub(super) fn picture(jpeg: Vec<u8>) -> Response {
     unkept(([(header::CONTENT_TYPE, "image/jpeg")], jpeg))
 }

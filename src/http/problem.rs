@@ -258,6 +258,38 @@ impl From<ServiceError> for Fault {
                 "Här finns ingen kommun än. Lägg till en med: trygghetskarta municipality add.",
                 "There is no municipality here yet. Add one with: trygghetskarta municipality add.",
             ),
+            ServiceError::OtherFile => Self::new(
+                StatusCode::CONFLICT,
+                "other_file",
+                "Inget är utlämnat: filen är inte längre den som visades. Titta på den igen och exportera sedan.",
+                "Nothing is handed out: the file is no longer the one that was shown. Look at it again and then export it.",
+            ),
+            ServiceError::Answered { closed: true } => Self::new(
+                StatusCode::CONFLICT,
+                "request_closed",
+                "Begäran är avslutad. Det som lämnades ut står antecknat med kontrollsumma och lagrum; något nytt görs inte. \
+                 Registrera en ny begäran om det behövs.",
+                "The request is closed. What was handed out is noted with its hash and its laws; nothing new is made of it. \
+                 Register a new request if there is need.",
+            ),
+            ServiceError::Answered { closed: false } => Self::new(
+                StatusCode::CONFLICT,
+                "request_answered",
+                "Begäran är besvarad. Det som lämnades ut står antecknat med kontrollsumma och lagrum. Öppna begäran igen om \
+                 något ska ändras.",
+                "The request has been answered. What was handed out is noted with its hash and its laws. Open the request \
+                 again to change something.",
+            ),
+            ServiceError::SearchTaken => {
+                let mut fault = Self::new(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "search_taken",
+                    "Någon annan söker bland kommunens rapporter just nu. Vänta en stund och sök igen.",
+                    "Somebody else is searching the municipality's reports right now. Wait a moment and search again.",
+                );
+                fault.retry_after_s = Some(10);
+                fault
+            }
             ServiceError::NotEmpty => Self::internal(),
             ServiceError::ListensAlready => Self::listening(StatusCode::TOO_MANY_REQUESTS),
             ServiceError::HouseFull => Self::listening(StatusCode::SERVICE_UNAVAILABLE),

@@ -138,6 +138,7 @@ const RULES: &[(&str, &str, Who)] = &[
     ("POST", "/api/v1/disclosures/{id}/find", Holder(Retain)),
     ("POST", "/api/v1/disclosures/{id}/reports", Holder(Retain)),
     ("GET", "/api/v1/disclosures/{id}/reports/{number}", Holder(Retain)),
+    ("GET", "/api/v1/disclosures/{id}/reports/{number}/photos/{photo}", Holder(Retain)),
     ("PUT", "/api/v1/disclosures/{id}/reports/{number}", Holder(Retain)),
     ("DELETE", "/api/v1/disclosures/{id}/reports/{number}", Holder(Retain)),
     ("GET", "/api/v1/disclosures/{id}/preview", Holder(Retain)),

@@ -25,7 +25,7 @@ impl Weekday {
 }
 
 /// A set of hours of the week; hour 0 is Monday 00–01, hour 167 Sunday 23–24.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct HoursOfWeek([u64; 3]);
 
 impl HoursOfWeek {

@@ -112,16 +112,40 @@ pub struct Masks {
 impl Masks {
     /// Every mask that hides something: where it lies (JSON pointer into the masks), and its law.
     pub fn laws(&self) -> Vec<(String, &str)> {
-        let field = |hides: bool, name: &str, law| hides.then(|| (format!("/{name}/law"), law));
         let words = self.words.iter().enumerate().map(|(nth, mask)| (format!("/words/{nth}/law"), mask.law.as_str()));
+        let fields = self.fields().into_iter().filter(|(_, hides, _)| *hides);
+        words.chain(fields.map(|(name, _, law)| (format!("/{name}/law"), law))).collect()
+    }
+
+    /// Where a law stands that belongs to no mask, because the field is shown.
+    pub fn idle_laws(&self) -> Vec<String> {
+        let idle = self.fields().into_iter().filter(|(_, hides, law)| !hides && !law.trim().is_empty());
+        idle.map(|(name, _, _)| format!("/{name}/law")).collect()
+    }
+
+    /// The same with laws written alike, and none where nothing is hidden.
+    pub fn tidied(mut self) -> Self {
+        let hidden = self.fields().map(|(_, hides, _)| hides);
+        let Self { words, place, time, photos, severity, causes } = &mut self;
+        let laws = [&mut place.law, &mut time.law, &mut photos.law, &mut severity.law, &mut causes.law];
+        for (law, hides) in laws.into_iter().zip(hidden) {
+            *law = if hides { law.trim().to_owned() } else { String::new() };
+        }
+        for mask in words {
+            mask.law = mask.law.trim().to_owned();
+        }
+        self
+    }
+
+    /// The fields but for the words: whether each hides something, and its law.
+    fn fields(&self) -> [(&'static str, bool, &str); 5] {
         let Self { place, time, photos, severity, causes, .. } = self;
-        let fields = [
-            field(place.show != PlaceShown::Exact, "place", place.law.as_str()),
-            field(time.show != TimeShown::Exact, "time", time.law.as_str()),
-            field(photos.show == Whole::Withheld, "photos", photos.law.as_str()),
-            field(severity.show == Whole::Withheld, "severity", severity.law.as_str()),
-            field(causes.show == Whole::Withheld, "causes", causes.law.as_str()),
-        ];
-        words.chain(fields.into_iter().flatten()).collect()
+        [
+            ("place", place.show != PlaceShown::Exact, &place.law),
+            ("time", time.show != TimeShown::Exact, &time.law),
+            ("photos", photos.show == Whole::Withheld, &photos.law),
+            ("severity", severity.show == Whole::Withheld, &severity.law),
+            ("causes", causes.show == Whole::Withheld, &causes.law),
+        ]
     }
 }

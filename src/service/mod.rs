@@ -136,10 +136,16 @@ pub enum ServiceError {
     Overtaken,
     #[error("a hold covers it: nothing is erased while the request {0} is open")]
     Held(String),
+    #[error("the file is another one by now")]
+    OtherFile,
+    #[error("the request has been answered")]
+    Answered { closed: bool },
     #[error("it is another number by now: {0}")]
     OtherCount(u64),
     #[error("too much is waiting already")]
     Busy,
+    #[error("somebody else searches the reports of the municipality")]
+    SearchTaken,
     #[error("one session listens often enough")]
     ListensAlready,
     #[error("as many listen as there may")]
@@ -207,6 +213,7 @@ struct Inner {
     jobs: analyses::Jobs,
     promises: promises::ShownPromises,
     photos: photos::Workshop,
+    searches: disclosures::Searches,
     listeners: desk::Listeners,
     /// Whether erased words still lie in old pages of the file, and somebody waits to clean them.
     owes_pages: AtomicBool,
@@ -236,6 +243,7 @@ impl Service {
             jobs: analyses::Jobs::new(),
             promises: promises::ShownPromises::default(),
             photos: photos::Workshop::new(),
+            searches: disclosures::Searches::default(),
             listeners: desk::Listeners::default(),
             owes_pages: AtomicBool::new(false),
         };

@@ -114,26 +114,6 @@ impl Store {
         rows.into_iter().map(desk_report).collect()
     }
 
-    /// Reports by a condition on `r` with a municipality ($1), told from and before ($2, $3), after a number ($4), so many ($5).
-    pub(super) async fn desk_rows(
-        &self,
-        condition: &str,
-        (municipality, (from, to), after, n): (&str, (i64, i64), i64, u32),
-    ) -> Result<Vec<DeskReport>, StoreError> {
-        let sql = format!("{ROWS} {condition}");
-        let rows: Vec<DeskRow> = on_reader!(self, pool => {
-            sqlx::query_as(sqlx::AssertSqlSafe(sql))
-                .bind(municipality)
-                .bind(from)
-                .bind(to)
-                .bind(after)
-                .bind(i64::from(n))
-                .fetch_all(pool)
-                .await?
-        });
-        rows.into_iter().map(desk_report).collect()
-    }
-
     /// How many wait.
     pub async fn n_waiting_at_desk(&self, municipality: &str) -> Result<u64, StoreError> {
         let sql = format!(

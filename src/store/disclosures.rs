@@ -7,8 +7,6 @@ use uuid::Uuid;
 
 use super::report_rows::timestamp;
 use super::{Change, Store, StoreError, on_reader, on_writer};
-use crate::observation::{Category, State};
-use crate::report::desk::DeskReport;
 use crate::report::disclosure::{Disclosure, DisclosureState, Masks};
 
 /// What a report was when masks were laid on it: when it is another one, somebody must look again.
@@ -41,19 +39,6 @@ pub struct Exported {
     pub n_masks: BTreeMap<String, u64>,
     pub made_by: String,
     pub made_at: Timestamp,
-}
-
-/// Which rows are looked through: what SQL can tell.
-#[derive(Debug, Clone)]
-pub struct FindPage<'a> {
-    /// Told from and before, in microseconds.
-    pub told: (i64, i64),
-    /// Empty: all.
-    pub categories: &'a [Category],
-    pub states: &'a [State],
-    pub with_words: bool,
-    pub after: i64,
-    pub n: u32,
 }
 
 #[derive(sqlx::FromRow)]
@@ -264,23 +249,6 @@ impl Store {
         Ok(on_reader!(self, pool => {
             sqlx::query_scalar(SQL).bind(municipality).bind(hold.to_string()).fetch_optional(pool).await?
         }))
-    }
-
-    /// A page of reports that may fit a search, in the order of their numbers.
-    pub async fn reports_told(&self, municipality: &str, asked: &FindPage<'_>) -> Result<Vec<DeskReport>, StoreError> {
-        let among = |column: &str, words: Vec<&str>| {
-            // Words of our own, from closed lists.
-            if words.is_empty() { String::new() } else { format!(" AND {column} IN ('{}')", words.join("','")) }
-        };
-        let categories = among("r.category", asked.categories.iter().map(|one| one.as_str()).collect());
-        let states = among("r.state", asked.states.iter().map(|one| one.as_str()).collect());
-        let words = if asked.with_words { " AND r.text IS NOT NULL" } else { "" };
-        let rest = format!(
-            "WHERE r.municipality = $1 AND r.told_at >= $2 AND r.told_at < $3 AND r.key > $4 \
-             AND r.state <> 'erased'{categories}{states}{words} \
-             ORDER BY r.key LIMIT $5"
-        );
-        self.desk_rows(&rest, (municipality, asked.told, asked.after, asked.n)).await
     }
 
     /// Notes a file that is handed out, with the reports in it; its number.

@@ -7,6 +7,7 @@ mod check_sites;
 mod checkpoint;
 mod deeds;
 mod desk;
+mod disclosure_search;
 mod disclosures;
 mod effects;
 mod extract;
@@ -41,7 +42,8 @@ pub use accounts::{ApiToken, Enrolment, Invitation, KnownAccount, OpenSession, W
 pub use audit::AuditQuestion;
 pub use backup::{BackupError, LEFT_OUT, TABLES};
 pub use desk::{Correction, DeskPile, Redaction, ToldByStaff};
-pub use disclosures::{Basis, Exported, FindPage, Selected};
+pub use disclosure_search::{FindRows, FoundRow};
+pub use disclosures::{Basis, Exported, Selected};
 pub use geopackage::{Geopackage, GeopackageError};
 pub use group_commit::GroupCommit;
 pub use holds::Erasure;

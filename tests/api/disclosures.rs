@@ -47,8 +47,20 @@ async fn preview(app: &App, who: &Colleague, id: &str, form: &str) -> Answer {
     app.get_as(who, &format!("/api/v1/disclosures/{id}/preview?form={form}")).await
 }
 
+/// What is shown beforehand is handed out, if it is shown.
 async fn export(app: &App, who: &Colleague, id: &str, form: &str) -> Answer {
-    app.send_as(who, Method::POST, &format!("/api/v1/disclosures/{id}/exports"), &json!({"form": form})).await
+    let sha256 = preview(app, who, id, form).await.header("x-content-sha256").to_owned();
+    exported_as(app, who, id, form, &sha256).await
+}
+
+async fn exported_as(app: &App, who: &Colleague, id: &str, form: &str, sha256: &str) -> Answer {
+    let body = json!({"form": form, "sha256": sha256});
+    app.send_as(who, Method::POST, &format!("/api/v1/disclosures/{id}/exports"), &body).await
+}
+
+async fn to_state(app: &App, who: &Colleague, id: &str, state: &str) {
+    let path = format!("/api/v1/disclosures/{id}");
+    app.send_as(who, Method::PATCH, &path, &json!({"state": state})).await.expect(200);
 }
 
 /// Nothing masked.
@@ -357,7 +369,7 @@ async fn an_open_request_holds_what_is_there_and_a_closed_one_stays_closed() {
         put(&app, &who, &id, number, &shut_masks()).await.expect(200);
         assert_eq!(export(&app, &who, &id, "html").await.status, 200);
         assert_eq!(state("handed_out").await.expect(200)["state"], "handed_out");
-        assert_eq!(export(&app, &who, &id, "html").await.flaws()[0].1, "not_open");
+        assert_eq!(export(&app, &who, &id, "html").await.problem(409)["code"], "request_answered");
         assert_eq!(open_holds().await, 1, "the time to appeal has not passed");
         assert_eq!(state("closed").await.expect(200)["state"], "closed");
         assert_eq!(open_holds().await, 0);
@@ -381,4 +393,243 @@ async fn an_open_request_holds_what_is_there_and_a_closed_one_stays_closed() {
         }
     })
     .await;
+}
+
+/// So many reports that one page does not hold them.
+async fn two_hundred_and_fifty_six(app: &App, text: &str) {
+    app.told(&with(report(), "/text", json!(text))).await;
+    for _ in 0..8 {
+        app.execute(
+            "INSERT INTO report (municipality, id, reference, category, causes, lon, lat, accuracy_m, place_source, placed, \
+             moment_from, severity, text, channel, received_at, told_at, token_hash, state, revision) \
+             SELECT municipality, id, reference, category, causes, lon, lat, accuracy_m, place_source, placed, \
+             moment_from, severity, text, channel, received_at, told_at, token_hash, state, revision FROM report",
+        )
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_found_is_counted_with_the_first_page_and_every_page_follows_on_the_one_before() {
+    each_database(|app| async move {
+        let who = coordinator(&app).await;
+        two_hundred_and_fifty_six(&app, "Mörkt vid SLÄNDBRON.").await;
+        let id = opened(&app, &who).await;
+        let path = format!("/api/v1/disclosures/{id}/find");
+        for search in [json!({}), json!({"words": "sländbron"}), json!({"circle": {"lon": 14.0, "lat": 56.38, "radius_m": 20000}})]
+        {
+            let (mut seen, mut after) = (Vec::new(), Value::Null);
+            for (nth, n) in [100, 100, 56].into_iter().enumerate() {
+                let mut asked = search.clone();
+                asked["after"] = after.clone();
+                let page = app.send_as(&who, Method::POST, &path, &asked).await.expect(200);
+                let numbers = page["reports"].as_array().unwrap().iter().map(|one| one["number"].as_i64().unwrap());
+                seen.extend(numbers);
+                assert_eq!(seen.len(), nth * 100 + n, "{search}");
+                assert_eq!(page.get("n_found"), (nth == 0).then_some(&json!(256)), "{search}");
+                after = page.get("next").cloned().unwrap_or_default();
+            }
+            assert!(after.is_null() && seen.is_sorted_by(|a, b| a < b), "{search}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_of_references_is_looked_up_and_a_longer_one_is_refused() {
+    each_database(|app| async move {
+        let who = coordinator(&app).await;
+        let first = app.told(&with(report(), "/text", json!("Forst."))).await;
+        app.told(&with(report(), "/text", json!("Mellan."))).await;
+        let last = app.told(&with(report(), "/text", json!("Sist."))).await;
+        let id = opened(&app, &who).await;
+        let all = found(&app, &who, &id, json!({})).await;
+        let references = |n: usize| {
+            let mut list: Vec<Value> = (0..n - 2).map(|nth| json!(format!("AAA-{nth:04}'; --"))).collect();
+            list.extend([last["reference"].clone(), json!(format!(" {} ", first["reference"].as_str().unwrap()))]);
+            json!({"references": list})
+        };
+        assert_eq!(found(&app, &who, &id, references(200)).await, [all[0], all[2]]);
+        let path = format!("/api/v1/disclosures/{id}/find");
+        let refused = app.send_as(&who, Method::POST, &path, &references(201)).await.flaws();
+        assert_eq!(refused, [("/references".to_owned(), "too_many".to_owned())]);
+        let long = app.send_as(&who, Method::POST, &path, &json!({"words": "x".repeat(201)})).await.flaws();
+        assert_eq!(long, [("/words".to_owned(), "too_long".to_owned())]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_law_belongs_to_a_mask_and_is_one_line_of_words() {
+    each_database(|app| async move {
+        let who = coordinator(&app).await;
+        app.told(&with(report(), "/text", json!("Mörkt."))).await;
+        let id = opened(&app, &who).await;
+        let number = found(&app, &who, &id, json!({})).await[0];
+        selected(&app, &who, &id, &[number]).await;
+        let law_on = |field: &str, show: &str, law: &str| with(open_masks(), field, json!({"show": show, "law": law}));
+        for (masks, pointer, code) in [
+            (law_on("/place", "exact", LAW), "/masks/place/law", "law_without_mask"),
+            (law_on("/severity", "shown", LAW), "/masks/severity/law", "law_without_mask"),
+            (law_on("/time", "month", "  "), "/masks/time/law", "law_missing"),
+            (law_on("/time", "month", "OSL 21:1\nOSL 32:1"), "/masks/time/law", "law_of_lines"),
+            (law_on("/causes", "withheld", &"å".repeat(81)), "/masks/causes/law", "too_long"),
+        ] {
+            let flaws = put(&app, &who, &id, number, &masks).await.flaws();
+            assert_eq!(flaws, [(pointer.to_owned(), code.to_owned())], "{masks}");
+        }
+        let longest = format!("  {} ", "å".repeat(80));
+        let kept = put(&app, &who, &id, number, &law_on("/place", "square", &longest)).await.expect(200);
+        assert_eq!(kept["masks"]["place"]["law"], "å".repeat(80));
+        // What was kept before laws were looked at is read without them, and can be sent back as it was read.
+        app.execute(
+            "UPDATE disclosure_report SET masks = \
+             REPLACE(masks, '\"show\":\"shown\",\"law\":\"\"', '\"show\":\"shown\",\"law\":\"OSL 1:1\"')",
+        )
+        .await;
+        let read = sheet(&app, &who, &id, number).await;
+        assert_eq!(read["masks"]["severity"], json!({"show": "shown", "law": ""}));
+        put(&app, &who, &id, number, &read["masks"]).await.expect(200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_leaves_is_what_was_shown_or_nothing_leaves() {
+    each_database(|app| async move {
+        let who = coordinator(&app).await;
+        app.told(&with(report(), "/text", json!("Mörkt."))).await;
+        let id = opened(&app, &who).await;
+        let number = found(&app, &who, &id, json!({})).await[0];
+        selected(&app, &who, &id, &[number]).await;
+        put(&app, &who, &id, number, &shut_masks()).await.expect(200);
+        let seen = preview(&app, &who, &id, "csv").await.header("x-content-sha256").to_owned();
+        // Somebody else lays other masks meanwhile.
+        put(&app, &who, &id, number, &open_masks()).await.expect(200);
+        let refused = exported_as(&app, &who, &id, "csv", &seen).await;
+        assert_eq!(refused.problem(409)["code"], "other_file");
+        assert_eq!(exported_as(&app, &who, &id, "csv", "").await.problem(409)["code"], "other_file");
+        let path = format!("/api/v1/disclosures/{id}/exports");
+        assert_eq!(app.send_as(&who, Method::POST, &path, &json!({"form": "csv"})).await.status, 422);
+        assert_eq!(app.number("SELECT COUNT(*) FROM disclosure_export").await, 0);
+        let now = preview(&app, &who, &id, "csv").await.header("x-content-sha256").to_owned();
+        let made = exported_as(&app, &who, &id, "csv", &now).await;
+        assert_eq!((made.status.as_u16(), made.header("x-content-sha256")), (200, now.as_str()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answered_request_shows_what_was_handed_out_and_makes_nothing_new() {
+    each_database(|app| async move {
+        let who = coordinator(&app).await;
+        app.told(&with(report(), "/text", json!("Mörkt."))).await;
+        let id = opened(&app, &who).await;
+        let number = found(&app, &who, &id, json!({})).await[0];
+        selected(&app, &who, &id, &[number]).await;
+        put(&app, &who, &id, number, &shut_masks()).await.expect(200);
+        let made = export(&app, &who, &id, "csv").await;
+        for (state, code) in [("handed_out", "request_answered"), ("closed", "request_closed")] {
+            to_state(&app, &who, &id, state).await;
+            let n_lines = app.number("SELECT COUNT(*) FROM audit").await;
+            let base = format!("/api/v1/disclosures/{id}");
+            for path in [format!("{base}/reports/{number}"), format!("{base}/preview?form=csv")] {
+                assert_eq!(app.get_as(&who, &path).await.problem(409)["code"], code, "{path}");
+            }
+            let again = app.send_as(&who, Method::POST, &format!("{base}/find"), &json!({})).await;
+            assert_eq!(again.problem(409)["code"], code);
+            assert_eq!(app.number("SELECT COUNT(*) FROM audit").await, n_lines, "nothing was read");
+            let whole = app.get_as(&who, &base).await.expect(200);
+            assert_eq!(whole["exports"][0]["sha256"], made.header("x-content-sha256"));
+            assert_eq!(whole["exports"][0]["n_masks_by_law"], json!({LAW: 6}));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_what_somebody_has_looked_at_can_have_been_changed_since() {
+    each_database(|app| async move {
+        let who = coordinator(&app).await;
+        app.told(&with(report(), "/text", json!("Mörkt."))).await;
+        let id = opened(&app, &who).await;
+        let number = found(&app, &who, &id, json!({})).await[0];
+        selected(&app, &who, &id, &[number]).await;
+        let standing = async || {
+            let whole = app.get_as(&who, &format!("/api/v1/disclosures/{id}")).await.expect(200);
+            let line = (whole["reports"][0]["looked"].clone(), whole["reports"][0]["stale"].clone());
+            let sheet = sheet(&app, &who, &id, number).await;
+            assert_eq!(line, (sheet["looked"].clone(), sheet["stale"].clone()), "the list and the report agree");
+            line
+        };
+        let decide = async |category: &str| {
+            let decision = json!({"decision": "accepted", "category": category, "causes": []});
+            app.send_as(&who, Method::PATCH, &format!("/api/v1/desk/{number}"), &decision).await.expect(200);
+        };
+        decide("speeding").await;
+        assert_eq!(standing().await, (json!(false), json!(false)));
+        assert_eq!(preview(&app, &who, &id, "csv").await.status, 200, "a proposal is shown on the report as it is");
+        assert_eq!(export(&app, &who, &id, "csv").await.flaws()[0].1, "not_looked");
+        put(&app, &who, &id, number, &shut_masks()).await.expect(200);
+        assert_eq!(standing().await, (json!(true), json!(false)));
+        decide("unsafe_place").await;
+        assert_eq!(standing().await, (json!(false), json!(true)));
+        assert_eq!(preview(&app, &who, &id, "csv").await.flaws()[0].1, "changed");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_decides_on_a_photo_sees_it_covered_as_it_was_and_the_log_says_so() {
+    each_database(|app| async move {
+        let who = coordinator(&app).await;
+        let receipt = app.told(&with(report(), "/text", json!("Forst."))).await;
+        app.told(&with(report(), "/text", json!("Sist."))).await;
+        let token = format!("authorization: FollowUp {}", receipt["follow_up_token"].as_str().unwrap());
+        let mut photos = Vec::new();
+        for colour in [Rgb([220, 20, 20]), Rgb([20, 20, 220])] {
+            let headers = [token.as_str(), "content-type: image/jpeg"];
+            let sent = app.send(Method::POST, "/api/v1/follow-up/photos", &headers, photo(colour)).await.expect(201);
+            photos.push(sent["id"].as_str().unwrap().to_owned());
+        }
+        let shown = format!("/api/v1/photos/{}", photos[0]);
+        app.send_staff(Method::PUT, &shown, &json!({"state": "shown"})).await.expect(200);
+        let id = opened(&app, &who).await;
+        let numbers = found(&app, &who, &id, json!({})).await;
+        selected(&app, &who, &id, &numbers).await;
+        let path = |number: i64, photo: &str| format!("/api/v1/disclosures/{id}/reports/{number}/photos/{photo}");
+        assert_eq!(sheet(&app, &who, &id, numbers[0]).await["photos"], json!([photos[0]]));
+        let seen = app.get_as(&who, &path(numbers[0], &photos[0])).await;
+        assert_eq!((seen.status.as_u16(), seen.header("content-type")), (200, "image/jpeg"));
+        assert_eq!(seen.header("cache-control"), "no-store");
+        let kept = app.get_staff(&format!("{shown}/picture")).await;
+        assert_eq!(seen.body, kept.body, "the cleaned one");
+        let lines = app.texts("SELECT parameters FROM audit WHERE what = 'disclosure' AND act = 'read'").await;
+        assert!(lines.iter().flatten().any(|line| line.contains(&photos[0])), "{lines:?}");
+        // Nobody has looked at the second; the first is not of the other report.
+        app.get_as(&who, &path(numbers[0], &photos[1])).await.problem(404);
+        app.get_as(&who, &path(numbers[1], &photos[0])).await.problem(404);
+        let moderator = app.hire("handlaggare", &[(Role::Moderator, Some("1273"))]).await;
+        app.get_as(&moderator, &path(numbers[0], &photos[0])).await.problem(403);
+        to_state(&app, &who, &id, "refused").await;
+        app.get_as(&who, &path(numbers[0], &photos[0])).await.problem(409);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_hears_the_page_hears_what_is_masked_and_by_which_law() {
+    let app = App::sqlite().await;
+    let who = coordinator(&app).await;
+    app.told(&with(report(), "/text", json!("Mörkt vid gången."))).await;
+    let id = opened(&app, &who).await;
+    let number = found(&app, &who, &id, json!({})).await[0];
+    selected(&app, &who, &id, &[number]).await;
+    assert!(preview(&app, &who, &id, "html").await.text().contains(r#"role="img" aria-label="maskerat""#), "no law yet");
+    put(&app, &who, &id, number, &shut_masks()).await.expect(200);
+    let page = preview(&app, &who, &id, "html").await.text();
+    // Place, causes, severity, words and photos; a month stands for itself, with its law.
+    assert_eq!(page.matches(r#"role="img" aria-label="maskerat, OSL 21:1""#).count(), 5, "{page}");
+    assert_eq!(page.matches("████").count(), 6, "each block has words, and the one that explains them");
+    assert_eq!(page.matches(r#"aria-label="ett svart block""#).count(), 1);
 }

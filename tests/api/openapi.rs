@@ -67,6 +67,7 @@ async fn the_document_lists_every_route_and_its_references_lead_somewhere() {
             "GET /api/v1/disclosures/{id}",
             "GET /api/v1/disclosures/{id}/preview",
             "GET /api/v1/disclosures/{id}/reports/{number}",
+            "GET /api/v1/disclosures/{id}/reports/{number}/photos/{photo}",
             "GET /api/v1/effects/{remedy_id}",
             "GET /api/v1/follow-up",
             "GET /api/v1/follow-up/extract",

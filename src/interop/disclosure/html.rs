@@ -7,7 +7,7 @@ use super::{BLOCK, category_name, cause_names, place, when};
 use crate::geodesy::Metric;
 use crate::observation::Catalogue;
 use crate::privacy::Cleared;
-use crate::privacy::disclosed::{Disclosed, DisclosedFile, Field, Piece};
+use crate::privacy::disclosed::{Disclosed, DisclosedFile, DisclosedPlace, Field, Piece};
 
 /// Black on white, also on paper.
 const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;color:#111;background:#fff;max-width:48rem;margin:0 auto;\
@@ -35,7 +35,7 @@ pub fn html(cleared: &Cleared<DisclosedFile>, metric: &Metric, catalogue: &Catal
                 h1 { "Rapporter om trygghet och trafik" }
                 p { (file.municipality) ", diarienummer " (file.diary_number) ". " (n) @if n == 1 { " rapport." } @else { " rapporter." } }
                 @if !file.n_by_law.is_empty() {
-                    p { "Det som inte lämnas ut står som " (BLOCK) " eller i grövre form, med lagrummet bredvid." }
+                    p { "Det som inte lämnas ut står som " span role="img" aria-label="ett svart block" { (BLOCK) } " eller i grövre form, med lagrummet bredvid." }
                     table {
                         thead { tr { th scope="col" { "Lagrum" } th scope="col" { "Antal" } } }
                         tbody {
@@ -61,7 +61,7 @@ fn report(nth: usize, row: &Disclosed, metric: &Metric, catalogue: &Catalogue) -
             dl {
                 div { dt { "Berättat" } dd { (row.time.told) (law(row.time_law.as_deref())) } }
                 div { dt { "När det var" } dd { (when(row)) (law(row.time_law.as_deref())) } }
-                div { dt { "Plats" } dd { (place(row, metric)) } }
+                div { dt { "Plats" } dd { (where_it_was(row, metric)) } }
                 div { dt { "Orsaker" } dd { (shown(&row.causes, |codes| match codes.is_empty() {
                     true => "–".to_owned(),
                     false => cause_names(row.category, codes, catalogue),
@@ -71,6 +71,13 @@ fn report(nth: usize, row: &Disclosed, metric: &Metric, catalogue: &Catalogue) -
                 div { dt { "Bilder" } dd { (photos(&row.photos)) } }
             }
         }
+    }
+}
+
+fn where_it_was(row: &Disclosed, metric: &Metric) -> Markup {
+    match &row.place {
+        DisclosedPlace::Withheld => block(row.place_law.as_deref().unwrap_or_default()),
+        _ => written! { (place(row, metric)) },
     }
 }
 
@@ -106,8 +113,10 @@ fn shown<T>(field: &Field<T>, words: impl Fn(&T) -> String) -> Markup {
     }
 }
 
+/// What stands for something masked; who hears the page hears what it is and by which law.
 fn block(by: &str) -> Markup {
-    written! { span class="block" { (BLOCK) } (law(Some(by))) }
+    let told = if by.is_empty() { "maskerat".to_owned() } else { format!("maskerat, {by}") };
+    written! { span class="block" role="img" aria-label=(told) { (BLOCK) (law(Some(by))) } }
 }
 
 fn law(law: Option<&str>) -> Markup {

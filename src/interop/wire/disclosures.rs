@@ -67,7 +67,7 @@ pub struct DisclosureLineBody {
     pub reference: String,
     /// Somebody has looked at it and stands for its masks.
     pub looked: bool,
-    /// It was changed since the masks were laid on it.
+    /// It was changed after somebody looked.
     pub stale: bool,
     pub n_masks: usize,
     pub version: u32,
@@ -96,10 +96,10 @@ pub struct DisclosureSearchBody {
     /// `received`, `rejected`, `withdrawn`.
     #[serde(default)]
     pub states: Vec<String>,
-    /// As they are read over the telephone.
+    /// As they are read over the telephone, at most 200.
     #[serde(default)]
     pub references: Vec<String>,
-    /// Stands in the words, in small or large letters. It is not logged.
+    /// Stands in the words, in small or large letters; at most 200 characters. It is not logged.
     #[serde(default)]
     pub words: Option<String>,
     #[serde(default)]
@@ -128,8 +128,9 @@ pub struct CircleBody {
 /// What was found, at most a hundred at a time.
 #[derive(Serialize, ToSchema)]
 pub struct FoundBody {
-    /// On this page and after it.
-    pub n_found: u64,
+    /// In all; only with the first page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub n_found: Option<u64>,
     #[schema(value_type = Vec<super::DeskReportBody>)]
     pub reports: Vec<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -174,7 +175,7 @@ pub struct DisclosureSheetBody {
     pub basis: BasisBody,
     pub looked: bool,
     pub stale: bool,
-    /// Photos that may be handed out; `GET /api/v1/photos/{id}/picture` shows them.
+    /// Photos that may be handed out; `GET /api/v1/disclosures/{id}/reports/{number}/photos/{photo}` shows them.
     pub photos: Vec<String>,
     pub place_name_sv: String,
     pub place_name_en: String,
@@ -187,4 +188,6 @@ pub struct DisclosureSheetBody {
 pub struct ExportBody {
     /// `html`, `csv` or `json`.
     pub form: String,
+    /// SHA-256 in hex of the file as it was shown beforehand (`X-Content-SHA256` of the preview): no other leaves.
+    pub sha256: String,
 }

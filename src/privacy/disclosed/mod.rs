@@ -2,14 +2,15 @@
 //!
 //! # Method
 //! A mask leaves a block of one length and its law, whatever it hides; masked words in a row are one block. Of a place the
-//! square, the locality or nothing is left, of a time the day or the month. What is masked stands even where there was
-//! nothing to hide (no photo, no severity), so that it tells nothing. Rows lie in the order of what is *shown*, and carry
-//! neither number nor reference: between two neighbours whose times are shown a masked one would otherwise stand in its place.
+//! square, the locality or nothing is left, of a time the day or the month. A masked field stands even where there was
+//! nothing to hide (no photo, no severity), so that it tells nothing; masked words tell that there were words. Rows lie in
+//! the order of what is *shown*, and carry neither number nor reference: between two neighbours whose times are shown a masked one would otherwise stand in its place.
 
 mod pieces;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
@@ -18,7 +19,7 @@ use jiff::{Timestamp, Zoned};
 pub use self::pieces::{Piece, whole_words};
 use super::clear::{Cleared, StaffReader};
 use super::words;
-use crate::geodesy::Cell;
+use crate::geodesy::{Cell, LonLat};
 use crate::observation::{Category, HoursOfWeek, Moment, State};
 use crate::report::disclosure::{Mask, Masks, PlaceShown, TimeShown, Whole, WordMask};
 use crate::report::{Geometry, Report};
@@ -53,7 +54,7 @@ pub enum DisclosedPlace {
 }
 
 /// When something was, as far as it is shown: `2026-11-19 21:15:00`, `2026-11-19` or `2026-11`, on the clock of the town.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DisclosedTime {
     pub told: String,
     pub from: String,
@@ -118,13 +119,55 @@ pub fn disclosed(
     _reader: &StaffReader,
 ) -> Cleared<DisclosedFile> {
     let mut rows: Vec<Disclosed> = reports.into_iter().map(|one| masked(one, town)).collect();
-    rows.sort_by_cached_key(|row| (row.time.told.clone(), row.category.as_str(), format!("{row:?}")));
+    rows.sort_by(in_order_of_what_is_shown);
     let mut n_by_law = BTreeMap::new();
     for law in rows.iter().flat_map(laws) {
         *n_by_law.entry(law.to_owned()).or_default() += 1;
     }
     let municipality = town.municipality.name.clone();
     Cleared::stamp(DisclosedFile { diary_number: diary_number.to_owned(), municipality, rows, n_by_law })
+}
+
+/// By everything that is shown, and by nothing else: rows that are shown alike may change places and nobody sees it. The
+/// photos come last, and are compared only where all the rest is alike.
+fn in_order_of_what_is_shown(one: &Disclosed, other: &Disclosed) -> Ordering {
+    let (a, b) = (one, other);
+    (&a.time.told, a.category.as_str())
+        .cmp(&(&b.time.told, b.category.as_str()))
+        .then_with(|| (&a.time, &a.time_law).cmp(&(&b.time, &b.time_law)))
+        .then_with(|| a.place.order(&b.place))
+        .then_with(|| (&a.place_law, &a.causes, &a.severity).cmp(&(&b.place_law, &b.causes, &b.severity)))
+        .then_with(|| (&a.words, &a.photos).cmp(&(&b.words, &b.photos)))
+}
+
+impl DisclosedPlace {
+    fn order(&self, other: &Self) -> Ordering {
+        let kind = |place: &Self| match place {
+            Self::Exact(Geometry::Point(_)) => 0,
+            Self::Exact(Geometry::Stretch(_)) => 1,
+            Self::Exact(_) => 2,
+            Self::Square(_) => 3,
+            Self::Locality(_) => 4,
+            Self::Withheld => 5,
+        };
+        match (self, other) {
+            (Self::Exact(a), Self::Exact(b)) if kind(self) == kind(other) => {
+                let (one, other) = (a.points(), b.points());
+                let axes = |p: &LonLat| [p.lat(), p.lon()];
+                let (mut one, mut other) = (one.iter().flat_map(axes), other.iter().flat_map(axes));
+                loop {
+                    match (one.next(), other.next()) {
+                        (Some(a), Some(b)) if a.total_cmp(&b).is_eq() => {}
+                        (Some(a), Some(b)) => return a.total_cmp(&b),
+                        (a, b) => return a.is_some().cmp(&b.is_some()),
+                    }
+                }
+            }
+            (Self::Square(one), Self::Square(other)) => one.cmp(other),
+            (Self::Locality(one), Self::Locality(other)) => one.cmp(other),
+            _ => kind(self).cmp(&kind(other)),
+        }
+    }
 }
 
 fn masked(one: ToDisclose, town: &Town) -> Disclosed {

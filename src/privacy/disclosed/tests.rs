@@ -34,3 +34,40 @@ fn letters_that_take_two_units_are_counted_as_a_browser_does() {
     assert_eq!(whole_words("🦓 ABC x", vec![mask(5, 6)]), vec![mask(3, 6)]);
     assert_eq!(whole_words("a b c", vec![mask(0, 1), mask(2, 3)]), vec![mask(0, 3)]);
 }
+
+#[test]
+fn rows_lie_in_the_order_of_what_is_shown_whatever_order_they_came_in() {
+    let at = |lon: f64| Geometry::Point(LonLat::new(lon, 56.38).expect("a place"));
+    let row = |told: &str, place: DisclosedPlace, photo: u8| Disclosed {
+        category: Category::UnsafePlace,
+        time: DisclosedTime { told: told.to_owned(), from: told.to_owned(), to: None, hours: None, recurs: false },
+        time_law: None,
+        place,
+        place_law: None,
+        causes: Field::Shown(Vec::new()),
+        severity: Field::Masked { law: LAW.to_owned() },
+        words: Vec::new(),
+        photos: Field::Shown(vec![vec![photo; 3]]),
+    };
+    let stretch = |lon: f64| Geometry::Stretch(vec![at(lon).points()[0], at(14.5).points()[0]]);
+    let in_order = [
+        row("2026-11", DisclosedPlace::Exact(at(13.9)), 2),
+        row("2026-11", DisclosedPlace::Exact(at(14.0)), 1),
+        row("2026-11", DisclosedPlace::Exact(at(14.0)), 2),
+        row("2026-11", DisclosedPlace::Exact(stretch(13.8)), 1),
+        row("2026-11", DisclosedPlace::Exact(stretch(13.9)), 1),
+        row("2026-11", DisclosedPlace::Locality(None), 1),
+        row("2026-11", DisclosedPlace::Locality(Some("Osby".to_owned())), 1),
+        row("2026-11", DisclosedPlace::Withheld, 1),
+        row("2026-12", DisclosedPlace::Exact(at(13.9)), 1),
+    ];
+    for by in 0..in_order.len() {
+        let mut rows = in_order.to_vec();
+        rows.rotate_left(by);
+        rows.sort_by(in_order_of_what_is_shown);
+        assert_eq!(rows, in_order);
+        rows.reverse();
+        rows.sort_by(in_order_of_what_is_shown);
+        assert_eq!(rows, in_order);
+    }
+}

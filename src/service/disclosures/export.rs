@@ -1,6 +1,7 @@
 //! The file that is handed out: seen beforehand exactly as it will be, and noted with its hash when it is made.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -8,10 +9,11 @@ use uuid::Uuid;
 
 use super::super::staff::Admission;
 use super::super::{Served, Service, ServiceError};
+use super::mask::{Standing, proposed_anew, standing};
 use crate::interop::disclosure;
-use crate::privacy::disclosed::{DisclosedFile, ToDisclose, disclosed};
+use crate::privacy::disclosed::{ToDisclose, disclosed};
 use crate::privacy::pictures::PhotoState;
-use crate::privacy::{Cleared, StaffReader};
+use crate::privacy::StaffReader;
 use crate::promise::Objection;
 use crate::report::disclosure::{Disclosure, Whole};
 use crate::store::{Exported, PhotoSize};
@@ -67,27 +69,31 @@ impl Service {
     ) -> Result<DisclosureFile, ServiceError> {
         let served = self.read_to(municipality, admission)?;
         let code = served.town.code();
-        let known = self.store().disclosure(code, id).await?.ok_or(ServiceError::NotFound)?;
+        let known = self.open_request(code, id).await?;
         let (numbers, reader) = self.reading(code, id, "preview", admission).await?;
-        let cleared = self.masked(&served, (&known, &numbers), false, &reader).await?;
-        Ok(self.file(&served, &cleared, form))
+        let reports = self.to_disclose(&served, (&known, &numbers), false).await?;
+        Ok(self.file(&served, (known, reports), form, reader).await.0)
     }
 
-    /// Makes the file that is handed out. Somebody has looked at every report, and none was changed since. Its hash, who made
-    /// it, when and how much is masked by which law are kept; the same reports and masks make the same bytes.
+    /// Makes the file that is handed out, which is the one that was `seen` beforehand (its SHA-256 in hex) and no other.
+    /// Somebody has looked at every report, and none was changed since. Its hash, who made it, when and how much is masked by
+    /// which law are kept; the same reports and masks make the same bytes.
     pub async fn export_disclosure(
         &self,
         municipality: Option<&str>,
         (id, form): (Uuid, DisclosureForm),
+        seen: &str,
         admission: &Admission,
     ) -> Result<DisclosureFile, ServiceError> {
         let served = self.read_to(municipality, admission)?;
         let code = served.town.code();
         let known = self.open_request(code, id).await?;
         let (numbers, reader) = self.reading(code, id, "export", admission).await?;
-        let cleared = self.masked(&served, (&known, &numbers), true, &reader).await?;
-        let file = self.file(&served, &cleared, form);
-        let n_masks: BTreeMap<String, u64> = cleared.get().n_by_law.clone();
+        let reports = self.to_disclose(&served, (&known, &numbers), true).await?;
+        let (file, n_masks) = self.file(&served, (known, reports), form, reader).await;
+        if !file.digest.eq_ignore_ascii_case(seen.trim()) {
+            return Err(ServiceError::OtherFile);
+        }
         let about = json!({"disclosure": id, "do": "export", "form": form.as_str(), "sha256": file.digest,
             "n_reports": numbers.len(), "n_masks": n_masks.values().sum::<u64>()});
         self.changing(admission, code, "disclosure", about).await?;
@@ -117,44 +123,31 @@ impl Service {
         Ok((numbers, reader))
     }
 
-    /// Every report of a request with its masks on. What was changed since the masks were laid on it must be looked at again.
-    async fn masked(
+    /// Every report of a request and its masks. One that was changed since somebody looked must be looked at again.
+    async fn to_disclose(
         &self,
         served: &Served,
         (known, numbers): (&Disclosure, &[i64]),
         all_looked: bool,
-        reader: &StaffReader,
-    ) -> Result<Cleared<DisclosedFile>, ServiceError> {
+    ) -> Result<Vec<ToDisclose>, ServiceError> {
         let (code, town) = (served.town.code(), &served.town);
         let selected = self.store().selected(code, known.id).await?;
         if !selected.iter().map(|one| &one.number).eq(numbers) {
             return Err(ServiceError::Overtaken);
         }
         let before = self.store().basis_of(code, numbers).await?;
-        let mut wrong = Vec::new();
-        for (nth, one) in selected.iter().enumerate() {
-            let is_same = before.get(&one.number).is_some_and(|(_, basis)| *basis == one.basis);
-            if !is_same {
-                let (sv, en) =
-                    ("Rapporten är ändrad sedan dess. Titta igen.", "The report has been changed. Look again.");
-                wrong.push(Objection::new(&format!("/reports/{nth}"), "changed", sv, en));
-            } else if all_looked && one.looked.is_none() {
-                let (sv, en) = ("Ingen har granskat rapporten än.", "Nobody has looked at the report yet.");
-                wrong.push(Objection::new(&format!("/reports/{nth}"), "not_looked", sv, en));
-            }
-        }
-        if selected.is_empty() {
-            let (sv, en) = ("Inga rapporter är valda.", "No reports are chosen.");
-            wrong.push(Objection::new("/reports", "nothing", sv, en));
-        }
+        let standings = selected.iter().map(|one| standing(one, before.get(&one.number).map(|(_, basis)| basis)));
+        let wrong = in_the_way(standings, all_looked);
         if !wrong.is_empty() {
             return Err(ServiceError::Objections(wrong));
         }
         let (mut reports, mut n_bytes) = (Vec::new(), 0);
         for one in selected {
             let report = self.store().at_desk(code, one.number).await?.ok_or(ServiceError::Overtaken)?.report;
+            let is_same = before.get(&one.number).is_some_and(|(_, basis)| *basis == one.basis);
+            let masks = if is_same { one.masks.tidied() } else { proposed_anew(one.masks, &report) };
             let mut photos = Vec::new();
-            if one.masks.photos.show == Whole::Shown {
+            if masks.photos.show == Whole::Shown {
                 for photo in self.store().photos_of_report(code, one.number).await? {
                     if photo.state == PhotoState::Shown {
                         photos.extend(self.store().photo_pixels(code, photo.id, PhotoSize::Whole).await?);
@@ -164,27 +157,63 @@ impl Service {
             n_bytes += photos.iter().map(Vec::len).sum::<usize>();
             if n_bytes > MOST_PHOTO_BYTES {
                 let (sv, en) =
-                    ("För många bilder för en fil. Dela upp ärendet.", "Too many photos for one file. Divide it.");
+                    ("För många bilder för en fil. Dela upp begäran.", "Too many photos for one file. Divide the request.");
                 return Err(ServiceError::Objections(vec![Objection::new("/reports", "too_large", sv, en)]));
             }
             let anchor = report.place.geometry.shape(&town.metric).anchor();
             let locality = locality_of(&served.ground(), town, anchor);
-            reports.push(ToDisclose { report, masks: one.masks, locality, photos });
+            reports.push(ToDisclose { report, masks, locality, photos });
         }
         if self.store().basis_of(code, numbers).await? != before {
             return Err(ServiceError::Overtaken);
         }
-        Ok(disclosed((&known.diary_number, town), reports, reader))
+        Ok(reports)
     }
 
-    fn file(&self, served: &Served, cleared: &Cleared<DisclosedFile>, form: DisclosureForm) -> DisclosureFile {
-        let (metric, catalogue) = (&served.town.metric, self.catalogue());
-        let bytes = match form {
-            DisclosureForm::Html => disclosure::html(cleared, metric, catalogue),
-            DisclosureForm::Csv => disclosure::csv(cleared, metric, catalogue),
-            DisclosureForm::Json => disclosure::json(cleared, metric),
-        };
-        let digest = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        DisclosureFile { bytes, digest }
+    /// The bytes, and how much is masked by which law. Thirty megabytes of photos are written and hashed on a thread where
+    /// nobody waits.
+    async fn file(
+        &self,
+        served: &Arc<Served>,
+        (known, reports): (Disclosure, Vec<ToDisclose>),
+        form: DisclosureForm,
+        reader: StaffReader,
+    ) -> (DisclosureFile, BTreeMap<String, u64>) {
+        let (service, served) = (self.clone(), served.clone());
+        let writing = tokio::task::spawn_blocking(move || {
+            let (town, catalogue) = (&served.town, service.catalogue());
+            let cleared = disclosed((&known.diary_number, town), reports, &reader);
+            let bytes = match form {
+                DisclosureForm::Html => disclosure::html(&cleared, &town.metric, catalogue),
+                DisclosureForm::Csv => disclosure::csv(&cleared, &town.metric, catalogue),
+                DisclosureForm::Json => disclosure::json(&cleared, &town.metric),
+            };
+            let digest = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            (DisclosureFile { bytes, digest }, cleared.get().n_by_law.clone())
+        });
+        writing.await.expect("writing a file does not panic")
     }
+}
+
+/// Why a file cannot be made of reports that stand so.
+fn in_the_way(standings: impl Iterator<Item = Standing>, all_looked: bool) -> Vec<Objection> {
+    let (mut wrong, mut n) = (Vec::new(), 0);
+    for (nth, standing) in standings.enumerate() {
+        n += 1;
+        let (code, sv, en) = match standing {
+            Standing::Changed => {
+                ("changed", "Rapporten är ändrad efter granskningen. Granska den igen.", "The report was changed. Look again.")
+            }
+            Standing::Proposed if all_looked => {
+                ("not_looked", "Ingen har granskat rapporten än.", "Nobody has looked at the report yet.")
+            }
+            Standing::Proposed | Standing::Looked => continue,
+        };
+        wrong.push(Objection::new(&format!("/reports/{nth}"), code, sv, en));
+    }
+    if n == 0 {
+        let (sv, en) = ("Inga rapporter är valda.", "No reports are chosen.");
+        wrong.push(Objection::new("/reports", "nothing", sv, en));
+    }
+    wrong
 }

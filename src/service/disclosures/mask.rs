@@ -11,9 +11,10 @@ use crate::privacy::disclosed::{proposed, whole_words};
 use crate::privacy::pictures::{Photo, PhotoState};
 use crate::privacy::{Cleared, for_staff};
 use crate::promise::Objection;
+use crate::report::Report;
 use crate::report::desk::DeskReport;
 use crate::report::disclosure::Masks;
-use crate::store::{Basis, Selected};
+use crate::store::{Basis, PhotoSize, Selected};
 
 /// Reports of one request: more than anybody looks through with care.
 const MOST_REPORTS: usize = 200;
@@ -64,7 +65,7 @@ impl Service {
         fresh.sort_unstable();
         fresh.dedup();
         if known.len() + fresh.len() > MOST_REPORTS {
-            let sv = format!("Högst {MOST_REPORTS} rapporter i ett ärende. Dela upp det i flera.");
+            let sv = format!("Högst {MOST_REPORTS} rapporter i en begäran. Dela upp den i flera.");
             let en = format!("At most {MOST_REPORTS} reports in one request. Divide it into several.");
             return Err(ServiceError::Objections(vec![Objection::new("/reports", "too_many", sv, en)]));
         }
@@ -99,6 +100,24 @@ impl Service {
         Ok(self.store().drop_from_disclosure(code, id, number).await?)
     }
 
+    /// A photo that may be handed out, for whoever decides whether it is. The reading is logged.
+    pub async fn disclosure_photo(
+        &self,
+        municipality: Option<&str>,
+        (id, number, photo): (Uuid, i64, Uuid),
+        admission: &Admission,
+    ) -> Result<Vec<u8>, ServiceError> {
+        let served = self.read_to(municipality, admission)?;
+        let code = served.town.code();
+        self.open_request(code, id).await?;
+        let about = json!({"disclosure": id, "reports": [number], "photo": photo}).to_string();
+        self.reader(admission, code, "disclosure", about).await?;
+        self.selected_one(code, id, number).await?;
+        let own = self.store().photo(code, photo).await?;
+        own.filter(|own| own.report_key == number && own.state == PhotoState::Shown).ok_or(ServiceError::NotFound)?;
+        self.store().photo_pixels(code, photo, PhotoSize::Whole).await?.ok_or(ServiceError::NotFound)
+    }
+
     /// A report of a request, with its words and its masks. The reading is logged.
     pub async fn disclosure_sheet(
         &self,
@@ -108,25 +127,21 @@ impl Service {
     ) -> Result<DisclosureSheet, ServiceError> {
         let served = self.read_to(municipality, admission)?;
         let code = served.town.code();
+        self.open_request(code, id).await?;
         let about = json!({"disclosure": id, "reports": [number]}).to_string();
         let reader = self.reader(admission, code, "disclosure", about).await?;
         let (selected, basis) = self.selected_one(code, id, number).await?;
         let report = self.store().at_desk(code, number).await?.ok_or(ServiceError::NotFound)?;
-        let stale = basis != selected.basis;
-        let mut masks = selected.masks;
-        if stale {
-            // Most often the words are the same and something else was decided: what somebody masked stays masked until
-            // they look again, with what is proposed now.
-            masks.words.extend(proposed(&report.report).words);
-            masks.words = whole_words(report.report.text.as_deref().unwrap_or_default(), masks.words);
-        }
+        let standing = standing(&selected, Some(&basis));
+        let is_same = basis == selected.basis;
+        let masks = if is_same { selected.masks.tidied() } else { proposed_anew(selected.masks, &report.report) };
         let about_place = suggest_place(&served, &report.report);
         let photos = self.store().photos_of_report(code, number).await?;
         Ok(DisclosureSheet {
             masks,
             basis,
-            looked: selected.looked.is_some() && !stale,
-            stale: stale && selected.looked.is_some(),
+            looked: standing == Standing::Looked,
+            stale: standing == Standing::Changed,
             photos: photos.into_iter().filter(|one| one.state == PhotoState::Shown).collect(),
             place_name_sv: about_place.name.sv,
             place_name_en: about_place.name.en,
@@ -157,7 +172,7 @@ impl Service {
             return Err(ServiceError::Objections(objections));
         }
         let report = self.store().at_desk(code, number).await?.ok_or(ServiceError::NotFound)?;
-        let mut masks = draft.masks;
+        let mut masks = draft.masks.tidied();
         masks.words = whole_words(report.report.text.as_deref().unwrap_or_default(), masks.words);
         let about = json!({"disclosure": id, "do": if draft.looked { "look" } else { "mask" }, "reports": [number],
             "n_masks": masks.laws().len()});
@@ -177,6 +192,33 @@ impl Service {
     }
 }
 
+/// How far somebody has come with a report of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Nobody has looked: the masks are a proposal, on whatever the report is now.
+    Proposed,
+    Looked,
+    /// The report was changed, or erased, after somebody looked.
+    Changed,
+}
+
+pub(super) fn standing(selected: &Selected, now: Option<&Basis>) -> Standing {
+    match (&selected.looked, now) {
+        (None, _) => Standing::Proposed,
+        (Some(_), Some(now)) if *now == selected.basis => Standing::Looked,
+        (Some(_), _) => Standing::Changed,
+    }
+}
+
+/// Masks on a report that was changed after they were laid. Most often the words are the same and something else was
+/// decided: what is masked stays masked until somebody looks, with what is proposed now.
+pub(super) fn proposed_anew(masks: Masks, report: &Report) -> Masks {
+    let mut masks = masks.tidied();
+    masks.words.extend(proposed(report).words);
+    masks.words = whole_words(report.text.as_deref().unwrap_or_default(), masks.words);
+    masks
+}
+
 fn objections(draft: &MasksDraft) -> Vec<Objection> {
     let mut wrong = Vec::new();
     if draft.masks.words.len() > MOST_WORD_MASKS {
@@ -184,13 +226,21 @@ fn objections(draft: &MasksDraft) -> Vec<Objection> {
         wrong.push(Objection::new("/masks/words", "too_many", sv, en));
     }
     for (pointer, law) in draft.masks.laws() {
-        let pointer = format!("/masks{pointer}");
-        if !law.trim().is_empty() {
+        let (pointer, law) = (format!("/masks{pointer}"), law.trim());
+        if law.chars().any(char::is_control) {
+            let (sv, en) = ("Skriv lagrummet på en rad.", "Write the law on one line.");
+            wrong.push(Objection::new(&pointer, "law_of_lines", sv, en));
+        } else if !law.is_empty() {
             wrong.extend(wrong_words(&pointer, law, LONGEST_LAW));
         } else if draft.looked {
             let sv = "Skriv lagrummet som maskeringen vilar på.";
             wrong.push(Objection::new(&pointer, "law_missing", sv, "Write the law that the mask rests on."));
         }
     }
+    wrong.extend(draft.masks.idle_laws().into_iter().map(|pointer| {
+        let sv = "Uppgiften visas och har då inget lagrum. Ta bort lagrummet, eller maskera uppgiften.";
+        let en = "The detail is shown, and then has no law. Take the law away, or mask the detail.";
+        Objection::new(&format!("/masks{pointer}"), "law_without_mask", sv, en)
+    }));
     wrong
 }

@@ -20,6 +20,7 @@ use crate::staff::Right;
 use crate::store::Exported;
 
 pub use export::{DisclosureFile, DisclosureForm};
+pub(super) use find::Searches;
 pub use find::{DisclosureSearch, FindPlace, Found};
 pub use mask::{DisclosureSheet, MasksDraft};
 
@@ -39,6 +40,7 @@ pub struct DisclosureDraft {
 pub struct DisclosureLine {
     pub number: i64,
     pub reference: String,
+    /// Somebody has looked at it as it is now.
     pub looked: bool,
     /// It was changed after somebody looked: look again.
     pub stale: bool,
@@ -132,11 +134,12 @@ impl Service {
         let known = self.store().basis_of(code, &numbers).await?;
         let line = |one: crate::store::Selected| {
             let now = known.get(&one.number);
+            let standing = mask::standing(&one, now.map(|(_, basis)| basis));
             DisclosureLine {
                 number: one.number,
                 reference: now.map(|(reference, _)| reference.clone()).unwrap_or_default(),
-                looked: one.looked.is_some(),
-                stale: now.is_none_or(|(_, basis)| *basis != one.basis),
+                looked: standing == mask::Standing::Looked,
+                stale: standing == mask::Standing::Changed,
                 n_masks: one.masks.laws().len(),
                 version: one.version,
             }
@@ -182,7 +185,10 @@ impl Service {
     /// A request that can be worked on.
     async fn open_request(&self, code: &str, id: Uuid) -> Result<Disclosure, ServiceError> {
         let known = self.store().disclosure(code, id).await?.ok_or(ServiceError::NotFound)?;
-        if known.state == DisclosureState::Open { Ok(known) } else { Err(not_open()) }
+        match known.state {
+            DisclosureState::Open => Ok(known),
+            state => Err(ServiceError::Answered { closed: state == DisclosureState::Closed }),
+        }
     }
 }
 
@@ -190,7 +196,7 @@ fn stands_in_the_way(from: DisclosureState, to: DisclosureState, n_exports: usiz
     let objection = |code, sv: &str, en: &str| Some(Objection::new("/state", code, sv, en));
     match (from, to) {
         (DisclosureState::Closed, _) => {
-            objection("closed", "Ärendet är avslutat. Öppna ett nytt.", "The request is closed. Open a new one.")
+            objection("closed", "Begäran är avslutad. Registrera en ny.", "The request is closed. Register a new one.")
         }
         (_, DisclosureState::HandedOut) if n_exports == 0 => objection(
             "nothing_exported",
@@ -199,15 +205,6 @@ fn stands_in_the_way(from: DisclosureState, to: DisclosureState, n_exports: usiz
         ),
         _ => None,
     }
-}
-
-fn not_open() -> ServiceError {
-    ServiceError::Objections(vec![Objection::new(
-        "",
-        "not_open",
-        "Ärendet är inte öppet. Öppna det igen om något ska ändras.",
-        "The request is not open. Open it again to change something.",
-    )])
 }
 
 /// What speaks against words staff wrote.

@@ -32,7 +32,8 @@ export type Search = {
   from?: string; to?: string; categories?: string[]; states?: string[]; references?: string[]; words?: string;
   circle?: { lon: number; lat: number; radius_m: number }; locality?: string; after?: number;
 };
-export type Found = { n_found: number; reports: DeskReport[]; next?: number };
+/** `n_found` comes with the first page. */
+export type Found = { n_found?: number; reports: DeskReport[]; next?: number };
 
 const ROOT = '/disclosures';
 const fresh = (token: string): RequestInit => ({ ...askedBy(token), cache: 'no-store' });
@@ -49,16 +50,23 @@ export const sheet = (id: string, number: number, token: string) => getJson<Shee
 export const putMasks = (id: string, old: Sheet, masks: Masks, looked: boolean, token: string) =>
   getJson<Sheet>(`${ROOT}/${id}/reports/${old.report.number}`, meant({ id, version: old.version }, posted(token, JSON.stringify({ masks, basis: old.basis, looked }), 'PUT')));
 
-async function text(path: string, init: RequestInit): Promise<string> {
-  const answer = await fetch(staying(`/api/v1${path}`), init);
+async function answered(path: string, init: RequestInit): Promise<Response> {
+  const answer = await fetch(staying(`/api/v1${ROOT}/${path}`), init);
   if (!answer.ok) throw await failure(answer);
-  return answer.text();
+  return answer;
 }
-export const preview = (id: string, form: Form, token: string) => text(`${ROOT}/${id}/preview?form=${form}`, fresh(token));
+
+/** The file as it would be handed out now, and its hash: only this file leaves. */
+export type Preview = { form: Form; text: string; sha256: string };
+export async function preview(id: string, form: Form, token: string): Promise<Preview> {
+  const answer = await answered(`${id}/preview?form=${form}`, fresh(token));
+  return { form, text: await answer.text(), sha256: answer.headers.get('X-Content-SHA256') ?? '' };
+}
 
 /** The bytes as they came: what is saved has the hash that was noted. */
-export async function handOut(id: string, form: Form, token: string): Promise<ArrayBuffer> {
-  const answer = await fetch(staying(`/api/v1${ROOT}/${id}/exports`), posted(token, JSON.stringify({ form })));
-  if (!answer.ok) throw await failure(answer);
-  return answer.arrayBuffer();
-}
+export const handOut = async (id: string, { form, sha256 }: Preview, token: string): Promise<ArrayBuffer> =>
+  (await answered(`${id}/exports`, posted(token, JSON.stringify({ form, sha256 })))).arrayBuffer();
+
+/** A photo that may be handed out, covered as it was. */
+export const photo = async (id: string, number: number, own: string, token: string): Promise<Blob> =>
+  (await answered(`${id}/reports/${number}/photos/${own}`, fresh(token))).blob();

@@ -6,7 +6,10 @@ import { firstWords, momentIn } from '../handlaggning/words.ts';
 import * as ask from '../lib/disclosures.ts';
 import type { Found, Search, Whole } from '../lib/disclosures.ts';
 import { Chip } from '../ui/parts.tsx';
+import { PlaceSearch } from '../ui/PlaceSearch.tsx';
 import type { Known } from './App.tsx';
+
+type Spot = { lon: number; lat: number; name: string };
 
 const STATES = ['received', 'rejected', 'withdrawn'] as const;
 
@@ -18,36 +21,38 @@ export function Find({ whole, known: { town, catalogue, token }, changed }: { wh
   const [found, setFound] = useState<Found | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const [error, setError] = useState<Error | null>(null);
-  const [half, setHalf] = useState(false);
+  const [spot, setSpot] = useState<Spot | null>(null);
+  const [busy, setBusy] = useState(false);
   const result = useRef<HTMLHeadingElement>(null);
   const [round, setRound] = useState(0);
   useEffect(() => result.current?.focus(), [round]);
+  const radius = useRef<HTMLInputElement>(null);
+  useEffect(() => { if (spot) radius.current?.select(); }, [spot]);
   const has = new Set(whole.reports.map((own) => own.number));
   const moment = momentIn(town.municipality.time_zone);
   const flipped = (set: ReadonlySet<string>, word: string) => { const next = new Set(set); if (!next.delete(word)) next.add(word); return next; };
 
   const look = async (search: Search) => {
+    if (busy) return;
+    setBusy(true);
     try {
       const page = await ask.find(whole.id, search, token);
       setError(null);
-      setFound((old) => (search.after && old ? { ...page, n_found: old.n_found, reports: [...old.reports, ...page.reports] } : page));
+      setFound((old) => (search.after && old ? { ...page, ...(old.n_found === undefined ? {} : { n_found: old.n_found }), reports: [...old.reports, ...page.reports] } : page));
       if (!search.after) setRound((n) => n + 1);
     } catch (wrong) {
       setError(wrong as Error);
     }
+    setBusy(false);
   };
   const send = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const said = (name: string) => String(form.get(name) ?? '').trim();
-    const [lat, lon, radius] = ['lat', 'lon', 'radius'].map((name) => said(name).replace(',', '.'));
-    const n = [lat, lon, radius].filter(Boolean).length;
-    setHalf(n === 1 || n === 2);
-    if (n === 1 || n === 2) return;
     const references = said('references').split(/[\s,;]+/u).filter(Boolean);
     const search: Search = {
       ...(said('from') && { from: said('from') }), ...(said('to') && { to: said('to') }), ...(said('words') && { words: said('words') }), ...(said('locality') && { locality: said('locality') }),
-      categories: [...kinds], states: [...states], references, ...(n === 3 && { circle: { lat: Number(lat), lon: Number(lon), radius_m: Number(radius) } }),
+      categories: [...kinds], states: [...states], references, ...(spot && { circle: { lat: spot.lat, lon: spot.lon, radius_m: Number(said('radius')) } }),
     };
     setAsked(search);
     setChosen(new Set());
@@ -67,7 +72,7 @@ export function Find({ whole, known: { town, catalogue, token }, changed }: { wh
       <label class="label" for={`s-${name}`}>{label}</label>
       {help && <p class="help" id={`h-${name}`}>{help}</p>}
       {type === 'date' ? <input class="input" id={`s-${name}`} name={name} type="date" />
-        : <input class="input" id={`s-${name}`} name={name} autocomplete="off" inputMode={['lat', 'lon', 'radius'].includes(name) ? 'decimal' : 'text'} aria-describedby={help ? `h-${name}` : undefined} />}
+        : <input class="input" id={`s-${name}`} name={name} autocomplete="off" aria-describedby={help ? `h-${name}` : undefined} />}
     </div>
   );
   return (
@@ -80,7 +85,6 @@ export function Find({ whole, known: { town, catalogue, token }, changed }: { wh
           {field('to', t.search.to, 'date')}
           {field('words', t.search.words, 'text', t.search.wordsHelp)}
           {field('references', t.search.references, 'text', t.search.referencesHelp)}
-          {field('locality', t.search.locality)}
         </div>
         <fieldset class="sub">
           <legend class="label">{t.search.kinds}</legend>
@@ -91,17 +95,36 @@ export function Find({ whole, known: { town, catalogue, token }, changed }: { wh
           <legend class="label">{t.search.states}</legend>
           <div class="chips">{STATES.map((own) => <Chip key={own} type="checkbox" name="state" value={own} checked={states.has(own)} onChange={() => setStates(flipped(states, own))}>{t.search.state[own]}</Chip>)}</div>
         </fieldset>
-        <fieldset class="sub" aria-describedby="e-circle">
-          <legend class="label">{t.search.circle}</legend>
-          <p class="field-error" id="e-circle" role="alert">{half ? t.search.circleHalf : ''}</p>
-          <div class="disclosure-fields">{field('lat', t.search.lat)}{field('lon', t.search.lon)}{field('radius', t.search.radius)}</div>
+        <fieldset class="sub">
+          <legend class="label">{t.search.where}</legend>
+          {spot === null ? (
+            <div class="disclosure-where">
+              <div class="field">
+                <label class="label" for="s-locality">{t.search.locality}</label>
+                <select class="input" id="s-locality" name="locality">
+                  <option value="">{t.search.everywhere}</option>
+                  {town.localities.map((own) => <option key={own.name} value={own.name}>{own.name}</option>)}
+                </select>
+              </div>
+              <PlaceSearch id="s-place" label={t.search.around} listFirst={false} isChosen={() => false} pick={(own) => setSpot({ lon: own.lon, lat: own.lat, name: own.name })}
+                pickPosition={(own) => setSpot({ ...own, name: t.search.position(own.lat, own.lon) })} />
+            </div>
+          ) : (
+            <div class="disclosure-spot">
+              <label class="label" for="s-radius">{t.search.radius(spot.name)}</label>
+              <div class="row">
+                <input class="input" id="s-radius" name="radius" type="number" required min={1} max={20000} defaultValue="300" ref={radius} />
+                <button type="button" class="link-button" onClick={() => setSpot(null)}>{t.search.noSpot}</button>
+              </div>
+            </div>
+          )}
         </fieldset>
-        <button type="submit" class="button">{t.search.send}</button>
+        <button type="submit" class="button" aria-disabled={busy}>{busy ? t.search.busy : t.search.send}</button>
       </form>
       {found && (
         <section class="disclosure-found" aria-labelledby="found-h">
           <h3 id="found-h" ref={result} tabIndex={-1}>{t.search.result}</h3>
-          <p role="status">{t.search.found(found.n_found, found.reports.length)}</p>
+          <p role="status">{t.search.found(found.n_found ?? 0, found.reports.length)}</p>
           {free.length > 0 && (
             <label class="desk-switch"><input type="checkbox" checked={free.every((own) => chosen.has(own.number))} onChange={(e) => setChosen(e.currentTarget.checked ? new Set(free.map((own) => own.number)) : new Set())} /> {t.search.all}</label>
           )}
@@ -117,7 +140,7 @@ export function Find({ whole, known: { town, catalogue, token }, changed }: { wh
             ))}
           </ul>
           <div class="row">
-            {found.next !== undefined && <button type="button" class="button button-outline" onClick={() => void look({ ...asked, after: found.next as number })}>{t.search.more}</button>}
+            {found.next !== undefined && <button type="button" class="button button-outline" aria-disabled={busy} onClick={() => void look({ ...asked, after: found.next as number })}>{t.search.more}</button>}
             <button type="button" class="button" disabled={chosen.size === 0} onClick={() => void take()}>{t.search.add(chosen.size)}</button>
           </div>
         </section>

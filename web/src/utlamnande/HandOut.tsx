@@ -3,8 +3,9 @@ import { t } from '../i18n/disclosure.ts';
 import { Refused } from '../atgarder/Problem.tsx';
 import { momentIn } from '../handlaggning/words.ts';
 import { Toggle } from '../karta/Filters.tsx';
+import { status } from '../lib/api.ts';
 import * as ask from '../lib/disclosures.ts';
-import { FORMS, type Form, type RequestState, type Whole } from '../lib/disclosures.ts';
+import { FORMS, type Form, type Preview, type RequestState, type Whole } from '../lib/disclosures.ts';
 import { save } from '../ui/save.ts';
 import type { Known } from './App.tsx';
 
@@ -15,7 +16,9 @@ type Props = { whole: Whole; known: Known; n: number; changed: () => void; put: 
 /** The file as it will be, the files that were handed out, and what became of the request. `n`: so many nobody has looked at. */
 export function HandOut({ whole, known: { town, token }, n, changed, put }: Props) {
   const [form, setForm] = useState<Form>('html');
-  const [shown, setShown] = useState<string | null>(null);
+  const [shown, setShown] = useState<Preview | null>(null);
+  const [tries, setTries] = useState(0);
+  const busy = useRef(false);
   const [error, setError] = useState<Error | null>(null);
   const [said, setSaid] = useState('');
   const open = whole.state === 'open';
@@ -24,12 +27,14 @@ export function HandOut({ whole, known: { town, token }, n, changed, put }: Prop
     if (!open || whole.reports.length === 0) return undefined;
     let left = false;
     setShown(null);
-    ask.preview(whole.id, form, token).then((text) => { if (!left) { setShown(text); setError(null); } }, (wrong: Error) => { if (!left) setError(wrong); });
+    ask.preview(whole.id, form, token).then((file) => { if (!left) { setShown(file); if (tries === 0) setError(null); } }, (wrong: Error) => { if (!left) setError(wrong); });
     return () => { left = true; };
-  }, [form, open, masks]);
+  }, [form, open, masks, tries]);
   const hand = async () => {
+    if (shown === null || busy.current) return;
+    busy.current = true;
     try {
-      const bytes = await ask.handOut(whole.id, form, token);
+      const bytes = await ask.handOut(whole.id, shown, token);
       const name = `utlamnande-${whole.diary_number.replace(/[^\p{L}\p{N}]+/gu, '-')}.${form}`;
       save(name, TYPES[form], bytes);
       setSaid(t.hand.done(name));
@@ -37,7 +42,13 @@ export function HandOut({ whole, known: { town, token }, n, changed, put }: Prop
       changed();
     } catch (wrong) {
       setError(wrong as Error);
+      // The file is another one by now: it is shown as it is, with the sentence that says so.
+      if (status(wrong as Error) === 409) {
+        setTries((nth) => nth + 1);
+        changed();
+      }
     }
+    busy.current = false;
   };
   const state = async (to: RequestState) => {
     try {
@@ -58,12 +69,14 @@ export function HandOut({ whole, known: { town, token }, n, changed, put }: Prop
           <p class="help">{t.hand.previewHelp}</p>
           <div class="toggles" role="group" aria-label={t.hand.form}>{FORMS.map((own) => <Toggle key={own} on={own === form} press={() => setForm(own)}>{t.hand.forms[own]}</Toggle>)}</div>
           {shown !== null && (
-            <div class="disclosure-file" role="region" tabIndex={0} aria-label={t.hand.forms[form]}>{form === 'html' ? <Page text={shown} /> : <pre>{shown}</pre>}</div>
+            <div class="disclosure-file" role="region" tabIndex={0} aria-label={t.hand.forms[form]}>{shown.form === 'html' ? <Page text={shown.text} /> : <pre>{shown.text}</pre>}</div>
           )}
+          {shown !== null && <p class="disclosure-hash">{t.hand.hash} <code>{shown.sha256}</code></p>}
           {n > 0 && <p class="notice">{t.hand.wait(n)}</p>}
-          <div class="row"><button type="button" class="button" disabled={n > 0} onClick={() => void hand()}>{t.hand.export}</button></div>
+          <div class="row"><button type="button" class="button" disabled={n > 0 || shown === null} onClick={() => void hand()}>{t.hand.export}</button></div>
         </section>
       )}
+      {!open && <p>{whole.state === 'closed' ? t.hand.closed : t.hand.answered}</p>}
       <p class="said" role="status">{said}</p>
       <section aria-labelledby="log-h">
         <h3 id="log-h">{t.hand.log}</h3>

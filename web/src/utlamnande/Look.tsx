@@ -8,17 +8,19 @@ import { actOf, isWriting, keepKeys, keysKept } from '../handlaggning/keys.ts';
 import { neighbour, piecesOf, range } from '../handlaggning/redaction.ts';
 import { channelInWords, momentIn, whenInWords } from '../handlaggning/words.ts';
 import { status } from '../lib/api.ts';
+import { pixels } from '../lib/picture.ts';
 import * as ask from '../lib/disclosures.ts';
 import { PLACES, TIMES, WHOLES, type Mask, type Masks, type Sheet, type Whole } from '../lib/disclosures.ts';
 import { Loading } from '../ui/parts.tsx';
+import { Picture } from '../ui/Picture.tsx';
 import type { Known } from './App.tsx';
-import { lawMissing, markedOf, runsOf, sent, withLaw, wordMasks, type Marked } from './masking.ts';
+import { lawMissing, lawsOf, markedOf, runsOf, sent, withLaw, wordMasks, type Marked } from './masking.ts';
 
 type Props = { whole: Whole; known: Known; law: string; setLaw: (law: string) => void; changed: () => void; hand: () => void };
 
 /** Report by report: what is masked, by which law, and that somebody has looked. */
 export function Look({ whole, known, law, setLaw, changed, hand }: Props) {
-  const open = whole.reports.findIndex((own) => !own.looked || own.stale);
+  const open = whole.reports.findIndex((own) => !own.looked);
   const [number, setNumber] = useState(whole.reports[Math.max(open, 0)]?.number ?? null);
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const [error, setError] = useState<Error | null>(null);
@@ -36,13 +38,19 @@ export function Look({ whole, known, law, setLaw, changed, hand }: Props) {
     const next = whole.reports[at + by];
     if (next) setNumber(next.number);
   };
+  const busy = useRef(false);
+  // What was ticked off here, also before the list has come anew.
+  const ticked = useRef(new Set<number>());
   const put = async (masks: Masks, looked: boolean) => {
-    if (!sheet) return;
+    if (!sheet || busy.current) return;
+    busy.current = true;
     try {
       setSheet(await ask.putMasks(whole.id, sheet, masks, looked, known.token));
       setError(null);
       changed();
-      const rest = whole.reports.filter((own) => (!own.looked || own.stale) && own.number !== number);
+      if (looked) ticked.current.add(sheet.report.number);
+      else ticked.current.delete(sheet.report.number);
+      const rest = whole.reports.filter((own) => !own.looked && own.number !== number && !ticked.current.has(own.number));
       const next = rest.find((own) => whole.reports.indexOf(own) > at) ?? rest[0];
       setSaid(looked && !next ? t.mask.allDone : t.mask.saved);
       if (looked && next) setNumber(next.number);
@@ -54,9 +62,11 @@ export function Look({ whole, known, law, setLaw, changed, hand }: Props) {
         setTries((n) => n + 1);
       }
     }
+    busy.current = false;
   };
   const drop = async () => {
-    if (number === null) return;
+    if (number === null || busy.current) return;
+    busy.current = true;
     try {
       await ask.drop(whole.id, number, known.token);
       const next = whole.reports[at + 1] ?? whole.reports[at - 1];
@@ -66,9 +76,10 @@ export function Look({ whole, known, law, setLaw, changed, hand }: Props) {
     } catch (wrong) {
       setError(wrong as Error);
     }
+    busy.current = false;
   };
   if (whole.reports.length === 0 || number === null) return <p>{t.mask.none}</p>;
-  const mark = (own: Whole['reports'][number]) => (own.stale && own.looked ? t.mask.stale : own.looked ? t.mask.looked : t.mask.proposal);
+  const mark = (own: Whole['reports'][number]) => (own.stale ? t.mask.stale : own.looked ? t.mask.looked : t.mask.proposal);
   return (
     <div class="disclosure-look">
       <nav class="disclosure-queue" aria-labelledby="queue-h">
@@ -84,7 +95,7 @@ export function Look({ whole, known, law, setLaw, changed, hand }: Props) {
         <p class="said" role="status">{said}</p>
         <Refused error={error} />
         {sheet === null && !error && <Loading on />}
-        {sheet && <Masking key={`${sheet.report.number}-${sheet.version}`} sheet={sheet} nth={t.mask.nth(at + 1, whole.reports.length)} known={known} law={law} setLaw={setLaw} put={put} step={step} drop={drop} />}
+        {sheet && <Masking key={`${sheet.report.number}-${sheet.version}`} id={whole.id} sheet={sheet} nth={t.mask.nth(at + 1, whole.reports.length)} known={known} law={law} setLaw={setLaw} put={put} step={step} drop={drop} />}
       </div>
       <datalist id="laws">{['OSL 21:1', 'OSL 32:1', 'OSL 18:1'].map((own) => <option key={own} value={own}>{own}</option>)}</datalist>
     </div>
@@ -92,17 +103,20 @@ export function Look({ whole, known, law, setLaw, changed, hand }: Props) {
 }
 
 type MaskingProps = {
-  sheet: Sheet; nth: string; known: Known; law: string; setLaw: (law: string) => void;
+  id: string; sheet: Sheet; nth: string; known: Known; law: string; setLaw: (law: string) => void;
   put: (masks: Masks, looked: boolean) => Promise<void>; step: (by: 1 | -1) => void; drop: () => Promise<void>;
 };
 
-function Masking({ sheet, nth, known: { town, catalogue }, law, setLaw, put, step, drop }: MaskingProps) {
+function Masking({ id, sheet, nth, known: { town, catalogue, token }, law, setLaw, put, step, drop }: MaskingProps) {
   const { report } = sheet;
   const text = report.text ?? '';
   const zone = town.municipality.time_zone;
   const [masks, setMasks] = useState<Masks>(() => withLaw(sheet.masks, law));
   const [marked, setMarked] = useState<Marked>(() => markedOf(text, withLaw(sheet.masks, law).words));
   const [missing, setMissing] = useState(false);
+  /** Where somebody has written the law here: fields by name, words by their place. */
+  const [written, setWritten] = useState<ReadonlySet<string | number>>(new Set());
+  const own = useMemo(() => markedOf(text, sheet.masks.words), [text]);
   const [keys, setKeys] = useState(keysKept);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -113,9 +127,18 @@ function Masking({ sheet, nth, known: { town, catalogue }, law, setLaw, put, ste
     setMissing(looked && lawMissing(whole));
     if (!looked || !lawMissing(whole)) void put(whole, looked);
   };
-  const all = () => {
-    const every = new Map(pieces.flatMap((piece, i) => (piece.word ? [[i, marked.get(i) ?? law] as const] : [])));
-    setMarked(every.size === marked.size ? new Map() : every);
+  const isWhole = marked.size > 0 && marked.size === pieces.filter((piece) => piece.word).length;
+  const all = () => setMarked(new Map(pieces.flatMap((piece, i) => (piece.word ? [[i, marked.get(i) ?? law] as const] : []))));
+  const flip = (i: number) => {
+    const next = new Map(marked);
+    if (!next.delete(i)) next.set(i, law);
+    setMarked(next);
+  };
+  /** On a word the key is about that word alone; elsewhere it masks all, and frees none. */
+  const mask = () => {
+    const word = document.activeElement?.closest<HTMLElement>('.disclosure-words [data-nth]')?.dataset.nth;
+    if (word === undefined) all();
+    else flip(Number(word));
   };
   const acts = useRef<(event: KeyboardEvent) => void>(() => undefined);
   acts.current = (event) => {
@@ -125,7 +148,7 @@ function Masking({ sheet, nth, known: { town, catalogue }, law, setLaw, put, ste
     if (act === 'next') step(1);
     else if (act === 'previous') step(-1);
     else if (letter === 'g') finish(true);
-    else if (letter === 'm') all();
+    else if (letter === 'm') mask();
     else return;
     event.preventDefault();
   };
@@ -137,7 +160,6 @@ function Masking({ sheet, nth, known: { town, catalogue }, law, setLaw, put, ste
   const kind = catalogue.categories.find((own) => own.code === report.category);
   const causes = report.causes.map((code) => { const own = kind?.causes.find((one) => one.code === code); return own ? named(own) : code; }).join(', ');
   const setField = (name: 'place' | 'time' | 'photos' | 'severity' | 'causes', mask: Mask<string>) => {
-    if (mask.law !== masks[name].law) setLaw(mask.law);
     setMasks({ ...masks, [name]: mask } as Masks);
   };
   const choice = (name: 'place' | 'time' | 'photos' | 'severity' | 'causes', label: string, fact: string, options: readonly string[], words: Record<string, string>, open: string) => {
@@ -148,11 +170,13 @@ function Masking({ sheet, nth, known: { town, catalogue }, law, setLaw, put, ste
         <div class="field">
           <label class="label" for={`m-${name}`}>{label}</label>
           <p class="help" id={`f-${name}`}>{fact}</p>
-          <select class="input" id={`m-${name}`} value={mask.show} aria-describedby={`f-${name}`} onChange={(e) => setField(name, { show: e.currentTarget.value, law: mask.law || law })}>
+          <select class="input" id={`m-${name}`} value={mask.show} aria-describedby={`f-${name}`} onChange={(e) => setField(name, { show: e.currentTarget.value, law: e.currentTarget.value === open ? '' : mask.law || law })}>
             {options.map((own) => <option key={own} value={own}>{words[own]}</option>)}
           </select>
         </div>
-        {hides && <Law id={`l-${name}`} label={t.mask.lawOf(label.toLowerCase())} law={mask.law} bad={missing} change={(next) => setField(name, { show: mask.show, law: next })} />}
+        {hides && <Law id={`l-${name}`} label={t.mask.lawOf(label.toLowerCase())} law={mask.law} bad={missing} given={mask.law !== '' && mask.law !== sheet.masks[name].law && !written.has(name)}
+          change={(next) => { setLaw(next); setWritten(new Set([...written, name])); setField(name, { show: mask.show, law: next }); }} />}
+        {name === 'photos' && sheet.photos.length > 0 && <Shots id={id} number={report.number} photos={sheet.photos} token={token} />}
       </div>
     );
   };
@@ -165,11 +189,12 @@ function Masking({ sheet, nth, known: { town, catalogue }, law, setLaw, put, ste
       {text === '' ? <p class="quiet">{t.mask.noWords}</p> : (
         <>
           <p class="help" id="mark-help">{t.mask.wordsHelp}</p>
-          <Words pieces={pieces} marked={marked} law={law} change={setMarked} />
-          <button type="button" class="link-button" onClick={all}>{runsOf(text, marked).length > 0 && marked.size === pieces.filter((own) => own.word).length ? t.mask.freeWords : t.mask.allWords}</button>
+          <Words pieces={pieces} marked={marked} law={law} flip={flip} change={setMarked} />
+          <button type="button" class="link-button" onClick={() => (isWhole ? setMarked(new Map()) : all())}>{isWhole ? t.mask.freeWords : t.mask.allWords}</button>
           {runsOf(text, marked).map((run) => (
             <Law key={run.words[0]} id={`l-word-${run.words[0]}`} label={t.mask.lawOf(`”${run.text}”`)} law={run.law} bad={missing}
-              change={(next) => { setLaw(next); setMarked(new Map([...marked].map(([i, own]) => [i, run.words.includes(i) ? next : own]))); }} />
+              given={run.law !== '' && run.words.every((i) => own.get(i) !== run.law && !written.has(i))}
+              change={(next) => { setLaw(next); setWritten(new Set([...written, ...run.words])); setMarked(new Map([...marked].map(([i, own]) => [i, run.words.includes(i) ? next : own]))); }} />
           ))}
         </>
       )}
@@ -180,6 +205,7 @@ function Masking({ sheet, nth, known: { town, catalogue }, law, setLaw, put, ste
       {choice('causes', t.mask.causes, causes || '–', WHOLES, t.mask.wholes, 'shown')}
       {choice('severity', t.mask.severity, report.severity === null ? '–' : `${report.severity} – ${form.severity.levels[report.severity - 1] ?? ''}`, WHOLES, t.mask.wholes, 'shown')}
       {choice('photos', t.mask.photos, t.mask.nPhotos(sheet.photos.length), WHOLES, t.mask.wholes, 'shown')}
+      <Used laws={lawsOf(now())} />
       <p class="field-error" role="alert">{missing && lawMissing(now()) ? t.mask.lawMissing : ''}</p>
       <div class="row">
         <button type="submit" class="button">{t.mask.done}</button>
@@ -192,27 +218,51 @@ function Masking({ sheet, nth, known: { town, catalogue }, law, setLaw, put, ste
   );
 }
 
-function Law({ id, label, law, bad, change }: { id: string; label: string; law: string; bad: boolean; change: (law: string) => void }) {
+/** What stands by law before somebody stands for it. */
+function Used({ laws }: { laws: Map<string, number> }) {
+  if (laws.size === 0) return <p class="disclosure-laws">{t.mask.noLaws}</p>;
+  return <p class="disclosure-laws"><strong>{t.mask.lawsUsed}</strong> {[...laws].map(([law, n]) => t.mask.byLaw(law || t.mask.noLaw, n)).join(', ')}.</p>;
+}
+
+/** The photos as they would be handed out, beside the choice. */
+function Shots({ id, number, photos, token }: { id: string; number: number; photos: string[]; token: string }) {
+  return <ul class="plain-list disclosure-shots">{photos.map((own, i) => <Shot key={own} label={t.mask.photo(i + 1, photos.length)} load={() => ask.photo(id, number, own, token)} />)}</ul>;
+}
+
+function Shot({ label, load }: { label: string; load: () => Promise<Blob> }) {
+  const [seen, setSeen] = useState<HTMLCanvasElement | null>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    let left = false;
+    load().then(pixels).then((own) => { if (!left) setSeen(own); }, () => { if (!left) setFailed(true); });
+    return () => { left = true; };
+  }, []);
+  return <li>{seen ? <Picture of={seen} label={label} /> : <p role="status">{failed ? t.mask.photoFailed : t.mask.photoWait}</p>}</li>;
+}
+
+type LawProps = { id: string; label: string; law: string; bad: boolean; given: boolean; change: (law: string) => void };
+
+/** The law of one mask. `given`: the page filled it in, and says so. */
+function Law({ id, label, law, bad, given, change }: LawProps) {
   return (
     <div class="field disclosure-law">
       <label class="label" for={id}>{label}</label>
-      <input class="input" id={id} list="laws" maxLength={80} autocomplete="off" value={law} aria-invalid={bad && law.trim() === ''} onInput={(e) => change(e.currentTarget.value)} />
+      {given && <p class="help" id={`g-${id}`}>{t.mask.given}</p>}
+      <input class="input" id={id} list="laws" maxLength={80} autocomplete="off" value={law} aria-describedby={given ? `g-${id}` : undefined} aria-invalid={bad && law.trim() === ''} onInput={(e) => change(e.currentTarget.value)} />
     </div>
   );
 }
 
-type WordsProps = { pieces: ReturnType<typeof piecesOf>; marked: Marked; law: string; change: (marked: Marked) => void };
+type WordsProps = { pieces: ReturnType<typeof piecesOf>; marked: Marked; law: string; flip: (i: number) => void; change: (marked: Marked) => void };
 
 /** The words, each a button; one of them is in the tab order, the arrows walk them. */
-function Words({ pieces, marked, law, change }: WordsProps) {
+function Words({ pieces, marked, law, flip, change }: WordsProps) {
   const first = pieces.findIndex((piece) => piece.word);
   const [at, setAt] = useState(first);
   const [from, setFrom] = useState(first);
   const box = useRef<HTMLDivElement>(null);
   const toggle = (i: number) => {
-    const next = new Map(marked);
-    if (!next.delete(i)) next.set(i, law);
-    change(next);
+    flip(i);
     setFrom(i);
     setAt(i);
   };

@@ -55,17 +55,26 @@ export function wordMasks(text: string, marked: Marked): WordMask[] {
 }
 
 /** Whether something is masked whose law nobody has written. */
-export const lawMissing = (masks: Masks): boolean =>
-  masks.words.some((own) => own.law.trim() === '') ||
-  (masks.place.show !== 'exact' && masks.place.law.trim() === '') || (masks.time.show !== 'exact' && masks.time.law.trim() === '') ||
-  [masks.photos, masks.severity, masks.causes].some((own) => own.show === 'withheld' && own.law.trim() === '');
+export const lawMissing = (masks: Masks): boolean => lawsOf(masks).has('');
 
-/** The same with a law in every place that has none yet. */
+/** How many masks there are by law; the empty one where none is written. */
+export function lawsOf(masks: Masks): Map<string, number> {
+  const hidden = [...masks.words, ...fieldsOf(masks).filter((own) => own.hides)];
+  const laws = new Map<string, number>();
+  for (const { law } of hidden) laws.set(law.trim(), (laws.get(law.trim()) ?? 0) + 1);
+  return laws;
+}
+
+const fieldsOf = (masks: Masks): { hides: boolean; law: string }[] => [
+  { hides: masks.place.show !== 'exact', law: masks.place.law }, { hides: masks.time.show !== 'exact', law: masks.time.law },
+  ...[masks.photos, masks.severity, masks.causes].map((own) => ({ hides: own.show === 'withheld', law: own.law })),
+];
+
+/** The same with this law in every mask that has none yet; what is shown has none. */
 export function withLaw(masks: Masks, law: string): Masks {
   const filled = <T extends { law: string }>(mask: T): T => ({ ...mask, law: mask.law || law });
-  return {
-    words: masks.words.map(filled), place: filled(masks.place), time: filled(masks.time), photos: filled(masks.photos), severity: filled(masks.severity), causes: filled(masks.causes),
-  };
+  const { words, place, time, photos, severity, causes } = masks;
+  return sent({ words: words.map(filled), place: filled(place), time: filled(time), photos: filled(photos), severity: filled(severity), causes: filled(causes) });
 }
 
 /** Laws of what hides nothing are not sent. */

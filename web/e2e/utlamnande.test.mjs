@@ -80,10 +80,16 @@ test('a request is opened, found, masked, looked at and handed out with the keyb
   await page.locator('#mask-h', { hasText: 'Rapport 2 av 2' }).waitFor();
   // The law that was written last stands there already.
   assert.equal(await page.inputValue('#l-place'), 'OSL 21:1');
+  // It says that nobody has written it here, and by which laws the report is masked in all.
+  await page.locator('#g-l-place', { hasText: 'Ifyllt med det lagrum du skrev senast' }).waitFor();
+  assert.match(await page.textContent('.disclosure-laws'), /OSL 21:1 \(2 maskeringar\)/);
   await focused(page, 'mask-h');
   await keyboard.press('g');
   await page.waitForSelector('#preview-h');
   await eventually(async () => assert.match(await shadow(page), /Skymningsvägen: den ████ \[OSL 21:1\] kör jämt\./));
+  const block = () => page.evaluate(() => document.querySelector('.disclosure-file > div')?.shadowRoot?.querySelector('.words [role=img]')?.getAttribute('aria-label'));
+  assert.equal(await block(), 'maskerat, OSL 21:1');
+  const hash = await page.textContent('.disclosure-hash code');
   const text = await shadow(page);
   assert.match(text, /Mörkt vid Skymningsvägen på kvällen\./);
   assert.ok(!/långe|gula|huset/.test(text));
@@ -94,11 +100,14 @@ test('a request is opened, found, masked, looked at and handed out with the keyb
   const bytes = await readFile(await download.path());
   assert.match(download.suggestedFilename(), /^utlamnande-KS-2026-412\.html$/);
   const sha = createHash('sha256').update(bytes).digest('hex');
+  assert.equal(sha, hash, 'what left is what was shown');
   await page.locator('.disclosure-log code', { hasText: sha }).waitFor();
   await page.locator('.disclosure-log', { hasText: 'OSL 21:1: 5' }).waitFor();
-  await page.getByRole('button', { name: 'Utlämnat', exact: true }).focus();
+  await page.getByRole('button', { name: 'Markera som utlämnad', exact: true }).focus();
   await keyboard.press('Enter');
   await page.locator('.disclosure-handed_out').waitFor();
+  await page.getByText('Begäran är besvarad. Nedan står det som lämnades ut.').waitFor();
+  assert.equal(await page.locator('#preview-h').count(), 0, 'no new preview of what has been answered');
   await page.getByRole('button', { name: 'Avsluta …' }).focus();
   await keyboard.press('Enter');
   await tabTo(page, 'dialog .button:not(.button-outline)', 4);
@@ -106,6 +115,82 @@ test('a request is opened, found, masked, looked at and handed out with the keyb
   await page.locator('.disclosure-closed').waitFor();
   const [closed] = await getJson(`${server.url}/api/v1/disclosures`, staff);
   assert.deepEqual([closed.state, closed.exports.length, closed.exports[0].sha256], ['closed', 1, sha]);
+}));
+
+/** A photo, and a person who has looked at it. */
+async function photoOf({ follow_up_token: token }, bytes) {
+  const sent = await fetch(`${server.url}/api/v1/follow-up/photos`, { method: 'POST', headers: { Authorization: `FollowUp ${token}`, 'Content-Type': 'image/jpeg' }, body: bytes });
+  assert.equal(sent.status, 201);
+  const { id } = await sent.json();
+  const shown = await fetch(`${server.url}/api/v1/photos/${id}`, { method: 'PUT', headers: { ...staff.headers, 'Content-Type': 'application/json' }, body: JSON.stringify({ state: 'shown' }) });
+  assert.equal(shown.status, 200);
+}
+
+test('the photo stands beside the choice, a law is changed for one mask alone, and a key frees nothing by surprise', () => withPage(async (page) => {
+  const bytes = Buffer.from(await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(320, 240);
+    const pen = canvas.getContext('2d');
+    pen.fillStyle = '#446';
+    pen.fillRect(0, 0, 320, 240);
+    pen.fillStyle = '#dd8';
+    pen.fillRect(140, 40, 40, 160);
+    return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer())];
+  }));
+  await photoOf(await tell(4, 'Trasig lampa vid Trollsländan.'), bytes);
+  await tell(5, 'Trasig bänk vid Trollsländan.');
+  await openRequest(page, 'KS 2026/8');
+  // By place: a name is searched for and chosen, the metres stand beside it.
+  assert.ok(await page.locator('#s-locality option').count() > 1, 'the localities of the town');
+  await page.fill('#s-place', '56.38 13.996');
+  await page.locator('.places button').first().click();
+  await page.fill('#s-radius', '400');
+  await page.fill('#s-words', 'trollsländan');
+  await page.keyboard.press('Enter');
+  await page.getByText('2 rapporter.').waitFor();
+  await page.locator('.disclosure-found > label input').check();
+  await page.getByRole('button', { name: 'Ta med 2 rapporter' }).click();
+  await page.getByRole('img', { name: 'Bild 1 av 1' }).waitFor();
+  await page.locator('.disclosure-words button').first().focus();
+  await page.keyboard.press('m');
+  await page.waitForFunction(() => document.querySelectorAll('.disclosure-words [aria-pressed=true]').length === 1);
+  await page.keyboard.press('m');
+  await page.waitForFunction(() => document.querySelectorAll('.disclosure-words [aria-pressed=true]').length === 0);
+  await page.focus('#mask-h');
+  for (let i = 0; i < 2; i += 1) {
+    await page.keyboard.press('m');
+    await page.waitForFunction(() => document.querySelectorAll('.disclosure-words [aria-pressed=true]').length === 4);
+  }
+  await page.fill('#l-photos', 'OSL 21:1');
+  await page.fill('#l-place', 'OSL 32:1');
+  await page.fill('[id^=l-word]', 'OSL 18:1');
+  assert.match(await page.textContent('.disclosure-laws'), /OSL 18:1 \(1 maskering\), OSL 32:1 \(1 maskering\), OSL 21:1 \(1 maskering\)/);
+  // What is shown has no law.
+  await page.selectOption('#m-photos', 'shown');
+  await page.locator('#l-photos').waitFor({ state: 'detached' });
+  assert.doesNotMatch(await page.textContent('.disclosure-laws'), /OSL 21:1/);
+  // Twice at once is once: the next report is not passed over.
+  await page.focus('#mask-h');
+  const before = await page.textContent('#mask-h');
+  await page.evaluate(() => { for (let i = 0; i < 2; i += 1) document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'g', bubbles: true })); });
+  await eventually(async () => assert.notEqual(await page.textContent('#mask-h'), before));
+  await page.getByRole('button', { name: 'Granska (1 av 2)' }).waitFor();
+  await page.keyboard.press('g');
+  await page.waitForSelector('#preview-h');
+  await page.waitForSelector('.disclosure-hash code');
+  // Somebody else changes a mask: nothing leaves before it has been seen.
+  const [request] = (await getJson(`${server.url}/api/v1/disclosures`, staff)).filter((own) => own.diary_number === 'KS 2026/8');
+  const whole = await getJson(`${server.url}/api/v1/disclosures/${request.id}`, staff);
+  const path = `${server.url}/api/v1/disclosures/${request.id}/reports/${whole.reports[0].number}`;
+  const sheet = await getJson(path, staff);
+  const masks = { ...sheet.masks, severity: { show: 'withheld', law: 'OSL 21:1' } };
+  const put = await fetch(path, { method: 'PUT', headers: { ...staff.headers, 'Content-Type': 'application/json' }, body: JSON.stringify({ masks, basis: sheet.basis, looked: true }) });
+  assert.equal(put.status, 200);
+  const old = await page.textContent('.disclosure-hash code');
+  await page.getByRole('button', { name: 'Exportera' }).click();
+  await page.getByText('filen är inte längre den som visades').waitFor();
+  await eventually(async () => assert.notEqual(await page.textContent('.disclosure-hash code'), old));
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Exportera' }).click()]);
+  assert.equal(createHash('sha256').update(await readFile(await download.path())).digest('hex'), await page.textContent('.disclosure-log code').then((text) => text.replace('SHA-256 ', '')));
 }));
 
 test('axe, reflow and night on every step, and in English', () => withPage(async (page) => {

@@ -80,7 +80,7 @@ export function HandOut({ whole, known: { town, token }, n, changed, put }: Prop
       <p class="said" role="status">{said}</p>
       <section aria-labelledby="log-h">
         <h3 id="log-h">{t.hand.log}</h3>
-        {whole.exports.length === 0 ? <p>{t.hand.none}</p> : (
+        {whole.exports.length === 0 ? <p>{open ? t.hand.none : t.hand.nothing}</p> : (
           <ol class="disclosure-log">
             {whole.exports.map((own) => (
               <li key={own.nth}>
@@ -121,7 +121,7 @@ function Page({ text }: { text: string }) {
 function Became({ whole, put }: { whole: Whole; put: (to: RequestState) => Promise<void> }) {
   const dialog = useRef<HTMLDialogElement>(null);
   return (
-    <section aria-labelledby="became-h">
+    <section class="no-print" aria-labelledby="became-h">
       <h3 id="became-h">{t.hand.state}</h3>
       <div class="row">
         {whole.state === 'open' && whole.exports.length > 0 && <button type="button" class="button button-outline" onClick={() => void put('handed_out')}>{t.hand.give}</button>}

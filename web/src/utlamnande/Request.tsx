@@ -26,9 +26,9 @@ export function Request({ id, known, back }: { id: string; known: Known; back: (
     ask.one(id, known.token).then(setWhole, setError);
   };
   useEffect(load, [id]);
-  const done = whole?.reports.filter((own) => own.looked && !own.stale).length ?? 0;
+  const done = whole?.reports.filter((own) => own.looked).length ?? 0;
   const all = whole?.reports.length ?? 0;
-  const now = step ?? (all === 0 && whole?.state === 'open' ? 'find' : whole?.state !== 'open' || done === all ? 'hand' : 'look');
+  const now = whole?.state !== 'open' ? 'hand' : step ?? (all === 0 ? 'find' : done === all ? 'hand' : 'look');
   const name = { find: t.step.find, look: t.step.look(done, all), hand: t.step.hand };
   return (
     <section class="disclosure">
@@ -39,9 +39,11 @@ export function Request({ id, known, back }: { id: string; known: Known; back: (
           <FocusHeading level={2}>{whole.diary_number}</FocusHeading>
           <p><span class={`badge disclosure-${whole.state}`}>{t.states[whole.state]}</span> <span class="quiet">{t.list.asked(date(whole.asked_on))}</span></p>
           <p lang="sv">{whole.wanted}</p>
-          <div class="toggles" role="group" aria-label={t.steps}>
-            {STEPS.map((own) => (whole.state === 'open' || own === 'hand') && <Toggle key={own} on={own === now} press={() => setStep(own)}>{name[own]}</Toggle>)}
-          </div>
+          {whole.state === 'open' && (
+            <div class="toggles" role="group" aria-label={t.steps}>
+              {STEPS.map((own) => <Toggle key={own} on={own === now} press={() => setStep(own)}>{name[own]}</Toggle>)}
+            </div>
+          )}
           {now === 'find' && <Find whole={whole} known={known} changed={(next) => { setWhole(next); setStep('look'); }} />}
           {now === 'look' && <Look whole={whole} known={known} law={law} setLaw={setLaw} changed={load} hand={() => setStep('hand')} />}
           {now === 'hand' && <HandOut whole={whole} known={known} n={all - done} changed={load} put={setWhole} />}

@@ -39,7 +39,7 @@ export const en: typeof sv = {
     hash: 'Hash (SHA-256). The file is exported only if it still is this one:',
     export: 'Export', wait: (n: number) => (n === 1 ? '1 report has not been looked at. It cannot be exported before that.' : `${n} reports have not been looked at. They cannot be exported before that.`),
     done: (name: string) => `The file ${name} is saved with you and noted below.`, log: 'Files handed out', none: 'Nothing has been handed out yet.',
-    answered: 'The request has been answered. This was handed out. Open it again to change something.', closed: 'The request is closed. This was handed out.',
+    answered: 'The request has been answered. What was handed out stands below. Open it again to change something.', closed: 'The request is closed. What was handed out stands below.', nothing: 'Nothing was handed out.',
     made: (when: string, who: string) => `${when}, by ${who}`, n: (n: number) => (n === 1 ? '1 report' : `${n} reports`), noMasks: 'nothing masked',
     state: 'What became of the request?', give: 'Mark as handed out', refuse: 'Mark as refused', reopen: 'Open again', close: 'Close …', sure: 'Close the request?', sureHelp: 'It cannot be opened again. What was held may be erased. Wait until the time to appeal has passed.', closeNow: 'Close', cancel: 'Cancel',
   },

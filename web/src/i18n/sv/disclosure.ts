@@ -38,7 +38,7 @@ export const sv = {
     hash: 'Kontrollsumma (SHA-256). Filen exporteras bara om den fortfarande är just den här:',
     export: 'Exportera', wait: (n: number) => (n === 1 ? '1 rapport är inte granskad. Innan dess går det inte att exportera.' : `${n} rapporter är inte granskade. Innan dess går det inte att exportera.`),
     done: (name: string) => `Filen ${name} är sparad hos dig och antecknad nedan.`, log: 'Utlämnade filer', none: 'Inget är utlämnat än.',
-    answered: 'Begäran är besvarad. Det här lämnades ut. Öppna den igen om något ska ändras.', closed: 'Begäran är avslutad. Det här lämnades ut.',
+    answered: 'Begäran är besvarad. Nedan står det som lämnades ut. Öppna den igen om något ska ändras.', closed: 'Begäran är avslutad. Nedan står det som lämnades ut.', nothing: 'Inget lämnades ut.',
     made: (when: string, who: string) => `${when}, av ${who}`, n: (n: number) => (n === 1 ? '1 rapport' : `${n} rapporter`), noMasks: 'inget maskerat',
     state: 'Vad blev det av begäran?', give: 'Markera som utlämnad', refuse: 'Markera som avslagen', reopen: 'Öppna igen', close: 'Avsluta …', sure: 'Avsluta begäran?', sureHelp: 'Den kan inte öppnas igen. Det som hölls kvar får gallras. Vänta tills tiden att överklaga har gått ut.', closeNow: 'Avsluta', cancel: 'Avbryt',
   },

@@ -215,7 +215,11 @@ pub(super) async fn preview(work: Work, Path(id): Path<Uuid>, Query(wanted): Que
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/exports", tag = "disclosures", security(("staff" = []), ("session" = [])), request_body = ExportBody,
     params(("id" = Uuid, Path), OfWhom),
     responses((status = 200, description = "The file; its SHA-256 in `X-Content-SHA256`", content_type = "text/html", body = String), Refused))]
-pub(super) async fn export(work: Work, Path(id): Path<Uuid>, Typed(wanted): Typed<ExportBody>) -> Result<Response, Fault> {
+pub(super) async fn export(
+    work: Work,
+    Path(id): Path<Uuid>,
+    Typed(wanted): Typed<ExportBody>,
+) -> Result<Response, Fault> {
     let form = form_of(&wanted.form)?;
     Ok(file(form, work.service.export_disclosure(work.town(), (id, form), &wanted.sha256, &work.staff).await?))
 }

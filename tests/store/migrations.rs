@@ -47,3 +47,26 @@ async fn the_engine_says_its_name_and_answers() {
         assert!(matches!(app.store().ping().await, Err(StoreError::Unavailable(_))));
     }
 }
+
+/// A pooler (PgBouncer) refuses whoever brings options it does not know.
+#[tokio::test]
+async fn a_connection_begins_without_options_and_has_them_all_the_same() {
+    use tokio::io::AsyncReadExt;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("postgres://somebody@{}/name?sslmode=disable", listener.local_addr().unwrap());
+    let greeted = async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let length = stream.read_u32().await.unwrap() as usize;
+        let mut startup = vec![0; length - 4];
+        stream.read_exact(&mut startup).await.unwrap();
+        startup
+    };
+    let (opened, startup) = tokio::join!(Store::open(&url), greeted);
+    let asks = |what: &[u8]| startup.windows(what.len()).any(|part| part == what);
+    assert!(asks(b"trygghetskarta") && !asks(b"options"), "{}", String::from_utf8_lossy(&startup));
+    assert!(opened.is_err(), "nobody was there");
+
+    let app = App::without_town(Engine::Postgres).await;
+    assert_eq!(app.texts("SHOW plan_cache_mode").await, [Some("force_generic_plan".to_owned())]);
+    assert_eq!(app.texts("SHOW lock_timeout").await, [Some("1500ms".to_owned())]);
+}

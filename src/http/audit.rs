@@ -48,14 +48,22 @@ pub(super) async fn audit(State(app): State<App>, asker: Asker, Query(asked): Qu
     Ok(unkept(Json(lines.iter().map(AuditLineBody::of).collect::<Vec<_>>())))
 }
 
-/// Whether the log is as it was written: walks all of it, seal by seal. Compare the last seal with one kept elsewhere.
+#[derive(Deserialize)]
+pub(super) struct Where {
+    municipality: Option<String>,
+}
+
+/// Whether the log is as it was written: walks all of it, seal by seal, for an auditor of any municipality. Compare the last seal
+/// with one kept elsewhere.
 #[utoipa::path(get, path = "/api/v1/audit/chain", tag = "staff", security(("staff" = []), ("session" = [])),
+    params(("municipality" = Option<String>, Query, description = "Code, in whose log this is written down; missing: the first of theirs")),
     responses(
         (status = 200, description = "How long it is and its last seal, or the first line that is not as it was written", body = AuditChainBody),
         (status = 403, description = "Not an auditor", body = Problem),
         (status = 503, description = "Somebody else is having it walked", body = Problem)))]
-pub(super) async fn chain(State(app): State<App>, asker: Asker) -> Result<Response, Fault> {
-    Ok(unkept(Json(AuditChainBody::of(&app.service.audit_chain(asker.staff()?).await?))))
+pub(super) async fn chain(State(app): State<App>, asker: Asker, Query(of): Query<Where>) -> Result<Response, Fault> {
+    let walk = app.service.audit_chain(of.municipality.as_deref(), asker.staff()?).await?;
+    Ok(unkept(Json(AuditChainBody::of(&walk))))
 }
 
 fn instant(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, ServiceError> {

@@ -80,9 +80,16 @@ impl Service {
         Ok(self.store().audit(&question, PAGE).await?)
     }
 
-    /// The same walk for an auditor, who learns no line by it; one at a time, because it reads everything.
-    pub async fn audit_chain(&self, admission: &Admission) -> Result<Result<Walk, u64>, ServiceError> {
-        let municipality = self.serving_to(None, admission)?.town.code().to_owned();
+    /// The same walk for an auditor of any municipality, who learns no line by it: there is one chain. One walk at a time,
+    /// because it reads everything. That it was asked for stands in the log of the municipality they have in mind.
+    pub async fn audit_chain(
+        &self,
+        municipality: Option<&str>,
+        admission: &Admission,
+    ) -> Result<Result<Walk, u64>, ServiceError> {
+        let first = || self.first_where(Right::Audit, admission);
+        let served = municipality.map_or_else(first, |code| self.serving_to(Some(code), admission))?;
+        let municipality = served.town.code().to_owned();
         let _only_one = self.inner.audit_log.walking.try_lock().map_err(|_| ServiceError::Busy)?;
         self.note(admission.who(), &municipality, Act::Read, "audit_chain", "{}".to_owned()).await?;
         self.verify_audit().await

@@ -76,6 +76,14 @@ impl Service {
         Ok(served)
     }
 
+    /// The municipality meant when none is named, or the first where somebody may do this.
+    pub(super) fn first_where(&self, right: Right, admission: &Admission) -> Result<Arc<Served>, ServiceError> {
+        let (meant, all) = (self.serving(None), self.served());
+        let mut all = meant.iter().chain(all.values());
+        let first = all.find(|served| admission.may(right, served.town.code()).is_ok());
+        first.cloned().ok_or(ServiceError::NotAllowed)
+    }
+
     /// Code and name of each municipality where something is held.
     pub fn municipalities_of(&self, grants: &Grants) -> Vec<(String, String)> {
         let served = self.served();

@@ -359,6 +359,41 @@ async fn an_administrator_gives_roles_where_they_are_administrator_and_no_farthe
     .await;
 }
 
+#[tokio::test]
+async fn closing_an_account_ends_its_invitation() {
+    each_database(|app| async move {
+        let admin = app.hire("admin", &[(Role::Admin, Some(CODE))]).await;
+        let invitation = app.invite("planner", &[(Role::Planner, Some(CODE))]).await;
+        let listed = app.get_as(&admin, "/api/v1/accounts").await.expect(200);
+        let planner = listed.as_array().unwrap().iter().find(|one| one["login"] == "planner").unwrap();
+        let path = format!("/api/v1/accounts/{}", planner["id"].as_str().unwrap());
+        for disabled in [true, false] {
+            app.send_as(&admin, Method::PATCH, &path, &json!({"disabled": disabled})).await.expect(200);
+        }
+        app.post("/api/v1/invitation", &json!({"invitation": invitation})).await.problem(404);
+        assert_eq!(app.number("SELECT COUNT(*) FROM invitation").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_auditor_of_any_municipality_walks_the_chain_and_one_of_none_does_not() {
+    each_database(|app| async move {
+        second_municipality(&app).await;
+        // The other one comes first by its code.
+        let auditor = app.hire("auditor", &[(Role::Auditor, Some(CODE))]).await;
+        let walked = app.get_as(&auditor, "/api/v1/audit/chain").await.expect(200);
+        assert!(walked["n_lines"].as_u64().unwrap() > 0, "{walked}");
+        app.get_as(&auditor, "/api/v1/audit/chain?municipality=1273").await.expect(200);
+        app.get_as(&auditor, "/api/v1/audit/chain?municipality=0000").await.problem(403);
+        let planner = app.hire("planner", &[(Role::Planner, Some(CODE))]).await;
+        app.get_as(&planner, "/api/v1/audit/chain").await.problem(403);
+        let places = app.texts("SELECT DISTINCT municipality FROM audit WHERE what = 'audit_chain'").await;
+        assert_eq!(places, [Some(CODE.to_owned())], "each in their own log");
+    })
+    .await;
+}
+
 pub(super) async fn second_municipality(app: &App) {
     let other = Municipality { code: OTHER.to_owned(), name: "Bortom".to_owned(), ..invented::municipality() };
     app.service.put_municipality(other).await.expect("a second municipality");

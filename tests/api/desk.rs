@@ -6,7 +6,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use trygghetskarta::staff::Role;
 
-use crate::support::{App, Colleague, STAFF, each_database, report, with};
+use crate::support::{App, Colleague, PASSWORD, STAFF, cookie, each_database, report, with};
 
 const CODE: &str = "1273";
 
@@ -250,7 +250,7 @@ async fn whoever_listens_hears_of_a_new_report_until_they_are_signed_out() {
 }
 
 #[tokio::test]
-async fn a_session_that_listens_often_enough_asks_once_instead() {
+async fn somebody_who_listens_often_enough_asks_once_instead() {
     let app = App::sqlite().await;
     let who = moderator(&app).await;
     let listen = async |path: &str| {
@@ -266,7 +266,13 @@ async fn a_session_that_listens_often_enough_asks_once_instead() {
     assert_eq!((refused.status().as_u16(), refused.headers()["retry-after"].to_str().unwrap()), (429, "30"));
     let once = listen("/api/v1/desk/events?once=true").await.into_body().collect().await.unwrap().to_bytes();
     assert_eq!(once, "event: waiting\ndata: 0\n\n");
-    // Another session is not concerned, and a tab that is closed makes room.
+    // Nor does another session of theirs get more.
+    app.clock.turn_by(jiff::SignedDuration::from_mins(1));
+    let again = app.sign_in(&who, PASSWORD, &who.totp.code(app.clock.now())).await;
+    let session = cookie(&again, "tk-session").expect("a session");
+    let request = Request::get("/api/v1/desk/events").header("authorization", "Session").header("cookie", session);
+    assert_eq!(app.open(request.body(Body::empty()).unwrap()).await.status(), 429);
+    // Somebody else is not concerned, and a tab that is closed makes room.
     let other = app.hire("other", &[(Role::Moderator, Some("1273"))]).await;
     let request = Request::get("/api/v1/desk/events").header("authorization", "Session");
     let theirs = app.open(request.header("cookie", &other.session).body(Body::empty()).unwrap()).await;

@@ -61,14 +61,16 @@ pub(in crate::http) async fn come_back(
     if app.service.provider().is_none() {
         return Err(Fault::not_found());
     }
-    // Counted here and not in front: somebody who came from elsewhere gets a page.
-    if app.limits.allow(Kind::SignIn, network).is_err() {
-        return Ok(home(false, "too_many"));
-    }
     let value = |name| value_in(query.as_deref(), name);
     let answer =
         ProviderAnswer { code: value("code"), state: value("state"), issuer: value("iss"), error: value("error") };
-    let returned = app.service.back_from_provider(cookies::read(&headers, app.cookies.flow), &answer).await;
+    let flow = cookies::read(&headers, app.cookies.flow);
+    // Counted here and not in front: somebody who came from elsewhere gets a page. And only who left from here: images of a
+    // strange page could otherwise use up what a whole town hall has.
+    if app.service.left_for_provider(flow, &answer) && app.limits.allow(Kind::SignIn, network).is_err() {
+        return Ok(home(false, "too_many"));
+    }
+    let returned = app.service.back_from_provider(flow, &answer).await;
     let mut response = home(returned.english, returned.outcome.as_ref().map_or_else(|why| why.code(), |_| "ok"));
     let set = response.headers_mut();
     set.append(header::SET_COOKIE, app.cookies.no_flow());

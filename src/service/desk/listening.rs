@@ -10,7 +10,7 @@ use tokio::time::sleep;
 use super::super::staff::Admission;
 use super::super::{Service, ServiceError};
 
-/// Of one session or key: a tab each, and some to spare.
+/// Of one account or key: a tab each, and some to spare.
 const MOST_OF_ONE: usize = 6;
 /// In all; each is a connection that stays open.
 const MOST: usize = 300;
@@ -27,7 +27,7 @@ pub(in crate::service) struct Listeners {
 struct Heard {
     /// By municipality, while somebody listens.
     counts: HashMap<String, Arc<watch::Sender<u64>>>,
-    /// By session or key.
+    /// By account or key.
     of_one: HashMap<String, usize>,
     n: usize,
 }
@@ -141,7 +141,8 @@ impl Service {
     pub async fn listen_at_desk(&self, municipality: Option<&str>, admission: &Admission) -> Result<Ear, ServiceError> {
         let served = self.serving_to(municipality, admission)?;
         let code = served.town.code().to_owned();
-        let whose = admission.session().map_or_else(|| admission.who().to_owned(), |session| session.to_string());
+        // Of a person, however many sessions they open.
+        let whose = admission.account().map_or_else(|| admission.who().to_owned(), |account| account.to_string());
         let (store, of) = (self.store().clone(), code.clone());
         let count = move || {
             let (store, of) = (store.clone(), of.clone());

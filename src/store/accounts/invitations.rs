@@ -25,7 +25,7 @@ pub struct Enrolment {
     pub recovery_hashes: Vec<[u8; 32]>,
 }
 
-const FORGET: &str = "DELETE FROM invitation WHERE account = $1";
+pub(super) const FORGET: &str = "DELETE FROM invitation WHERE account = $1";
 
 impl Store {
     /// Makes the account's only invitation; earlier ones are no longer good.

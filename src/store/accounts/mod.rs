@@ -14,6 +14,7 @@ use super::{Change, Store, StoreError, on_reader, on_writer};
 use crate::staff::{Account, Grant, Login, Role};
 
 pub use api_tokens::ApiToken;
+use invitations::FORGET;
 pub use invitations::{Enrolment, Invitation};
 pub use sessions::OpenSession;
 
@@ -98,7 +99,7 @@ impl Store {
     }
 
     /// Changes name, roles and whether it is disabled, of an account that is still of the version it was read in. A
-    /// disabled one loses its sessions with it.
+    /// disabled one loses its sessions and its invitation with it.
     pub async fn change_account(&self, account: &Account) -> Result<Change, StoreError> {
         const CHANGE: &str = "UPDATE account SET name = $2, disabled = $3, version = version + 1 \
                               WHERE id = $1 AND version = $4";
@@ -122,7 +123,9 @@ impl Store {
                 sqlx::query(GIVE).bind(&id).bind(municipality).bind(grant.role.as_str()).execute(&mut *tx).await?;
             }
             if account.disabled {
-                sqlx::query(END).bind(&id).execute(&mut *tx).await?;
+                for sql in [END, FORGET] {
+                    sqlx::query(sql).bind(&id).execute(&mut *tx).await?;
+                }
             }
             tx.commit().await?;
             Change::Kept

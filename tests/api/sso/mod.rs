@@ -238,6 +238,10 @@ async fn groups_may_be_told_beside_the_token_and_only_of_the_same_person() {
     let person = colleague(&sign_in(&app, &issuer, &json!({})).await);
     let session = app.get_as(&person, "/api/v1/session").await.expect(200);
     assert_eq!((&session["reader"], &session["name"]), (&json!("staff-2"), &json!("Administratören")));
+    // No group and an empty name say nothing.
+    issuer.inside().userinfo = Some(json!({"sub": "u-3", "groups": ["tk-plan"], "name": "Planeraren"}));
+    let person = colleague(&sign_in(&app, &issuer, &json!({"sub": "u-3", "groups": [], "name": " "})).await);
+    assert_eq!(app.get_as(&person, "/api/v1/session").await.expect(200)["name"], "Planeraren");
     // What the token says itself is not said otherwise beside it.
     issuer.inside().userinfo = Some(json!({"sub": "u-1", "groups": ["tk-admin"], "name": "Planeraren"}));
     let person = colleague(&sign_in(&app, &issuer, &json!({"groups": ["tk-plan"]})).await);

@@ -85,13 +85,45 @@ async fn a_new_key_of_the_provider_is_looked_for_once_in_a_while() {
     assert_eq!(issuer.inside().n_keys_asked, 1);
     issuer.turn_key("two");
     assert_eq!(word(&sign_in(&app, &issuer, &planner()).await), "wrong", "asked a moment ago");
-    app.clock.turn_by(SignedDuration::from_secs(30));
+    app.clock.turn_by(SignedDuration::from_secs(60));
     assert_eq!(word(&sign_in(&app, &issuer, &planner()).await), "ok");
     issuer.inside().header = json!({"alg": "ES256", "kid": "invented"});
     for _ in 0..5 {
         assert_eq!(word(&sign_in(&app, &issuer, &planner()).await), "wrong");
     }
     assert_eq!(issuer.inside().n_keys_asked, 2);
+}
+
+#[tokio::test]
+async fn a_key_replaced_under_its_old_name_is_learnt_within_a_minute() {
+    let (app, issuer) = osby(Engine::Sqlite).await;
+    assert_eq!(word(&sign_in(&app, &issuer, &planner()).await), "ok");
+    issuer.turn_key("one");
+    assert_eq!(word(&sign_in(&app, &issuer, &planner()).await), "wrong", "asked a moment ago");
+    app.clock.turn_by(SignedDuration::from_secs(60));
+    assert_eq!(word(&sign_in(&app, &issuer, &planner()).await), "ok");
+    assert_eq!(issuer.inside().n_keys_asked, 2);
+    // A signature that is wrong whatever the key makes nobody ask more often than that.
+    issuer.inside().signing = Some(|_, _| vec![7; 64]);
+    for _ in 0..5 {
+        assert_eq!(word(&sign_in(&app, &issuer, &planner()).await), "wrong");
+    }
+    assert_eq!(issuer.inside().n_keys_asked, 2);
+}
+
+#[tokio::test]
+async fn images_on_a_strange_page_do_not_use_up_what_a_town_hall_may_sign_in() {
+    let (app, issuer) = osby(Engine::Sqlite).await;
+    let app = app.held_back(&["--sign-ins-per-hour", "5"]);
+    for _ in 0..20 {
+        // An image takes no cookie along that is held to our own pages; nor does a made-up one count.
+        assert_eq!(word(&come_back(&app, None, &[("code", "c"), ("state", "s")]).await), "expired");
+        let own = leave(&app).await;
+        assert_eq!(word(&own.back(&app, &[("code", "c"), ("state", "of another")]).await), "expired");
+    }
+    assert_eq!(word(&sign_in(&app, &issuer, &planner()).await), "ok");
+    // Who left from here is counted.
+    assert_eq!(sign_in(&app, &issuer, &planner()).await.header("location"), "/konto?sso=too_many");
 }
 
 #[tokio::test]

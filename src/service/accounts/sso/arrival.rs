@@ -159,19 +159,38 @@ fn is_enough(all: &Value, settings: &ProviderSettings) -> bool {
     !texts_at(all, &settings.groups_claim).is_empty() && text(all, "name").is_some()
 }
 
-/// What the token says, and where it says nothing, what the provider told beside it: of the same person only.
+/// What the token says, and where it says nothing or names nobody (no group, an empty name), what the provider told beside it: of the same person only.
 fn joined(mut all: Value, subject: &str, more: Option<Value>) -> Result<Value, NotSignedIn> {
     let Some(Value::Object(more)) = more else { return Ok(all) };
     if more.get("sub").and_then(Value::as_str) != Some(subject) {
         tracing::warn!("the provider told of somebody else than the token is about");
         return Err(NotSignedIn::Wrong);
     }
-    if let Value::Object(all) = &mut all {
-        for (name, value) in more {
-            all.entry(name).or_insert(value);
-        }
-    }
+    fill(&mut all, Value::Object(more));
     Ok(all)
+}
+
+/// Takes over what is missing or empty, also deeper down: groups may lie there.
+fn fill(said: &mut Value, more: Value) {
+    match (said, more) {
+        (said, more) if says_nothing(said) => *said = more,
+        (Value::Object(said), Value::Object(more)) => {
+            for (name, value) in more {
+                fill(said.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(all) => all.is_empty(),
+        Value::Object(all) => all.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 fn text<'a>(all: &'a Value, name: &str) -> Option<&'a str> {

@@ -113,6 +113,13 @@ impl Service {
         Ok(Departure { address, cookie: flow.sealed(pepper) })
     }
 
+    /// Whether this browser left from here, and this is the answer to it.
+    pub fn left_for_provider(&self, cookie: Option<&str>, answer: &ProviderAnswer) -> bool {
+        let pepper = &self.inner.accounts.pepper;
+        let flow = cookie.and_then(|cookie| Flow::opened(cookie, pepper, self.now()));
+        flow.is_some_and(|flow| answer.state.as_deref().is_some_and(|state| flow.is_state(state, pepper)))
+    }
+
     /// Ends it: whoever comes back with the cookie they left with, and with a right answer, is signed in.
     pub async fn back_from_provider(&self, cookie: Option<&str>, answer: &ProviderAnswer) -> Returned {
         let flow = cookie.and_then(|cookie| Flow::opened(cookie, &self.inner.accounts.pepper, self.now()));
@@ -152,8 +159,8 @@ impl Service {
         let expected = Expected { issuer: &settings.issuer, client: &settings.client, nonce: &nonce, now: self.now() };
         let keys = sso.provider.keys(&discovery, self.now(), false).await?;
         let claims = match read_id_token(&tokens.id_token, &keys, &expected) {
-            // The provider may have a new key since.
-            Err(TokenFault::UnknownKey) => {
+            // The provider may have a new key since, under another name or the same.
+            Err(TokenFault::UnknownKey | TokenFault::Signature) => {
                 let keys = sso.provider.keys(&discovery, self.now(), true).await?;
                 read_id_token(&tokens.id_token, &keys, &expected)
             }

@@ -25,8 +25,8 @@ const DESCRIBED_FOR: SignedDuration = SignedDuration::from_mins(1);
 const KEYS_FOR: SignedDuration = SignedDuration::from_hours(1);
 /// Who does not answer is left alone for a moment, however many want to sign in.
 const LEFT_ALONE_FOR: SignedDuration = SignedDuration::from_secs(5);
-/// An unknown key is looked for at most so often: anybody can name one.
-const KEYS_AGAIN_AFTER: SignedDuration = SignedDuration::from_secs(30);
+/// A key that is unknown or does not fit is looked for at most so often: tokens can be wrong for ever.
+const KEYS_AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(1);
 
 pub(super) struct Provider {
     settings: Arc<ProviderSettings>,
@@ -107,7 +107,7 @@ impl Provider {
         }
     }
 
-    /// The provider's keys: those that are known, or `anew` when one was missing, unless that was tried a moment ago.
+    /// The provider's keys: those that are known, or `anew` when one was missing or did not fit, unless that was tried a moment ago.
     pub async fn keys(&self, discovery: &Discovery, now: Timestamp, anew: bool) -> Result<Arc<KeySet>, NotSignedIn> {
         let mut learnt = self.learnt.lock().await;
         let good_for = if anew { KEYS_AGAIN_AFTER } else { KEYS_FOR };

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::geojson::position;
 use super::observations::when;
-use crate::privacy::pictures::{Photo, PhotoState};
-use crate::privacy::{Cleared, OwnDecision, OwnReport, SeenOnWalk};
+use crate::observation::State;
+use crate::privacy::pictures::PhotoState;
+use crate::privacy::{Cleared, OwnDecision, OwnPhoto, OwnReport, SeenOnWalk};
 use crate::report::Report;
 
 pub const MEDIA_TYPE: &str = "application/vnd.trygghetskarta.extract+json";
@@ -26,6 +27,7 @@ pub fn extract(cleared: &Cleared<OwnReport>, municipality: &str, made_at: Timest
         "photos": own.photos.iter().map(photo).collect::<Vec<_>>(),
         "seen_on_walk": own.seen.as_ref().map(seen),
         "handed_out": own.handed_out.iter().map(Timestamp::to_string).collect::<Vec<_>>(),
+        "put_away": put_away(own),
         "only_as_hash": only_as_hash(own),
         "left_out": left_out(),
         "not_kept": note("identity",
@@ -71,7 +73,7 @@ fn decision(own: &OwnDecision) -> Value {
     })
 }
 
-fn photo(photo: &Photo) -> Value {
+fn photo(OwnPhoto { photo, pixels_kept }: &OwnPhoto) -> Value {
     let link = (photo.state == PhotoState::Shown).then(|| format!("/api/v1/follow-up/photos/{}", photo.id));
     let boxes = photo.covered.iter().map(|own| json!([own.x, own.y, own.width, own.height]));
     json!({
@@ -82,6 +84,7 @@ fn photo(photo: &Photo) -> Value {
         "received_at": photo.received_at.to_string(),
         "covered": boxes.collect::<Vec<_>>(),
         "reason": photo.reason,
+        "pixels_kept": pixels_kept,
         "link": link,
     })
 }
@@ -100,6 +103,22 @@ fn seen(seen: &SeenOnWalk) -> Value {
     })
 }
 
+/// What would be erased, had nobody asked to see the municipality's records.
+fn put_away(own: &OwnReport) -> Option<Value> {
+    let has_words = own.report.state == State::Withdrawn && own.report.text.is_some();
+    let has_photos = own.photos.iter().any(|own| own.pixels_kept && !own.photo.state.has_pixels());
+    (has_words || has_photos).then(|| {
+        note(
+            "hold",
+            "Någon har begärt att få se kommunens handlingar, och då får inget raderas. Ord och bilder som är tillbakatagna \
+             eller nekade är undanlagda: bara den som prövar begäran kan se dem, och de raderas när den är besvarad.",
+            "Somebody has asked to see the municipality's records, and until they are answered nothing may be erased. Words \
+             and photos that were taken back or refused are put away: only whoever answers can see them, and they are erased \
+             after that.",
+        )
+    })
+}
+
 fn only_as_hash(own: &OwnReport) -> Vec<Value> {
     let mut hashes = vec![note(
         "follow_up_link",
@@ -114,7 +133,7 @@ fn only_as_hash(own: &OwnReport) -> Vec<Value> {
             "A random key was sent with the report, so that it is not stored twice. Of it and of what was sent hashes are kept.",
         ));
     }
-    if own.photos.iter().any(|photo| photo.state == PhotoState::Waiting) {
+    if own.photos.iter().any(|own| own.photo.state == PhotoState::Waiting) {
         hashes.push(note(
             "photo_file",
             "Av bildfilen du skickade sparas en kontrollsumma tills någon har tittat på bilden, så att den inte sparas två gånger.",

@@ -20,7 +20,7 @@ pub mod words;
 
 pub use clear::{Cleared, StaffReader, for_staff};
 pub use own_file::{OwnFile, of_own_file};
-pub use own_report::{KeptReport, OwnDecision, OwnReport, SeenOnWalk, TakenOut, for_its_teller};
+pub use own_report::{KeptReport, OwnDecision, OwnPhoto, OwnReport, SeenOnWalk, TakenOut, for_its_teller};
 pub use public::{PublicCell, PublicQuestion, public_heat};
 pub use public_density::public_density;
 pub use public_promises::{PublicPledge, PublicPromises, Register, Said, Shown, Since, Story, public_promises};

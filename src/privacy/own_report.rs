@@ -15,12 +15,18 @@ pub struct KeptReport {
     /// The month of the public square it is counted in.
     pub published_month: Option<Month>,
     pub redactions: Vec<TakenOut>,
-    pub photos: Vec<Photo>,
+    pub photos: Vec<OwnPhoto>,
     pub seen: Option<SeenOnWalk>,
     /// Whether the answer to its sender's key is kept.
     pub has_sending_key: bool,
     /// When it was part of what somebody was handed out, the first time first.
     pub handed_out: Vec<Timestamp>,
+}
+
+/// A photo, and whether its pixels are there: a hold may keep them when nobody sees them any more.
+pub struct OwnPhoto {
+    pub photo: Photo,
+    pub pixels_kept: bool,
 }
 
 /// That words were taken out.
@@ -61,7 +67,7 @@ pub struct OwnReport {
     pub published_month: Option<Month>,
     pub decision: Option<OwnDecision>,
     pub redactions: Vec<TakenOut>,
-    pub photos: Vec<Photo>,
+    pub photos: Vec<OwnPhoto>,
     pub seen: Option<SeenOnWalk>,
     pub has_sending_key: bool,
     pub handed_out: Vec<Timestamp>,

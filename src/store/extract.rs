@@ -5,7 +5,7 @@ use super::report_rows::{corrupt, timestamp};
 use super::{Store, StoreError, on_reader};
 use crate::geodesy::LonLat;
 use crate::observation::Month;
-use crate::privacy::{KeptReport, SeenOnWalk, TakenOut};
+use crate::privacy::{KeptReport, OwnPhoto, SeenOnWalk, TakenOut};
 
 #[derive(sqlx::FromRow)]
 struct SeenRow {
@@ -33,22 +33,29 @@ impl Store {
         let Some(lying) = self.at_desk_by_link(token_hash).await? else { return Ok(None) };
         let photos =
             format!("SELECT {PHOTO} FROM photo WHERE municipality = $1 AND report_key = $2 ORDER BY received_at, id");
+        const PIXELS: &str = "SELECT id FROM photo WHERE municipality = $1 AND report_key = $2 \
+                              AND (picture IS NOT NULL OR thumbnail IS NOT NULL)";
         let (code, number, id) = (&lying.report.municipality, lying.number, lying.report.id.to_string());
-        type Gathered = (Option<i64>, Vec<(i64, String, String)>, Option<SeenRow>, i64, Vec<PhotoRow>);
-        let (month, redactions, seen, n_keys, photos): Gathered = on_reader!(self, pool => (
+        type Gathered = (Option<i64>, Vec<(i64, String, String)>, Option<SeenRow>, i64, Vec<PhotoRow>, Vec<String>);
+        let (month, redactions, seen, n_keys, photos, pixels): Gathered = on_reader!(self, pool => (
             sqlx::query_scalar(MONTH).bind(number).fetch_one(pool).await?,
             sqlx::query_as(REDACTIONS).bind(code).bind(number).fetch_all(pool).await?,
             sqlx::query_as(SEEN).bind(code).bind(id).fetch_optional(pool).await?,
             sqlx::query_scalar(KEYS).bind(number).fetch_one(pool).await?,
             sqlx::query_as(sqlx::AssertSqlSafe(photos)).bind(code).bind(number).fetch_all(pool).await?,
+            sqlx::query_scalar(PIXELS).bind(code).bind(number).fetch_all(pool).await?,
         ));
+        let own_photo = |row| {
+            let photo = photo_of(row)?;
+            Ok::<_, StoreError>(OwnPhoto { pixels_kept: pixels.contains(&photo.id.to_string()), photo })
+        };
         let taken_out = |(at, reason, law)| TakenOut { at: timestamp(at), reason, law };
         Ok(Some(KeptReport {
             published_month: month
                 .map(|n| Month::from_number(n).ok_or_else(|| corrupt("published_month")))
                 .transpose()?,
             redactions: redactions.into_iter().map(taken_out).collect(),
-            photos: photos.into_iter().map(photo_of).collect::<Result<_, _>>()?,
+            photos: photos.into_iter().map(own_photo).collect::<Result<_, _>>()?,
             seen: seen.map(seen_of).transpose()?,
             has_sending_key: n_keys > 0,
             handed_out: self.handed_out(code, number).await?,

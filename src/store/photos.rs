@@ -241,26 +241,30 @@ impl Store {
         }))
     }
 
-    /// Takes a photo of a report away that nobody has looked at, unless a hold covers it.
+    /// Takes a photo of a report away that nobody has looked at, unless a hold covers it. Outdated: there is no such photo.
     pub async fn erase_photo(&self, municipality: &str, report_key: i64, id: Uuid) -> Result<Erasure, StoreError> {
         const SQL: &str = "UPDATE photo SET state = 'erased', picture = NULL, thumbnail = NULL, digest = NULL, \
             version = version + 1 WHERE municipality = $1 AND report_key = $2 AND id = $3 AND state = 'waiting'";
         Ok(on_writer!(self, pool => {
             let mut tx = pool.begin().await?;
             sqlx::query(ONE_AT_A_TIME).execute(&mut *tx).await?;
-            let held: Option<String> =
-                sqlx::query_scalar(HELD_BY).bind(municipality).bind(report_key).fetch_optional(&mut *tx).await?;
-            if let Some(reference) = held {
-                return Ok(Erasure::Held(reference));
-            }
             let erased = sqlx::query(SQL)
                 .bind(municipality)
                 .bind(report_key)
                 .bind(id.to_string())
                 .execute(&mut *tx)
                 .await?;
+            if erased.rows_affected() == 0 {
+                return Ok(Erasure::Outdated);
+            }
+            let held: Option<String> =
+                sqlx::query_scalar(HELD_BY).bind(municipality).bind(report_key).fetch_optional(&mut *tx).await?;
+            if let Some(reference) = held {
+                // Not committed: it is there as before.
+                return Ok(Erasure::Held(reference));
+            }
             tx.commit().await?;
-            if erased.rows_affected() > 0 { Erasure::Done } else { Erasure::Outdated }
+            Erasure::Done
         }))
     }
 }

@@ -93,3 +93,29 @@ async fn what_was_taken_back_says_so_and_without_the_link_there_is_nothing() {
     app.get("/api/v1/follow-up/extract").await.problem(404);
     extract(&app, &"A".repeat(43)).await.problem(404);
 }
+
+#[tokio::test]
+async fn what_a_hold_keeps_is_not_said_to_be_erased() {
+    each_database(|app| async move {
+        let who = app.hire("samordnare", &[(Role::Coordinator, Some("1273"))]).await;
+        let receipt = app.told(&with(report(), "/text", json!("ZEBRAFINK vid bron."))).await;
+        super::holds::with_photo(&app, token(&receipt)).await;
+        let hold =
+            app.send_as(&who, Method::POST, "/api/v1/holds", &json!({"reference": "KS 2026/7"})).await.expect(201);
+        assert_eq!(
+            extract(&app, token(&receipt)).await.expect(200)["put_away"],
+            Value::Null,
+            "nothing is owed to it yet"
+        );
+        assert_eq!(app.follow_up(Method::DELETE, token(&receipt)).await.status, 204);
+        let kept = extract(&app, token(&receipt)).await.expect(200);
+        let photo = &kept["photos"][0];
+        assert_eq!((&photo["state"], &photo["pixels_kept"]), (&json!("erased"), &json!(true)));
+        assert!(kept["put_away"]["sv"].as_str().unwrap().contains("undanlagda"), "{kept}");
+        let path = format!("/api/v1/holds/{}", hold["id"].as_str().unwrap());
+        app.send_as(&who, Method::DELETE, &path, &Value::Null).await.expect(200);
+        let gone = extract(&app, token(&receipt)).await.expect(200);
+        assert_eq!((&gone["put_away"], &gone["photos"][0]["pixels_kept"]), (&Value::Null, &json!(false)));
+    })
+    .await;
+}

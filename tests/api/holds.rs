@@ -69,8 +69,6 @@ async fn a_redaction_is_refused_with_the_number_of_the_request_until_the_hold_en
         redact(&app, &who, other).await.expect(200);
         assert_eq!(n_words(&app).await, 1);
 
-        let held = app.store().held_among(CODE, &[number, other]).await.unwrap();
-        assert_eq!(held, [(number, "KS 2026/7".to_owned())]);
         let ended = end(&app, &who, &hold).await;
         assert_eq!(ended["ended_by"], "samordnare");
         assert_eq!(end(&app, &who, &hold).await, ended, "twice is no fault");
@@ -163,4 +161,38 @@ async fn what_a_hold_needs_is_said_and_nobody_but_a_coordinator_opens_one() {
     assert_eq!(app.get_as(&who, "/api/v1/holds").await.expect(200), json!([]));
     let nobody = app.send_as(&who, Method::DELETE, &format!("/api/v1/holds/{}", uuid::Uuid::nil()), &Value::Null).await;
     nobody.problem(404);
+}
+
+#[tokio::test]
+async fn a_photo_that_is_not_there_is_not_held() {
+    each_database(|app| async move {
+        let who = coordinator(&app).await;
+        let (_, token) = told(&app, &who).await;
+        open(&app, &who, json!({"reference": "KS 2026/11"})).await;
+        let path = format!("/api/v1/follow-up/photos/{}", uuid::Uuid::from_u128(7));
+        app.send(Method::DELETE, &path, &[&format!("authorization: FollowUp {token}")], "").await.problem(404);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_hold_of_an_open_request_says_which_and_ends_with_it_alone() {
+    each_database(|app| async move {
+        let who = coordinator(&app).await;
+        let own = open(&app, &who, json!({"reference": "KS 2026/12"})).await;
+        let draft = json!({"diary_number": "KS 2026/13", "wanted": "Rapporter om kiosken"});
+        let request = app.send_as(&who, Method::POST, "/api/v1/disclosures", &draft).await.expect(201);
+        let listed = async || app.get_as(&who, "/api/v1/holds").await.expect(200);
+        let of = |all: &Value, reference: &str| {
+            all.as_array().unwrap().iter().find(|one| one["reference"] == reference).unwrap()["request"].clone()
+        };
+        let all = listed().await;
+        assert_eq!((of(&all, "KS 2026/13"), of(&all, "KS 2026/12")), (request["id"].clone(), Value::Null));
+        let closing = json!({"state": "closed"});
+        let path = format!("/api/v1/disclosures/{}", request["id"].as_str().unwrap());
+        app.send_as(&who, Method::PATCH, &path, &closing).await.expect(200);
+        assert_eq!(of(&listed().await, "KS 2026/13"), Value::Null);
+        end(&app, &who, &own).await;
+    })
+    .await;
 }

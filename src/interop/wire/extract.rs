@@ -24,14 +24,16 @@ pub struct ExtractBody {
     /// That words were taken out: when, why, by which law.
     #[schema(value_type = Vec<Object>)]
     redactions: Vec<Value>,
-    /// With a link where the photo can be seen.
+    /// With a link where the photo can be seen. `pixels_kept`: also one nobody sees may be kept, until a hold ends.
     #[schema(value_type = Vec<Object>)]
     photos: Vec<Value>,
     /// What was noted on a walk, where the report came from one.
     #[schema(value_type = Object)]
     seen_on_walk: Option<Value>,
-    /// When it was part of what the municipality handed out as a public record.
+    /// When it was part of what the municipality handed out as a public record. A request that is not answered does not count.
     handed_out: Vec<String>,
+    /// That something would be erased and is kept for somebody's request to see records; `null`: nothing is.
+    put_away: Option<NoteBody>,
     /// What is kept as a hash only, and why it cannot be shown.
     only_as_hash: Vec<NoteBody>,
     /// What is not in the extract, and why.

@@ -10,7 +10,7 @@ export type Extract = {
   made_at: string; municipality: { code: string; name: string };
   report: {
     id: string; reference: string; category: string; causes: string[]; place: Shape; place_source: 'gps' | 'map' | 'address' | 'asset';
-    accuracy_m: number | null; when: DeskWhen; severity: number | null; text: string | null; channel: string; received_at: string; told_at: string;
+    accuracy_m: number | null; when: DeskWhen; severity: number | null; text: string | null; placed: boolean; channel: string; received_at: string; told_at: string;
   };
   state: 'received' | 'withdrawn' | 'rejected'; published_month: string | null;
   decision: {
@@ -18,9 +18,12 @@ export type Extract = {
     as_told: Told | null; at: string;
   } | null;
   redactions: { at: string; reason: string; law: string }[];
-  photos: { id: string; state: PhotoState; width: number; height: number; received_at: string; covered: number[][]; reason: string | null; link: string | null }[];
-  seen_on_walk: { seen_at: string; words: string | null; safe: number | null } | null;
-  handed_out: string[]; only_as_hash: Note[]; left_out: Note[]; not_kept: Note; how_long: Note;
+  photos: { id: string; state: PhotoState; width: number; height: number; received_at: string; covered: number[][]; reason: string | null; pixels_kept: boolean; link: string | null }[];
+  seen_on_walk: {
+    place: Shape; accuracy_m: number | null; seen_at: string; causes: string[] | null; remedy_kind: string | null; severity: number | null;
+    safe: number | null; light: 'day' | 'dark' | null; words: string | null;
+  } | null;
+  handed_out: string[]; put_away: Note | null; only_as_hash: Note[]; left_out: Note[]; not_kept: Note; how_long: Note;
 };
 
 /** With the text it came as, to be saved as it is. */

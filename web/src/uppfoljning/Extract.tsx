@@ -6,6 +6,7 @@ import { t } from '../i18n/followup.ts';
 import { t as form } from '../i18n/report.ts';
 import { extract, type Extract as Kept, type Note } from '../lib/extract.ts';
 import { momentIn, whenInWords, channelInWords } from '../handlaggning/words.ts';
+import { remedyKinds } from '../lib/remedyKinds.ts';
 import type { Catalogue } from '../lib/types.ts';
 import { save } from '../ui/save.ts';
 
@@ -36,6 +37,7 @@ export function Extract({ token, zone, kinds }: Props) {
     <section class="card extract receipt" aria-labelledby="extract-h">
       <h2 id="extract-h" ref={heading} tabIndex={-1}>{t.extract.title}</h2>
       <p class="quiet">{t.extract.made(body.municipality.name, dateTime(body.made_at))}</p>
+      {body.put_away && <p class="notice">{body.put_away[lang]}</p>}
       <div class="row no-print">
         <button type="button" class="button" onClick={() => print()}>{t.extract.print}</button>
         <button type="button" class="button button-outline" onClick={() => save(`rapport-${body.report.reference}.json`, 'application/json', text)}>{t.extract.save}</button>
@@ -48,7 +50,6 @@ export function Extract({ token, zone, kinds }: Props) {
     </section>
   );
 }
-
 
 function Facts({ body, zone, kinds }: { body: Kept; zone: string; kinds: Catalogue | null }) {
   const moment = momentIn(zone);
@@ -72,13 +73,13 @@ function Facts({ body, zone, kinds }: { body: Kept; zone: string; kinds: Catalog
         <Line name={desk.fact.when}>{whenInWords(report.when, zone)}</Line>
         <Line name={desk.fact.severity}>{report.severity === null ? t.extract.none : `${report.severity} – ${form.severity.levels[report.severity - 1] ?? ''}`}</Line>
         <Line name={t.extract.place}>{place(report.place)}</Line>
-        <Line name={t.extract.placedBy}>{t.extract.sources[report.place_source]}{report.accuracy_m !== null && `, ${desk.metres(Math.round(report.accuracy_m)).toLowerCase()}`}</Line>
+        <Line name={t.extract.placedBy}>{t.extract.sources[report.place_source]}{accuracy(report.accuracy_m)}{!report.placed && `. ${t.extract.notPlaced}`}</Line>
         <Line name={t.received}>{moment(report.received_at)}, {channelInWords(report.channel)}</Line>
-        {report.told_at !== report.received_at && <Line name={desk.fact.told}>{moment(report.told_at)}</Line>}
+        <Line name={desk.fact.told}>{moment(report.told_at)}</Line>
         <Line name={t.extract.id}>{report.id}</Line>
         <Line name={t.state}>{t.extract.states[body.state]}</Line>
         <Line name={t.extract.public}>{body.published_month === null ? t.extract.notPublic : t.extract.inSquare(monthName(body.published_month))}</Line>
-        <Line name={t.extract.handedOut}>{body.handed_out.map((at) => moment(at)).join('; ') || t.extract.never}</Line>
+        <Line name={t.extract.handedOut}>{body.handed_out.map((at) => moment(at)).join('; ') || t.extract.never}. <span class="quiet">{t.extract.openDoNotCount}</span></Line>
       </dl>
       <h3>{t.extract.decision}</h3>
       {decision === null ? <p>{t.extract.undecided}</p> : (
@@ -94,19 +95,43 @@ function Facts({ body, zone, kinds }: { body: Kept; zone: string; kinds: Catalog
       {body.redactions.length > 0 && <ul>{body.redactions.map((own) => <li key={own.at}>{moment(own.at)}: <span lang="sv">{own.reason} ({own.law})</span></li>)}</ul>}
       <h3>{t.extract.photos}</h3>
       {body.photos.length === 0 ? <p>{t.extract.none}</p> : (
-        <ul>{body.photos.map((own) => <li key={own.id}>{t.extract.photo(moment(own.received_at), own.width, own.height, own.covered.length)} {t.extract.photoStates[own.state]} {own.reason}</li>)}</ul>
+        <ul>{body.photos.map((own) => (
+          <li key={own.id}>
+            {t.extract.photo(moment(own.received_at), own.width, own.height, own.covered.length)} {own.pixels_kept ? t.extract.photoKept[own.state] : t.extract.photoStates[own.state]} {own.reason}
+            <span class="quiet">{own.covered.length > 0 && ` ${t.extract.boxes}: ${own.covered.map((box) => box.join(', ')).join('; ')}.`} {t.extract.id}: {own.id}</span>
+          </li>
+        ))}</ul>
       )}
-      {body.seen_on_walk && <h3>{t.extract.walk}</h3>}
-      {body.seen_on_walk && <p>{moment(body.seen_on_walk.seen_at)}. {body.seen_on_walk.words} {body.seen_on_walk.safe !== null && t.extract.safe(body.seen_on_walk.safe)}</p>}
+      {body.seen_on_walk && <Walked seen={body.seen_on_walk} zone={zone} causes={causes} />}
     </>
   );
 }
 
-/** Latitude first, as people write it. */
+function Walked({ seen, zone, causes }: { seen: NonNullable<Kept['seen_on_walk']>; zone: string; causes: (codes: string[]) => string }) {
+  const remedy = remedyKinds.find((kind) => kind.code === seen.remedy_kind);
+  return (
+    <>
+      <h3>{t.extract.walk}</h3>
+      <dl>
+        <Line name={desk.fact.when}>{momentIn(zone)(seen.seen_at)}</Line>
+        <Line name={t.extract.place}>{positions(seen.place)}{accuracy(seen.accuracy_m)}</Line>
+        <Line name={desk.fact.causes}>{causes(seen.causes ?? []) || t.extract.none}</Line>
+        <Line name={t.extract.words}>{seen.words ?? t.extract.none}</Line>
+        <Line name={t.extract.remedy}>{remedy ? named(remedy) : seen.remedy_kind ?? t.extract.none}</Line>
+        <Line name={desk.fact.severity}>{seen.severity ?? t.extract.none}</Line>
+        <Line name={t.extract.safety}>{seen.safe === null ? t.extract.none : t.extract.safe(seen.safe)}</Line>
+        <Line name={t.extract.light}>{seen.light === null ? t.extract.none : t.extract.lights[seen.light]}</Line>
+      </dl>
+    </>
+  );
+}
+
+const accuracy = (metres: number | null): string => (metres === null ? '' : `, ${desk.metres(Math.round(metres)).toLowerCase()}`);
+
+/** Latitude first, as people write it; every point of it. */
 function positions(shape: Kept['report']['place']): string {
   const points: [number, number][] = shape.type === 'Point' ? [shape.coordinates] : shape.type === 'LineString' ? shape.coordinates : shape.coordinates.flat();
-  const shown = points.slice(0, 3).map(([lon, lat]) => `${lat}, ${lon}`).join('; ');
-  return points.length > 3 ? `${shown} … (${t.extract.points(points.length)})` : shown;
+  return points.map(([lon, lat]) => `${lat}, ${lon}`).join('; ');
 }
 
 function Line({ name, children }: { name: string; children: ComponentChildren }) {

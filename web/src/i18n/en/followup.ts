@@ -46,7 +46,10 @@ export const en: typeof sv = {
     redactions: 'Words that were taken out', photos: 'Photos',
     photo: (when: string, width: number, height: number, boxes: number) => `Sent ${when}, ${width} × ${height} pixels${boxes > 0 ? `, ${boxes === 1 ? '1 black box' : `${boxes} black boxes`}` : ''}.`,
     photoStates: { waiting: 'Waits for somebody to look.', shown: 'Shown above on the page.', refused: 'Not shown, erased.', erased: 'Erased.' },
-    walk: 'Noted on the walk', safe: (n: number) => `Safety ${n} of 6.`, points: (n: number) => `${n} points`,
+    photoKept: { waiting: 'Waits for somebody to look.', shown: 'Shown above on the page.', refused: 'Not shown. Put away until the request is answered, then erased.', erased: 'Taken away. Put away until the request is answered, then erased.' },
+    boxes: 'Where the boxes are (from the left, from above, width, height)', notPlaced: 'The place was set for you, not pointed out',
+    openDoNotCount: 'A request that has not been answered does not count.',
+    walk: 'Noted on the walk', safety: 'Safety', safe: (n: number) => `${n} of 6`, remedy: 'Proposed measure', light: 'The light then', lights: { day: 'Daylight', dark: 'Dark' },
     onlyAsHash: 'There as a hash only', leftOut: 'What is not shown, and why', notKept: 'What is not there', howLong: 'How long it is kept',
   },
 };

@@ -44,7 +44,10 @@ export const sv = {
     redactions: 'Ord som tagits bort', photos: 'Bilder',
     photo: (when: string, width: number, height: number, boxes: number) => `Skickad ${when}, ${width} × ${height} bildpunkter${boxes > 0 ? `, ${boxes === 1 ? '1 svart ruta' : `${boxes} svarta rutor`}` : ''}.`,
     photoStates: { waiting: 'Väntar på att någon tittar.', shown: 'Visas ovan på sidan.', refused: 'Visas inte, raderad.', erased: 'Raderad.' },
-    walk: 'Antecknat på vandringen', safe: (n: number) => `Trygghet ${n} av 6.`, points: (n: number) => `${n} punkter`,
+    photoKept: { waiting: 'Väntar på att någon tittar.', shown: 'Visas ovan på sidan.', refused: 'Visas inte. Undanlagd tills begäran är besvarad, raderas sedan.', erased: 'Borttagen. Undanlagd tills begäran är besvarad, raderas sedan.' },
+    boxes: 'Rutornas läge i bilden (från vänster, uppifrån, bredd, höjd)', notPlaced: 'Platsen är satt åt dig, inte utpekad',
+    openDoNotCount: 'En begäran som inte är besvarad räknas inte.',
+    walk: 'Antecknat på vandringen', safety: 'Trygghet', safe: (n: number) => `${n} av 6`, remedy: 'Föreslagen åtgärd', light: 'Ljuset då', lights: { day: 'Dagsljus', dark: 'Mörker' },
     onlyAsHash: 'Finns bara som kontrollsumma', leftOut: 'Det som inte visas, och varför', notKept: 'Det som inte finns', howLong: 'Hur länge den sparas',
   },
 };

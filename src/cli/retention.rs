@@ -1,4 +1,5 @@
-//! `trygghetskarta retention rules|dry-run|run|protocol`: for whoever works on the machine itself, and for its clock.
+//! `trygghetskarta retention rules|dry-run|run|protocol`: for whoever works on the machine itself, and for its clock. Of the
+//! municipality named with `--municipality`, as everywhere; otherwise the one with the lowest code.
 
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
@@ -61,7 +62,7 @@ impl RetentionCommand {
             Action::DryRun { store, rule } => {
                 let (service, who) = begin(&store).await?;
                 let DryRun { rule, before, found, months } =
-                    service.dry_run(None, rule, &who).await.map_err(in_words)?;
+                    service.dry_run(None, rule, &who).await.map_err(|error| of_rule(&service, error))?;
                 println!("{}", written::dry_run(&rule, before, &found, months));
             }
             Action::Run { store, rule, yes, count } => {
@@ -85,7 +86,7 @@ impl RetentionCommand {
 }
 
 async fn run(service: &Service, who: &Admission, rule: Uuid, yes: bool, count: Option<u64>) -> anyhow::Result<()> {
-    let dry = service.dry_run(None, rule, who).await.map_err(in_words)?;
+    let dry = service.dry_run(None, rule, who).await.map_err(|error| of_rule(service, error))?;
     let mut n = dry.found.get().n();
     if let Some(count) = count.filter(|count| *count != n) {
         bail!("nothing is erased: it is {n} now, not {count}; look at the dry run again");
@@ -110,6 +111,9 @@ async fn run(service: &Service, who: &Admission, rule: Uuid, yes: bool, count: O
 async fn begin(store: &StoreConfig) -> anyhow::Result<(Service, Admission)> {
     let service = super::start(store, None).await?;
     let who = service.admit_operator().with(Right::Retain)?;
+    if let (Some(code), Err(ServiceError::NotFound)) = (&store.municipality, service.serving(None)) {
+        bail!("there is no municipality {code} here; see: trygghetskarta municipality list");
+    }
     Ok((service, who))
 }
 
@@ -136,7 +140,18 @@ fn in_words(error: ServiceError) -> anyhow::Error {
             anyhow!("{}", words.join(" "))
         }
         ServiceError::OtherCount(n) => anyhow!("nothing is erased: it is {n} now; look at the dry run again"),
-        ServiceError::NotFound => anyhow!("there is no such rule; see: trygghetskarta retention rules"),
         other => other.into(),
+    }
+}
+
+/// Of one rule: where it is not, it may be another municipality's.
+fn of_rule(service: &Service, error: ServiceError) -> anyhow::Error {
+    match (&error, service.serving(None)) {
+        (ServiceError::NotFound, Ok(served)) => anyhow!(
+            "there is no such rule in {} ({}); see: trygghetskarta retention rules, with --municipality CODE for another",
+            served.town.code(),
+            served.town.municipality.name
+        ),
+        _ => in_words(error),
     }
 }

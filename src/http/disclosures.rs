@@ -292,6 +292,7 @@ fn body(one: Disclosure, exports: Vec<Exported>) -> DisclosureBody {
         n_masks_by_law: own.n_masks,
         made_by: own.made_by,
         made_at: own.made_at.to_string(),
+        handed_out_at: own.handed_out_at.map(|at| at.to_string()),
     };
     DisclosureBody {
         id: one.id.to_string(),

@@ -6,10 +6,7 @@ use serde_json::{Value, json};
 use super::wire::{PartBody, ProtocolBody, RuleBody, TermsBody};
 use crate::observation::{Category, Month};
 use crate::privacy::Cleared;
-use crate::privacy::retention::{Found, Part, Protocol, Rule, Terms, digest};
-
-/// More numbers are not written; the digest is of all.
-const MOST_NUMBERS: usize = 1_000;
+use crate::privacy::retention::{Found, Part, Protocol, Rule, Terms};
 
 pub fn rule(rule: &Rule) -> RuleBody {
     let (ended_by, ended_at) = rule.ended.clone().map(|(by, at)| (by, at.to_string())).unzip();
@@ -37,18 +34,18 @@ fn terms(terms: &Terms) -> TermsBody {
 }
 
 pub fn dry_run(of: &Rule, before: Option<Timestamp>, found: &Cleared<Found>, months: Option<(Month, Month)>) -> Value {
-    let Found { numbers, seen, n_photos, n_held, .. } = found.get();
+    let Found { numbers, digest, n_photos, n_seen, n_held, .. } = found.get();
     json!({
         "rule": rule(of),
         "before": before.map(|at| at.to_string()),
         "n": found.get().n(),
         "n_photos": n_photos,
-        "n_seen": seen.len(),
+        "n_seen": n_seen,
         "n_held": n_held,
         "oldest": months.map(|(first, _)| first.to_string()),
         "newest": months.map(|(_, last)| last.to_string()),
-        "numbers": numbers[..numbers.len().min(MOST_NUMBERS)],
-        "digest": digest(numbers, seen),
+        "numbers": numbers,
+        "digest": digest,
     })
 }
 

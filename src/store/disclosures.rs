@@ -28,7 +28,7 @@ pub struct Selected {
     pub version: u32,
 }
 
-/// A file that was handed out.
+/// A file that was made to be handed out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exported {
     pub nth: u32,
@@ -39,6 +39,8 @@ pub struct Exported {
     pub n_masks: BTreeMap<String, u64>,
     pub made_by: String,
     pub made_at: Timestamp,
+    /// When the request was answered with it; none: it has not been, or somebody is still at it.
+    pub handed_out_at: Option<Timestamp>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -75,33 +77,16 @@ struct ExportRow {
     n_masks: String,
     made_by: String,
     made_at: i64,
+    handed_out_at: Option<i64>,
 }
 
+/// Written with its hold: `Store::open_hold`.
+pub(super) const ADD_REQUEST: &str = "INSERT INTO disclosure (municipality, id, diary_number, wanted, asked_on, state, hold, \
+    opened_by, opened_at, version) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)";
 const REQUEST: &str = "id, diary_number, wanted, asked_on, state, hold, opened_by, opened_at, closed_at, version";
 const SELECTED: &str = "report, masks, revision, photos, looked_by, looked_at, version";
 
 impl Store {
-    pub async fn add_disclosure(&self, municipality: &str, new: &Disclosure) -> Result<(), StoreError> {
-        const ADD: &str = "INSERT INTO disclosure (municipality, id, diary_number, wanted, asked_on, state, hold, opened_by, \
-                           opened_at, version) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)";
-        on_writer!(self, pool => {
-            sqlx::query(ADD)
-                .bind(municipality)
-                .bind(new.id.to_string())
-                .bind(&new.diary_number)
-                .bind(&new.wanted)
-                .bind(new.asked_on.to_string())
-                .bind(new.state.as_str())
-                .bind(new.hold.to_string())
-                .bind(&new.opened_by)
-                .bind(new.opened_at.as_microsecond())
-                .bind(i64::from(new.version))
-                .execute(pool)
-                .await?;
-        });
-        Ok(())
-    }
-
     /// Every request, the open ones first, then the latest.
     pub async fn disclosures(&self, municipality: &str) -> Result<Vec<Disclosure>, StoreError> {
         let sql = format!(
@@ -122,7 +107,7 @@ impl Store {
         row.map(disclosure_of).transpose()
     }
 
-    /// Writes a new state over the version that was read.
+    /// Writes a new state over the version that was read. With `handed_out`, the files that were made for it are so too.
     pub async fn put_disclosure_state(
         &self,
         municipality: &str,
@@ -131,17 +116,26 @@ impl Store {
     ) -> Result<Change, StoreError> {
         const PUT: &str = "UPDATE disclosure SET state = $4, closed_at = $5, version = version + 1 \
                            WHERE municipality = $1 AND id = $2 AND version = $3";
+        const GIVE: &str = "UPDATE disclosure_export SET handed_out_at = $3 \
+                            WHERE municipality = $1 AND disclosure = $2 AND handed_out_at IS NULL";
         let closed_at = (state == DisclosureState::Closed).then(|| at.as_microsecond());
+        let id = read.id.to_string();
         let changed = on_writer!(self, pool => {
-            sqlx::query(PUT)
+            let mut tx = pool.begin().await?;
+            let changed = sqlx::query(PUT)
                 .bind(municipality)
-                .bind(read.id.to_string())
+                .bind(&id)
                 .bind(i64::from(read.version))
                 .bind(state.as_str())
                 .bind(closed_at)
-                .execute(pool)
+                .execute(&mut *tx)
                 .await?
-                .rows_affected()
+                .rows_affected();
+            if changed > 0 && state == DisclosureState::HandedOut {
+                sqlx::query(GIVE).bind(municipality).bind(&id).bind(at.as_microsecond()).execute(&mut *tx).await?;
+            }
+            tx.commit().await?;
+            changed
         });
         Ok(Change::of(changed))
     }
@@ -251,13 +245,23 @@ impl Store {
         }))
     }
 
-    /// Notes a file that is handed out, with the reports in it; its number.
+    /// The requests that are not closed, by their holds.
+    pub async fn requests_behind(&self, municipality: &str) -> Result<BTreeMap<Uuid, Uuid>, StoreError> {
+        const SQL: &str = "SELECT hold, id FROM disclosure WHERE municipality = $1 AND state <> 'closed'";
+        let rows: Vec<(String, String)> = on_reader!(self, pool => {
+            sqlx::query_as(SQL).bind(municipality).fetch_all(pool).await?
+        });
+        let uuid = |text: &str| Uuid::parse_str(text).map_err(|_| corrupt("id"));
+        rows.iter().map(|(hold, id)| Ok((uuid(hold)?, uuid(id)?))).collect()
+    }
+
+    /// Notes a file that is made to be handed out, with the reports in it; its number. Nothing: the request is not open.
     pub async fn add_export(
         &self,
         (municipality, id): (&str, Uuid),
         export: &Exported,
         reports: &[i64],
-    ) -> Result<u32, StoreError> {
+    ) -> Result<Option<u32>, StoreError> {
         const LAST: &str =
             "SELECT COALESCE(MAX(nth), 0) FROM disclosure_export WHERE municipality = $1 AND disclosure = $2";
         const ADD: &str = "INSERT INTO disclosure_export (municipality, disclosure, nth, form, digest, n_reports, n_masks, \
@@ -268,7 +272,9 @@ impl Store {
         Ok(on_writer!(self, pool => {
             let mut tx = pool.begin().await?;
             // The row of the request is held meanwhile, so that two at a time have different numbers.
-            sqlx::query(HOLD_ROW).bind(municipality).bind(&id).execute(&mut *tx).await?;
+            if sqlx::query(IS_OPEN).bind(municipality).bind(&id).execute(&mut *tx).await?.rows_affected() == 0 {
+                return Ok(None);
+            }
             let last: i64 = sqlx::query_scalar(LAST).bind(municipality).bind(&id).fetch_one(&mut *tx).await?;
             sqlx::query(ADD)
                 .bind(municipality)
@@ -286,25 +292,25 @@ impl Store {
                 sqlx::query(REPORT).bind(municipality).bind(&id).bind(last + 1).bind(number).execute(&mut *tx).await?;
             }
             tx.commit().await?;
-            u32::try_from(last + 1).unwrap_or(u32::MAX)
+            Some(u32::try_from(last + 1).unwrap_or(u32::MAX))
         }))
     }
 
-    /// What was handed out for a request, in its order.
+    /// The files that were made for a request, in their order.
     pub async fn exports(&self, municipality: &str, id: Uuid) -> Result<Vec<Exported>, StoreError> {
-        const SQL: &str = "SELECT nth, form, digest, n_reports, n_masks, made_by, made_at FROM disclosure_export \
-                           WHERE municipality = $1 AND disclosure = $2 ORDER BY nth";
+        const SQL: &str = "SELECT nth, form, digest, n_reports, n_masks, made_by, made_at, handed_out_at \
+                           FROM disclosure_export WHERE municipality = $1 AND disclosure = $2 ORDER BY nth";
         let rows: Vec<ExportRow> = on_reader!(self, pool => {
             sqlx::query_as(SQL).bind(municipality).bind(id.to_string()).fetch_all(pool).await?
         });
         rows.into_iter().map(export_of).collect()
     }
 
-    /// When a report was in what was handed out.
+    /// When a report was in what was handed out: each time a request was answered, once.
     pub(super) async fn handed_out(&self, municipality: &str, number: i64) -> Result<Vec<Timestamp>, StoreError> {
-        const SQL: &str = "SELECT e.made_at FROM disclosure_export_report x JOIN disclosure_export e \
+        const SQL: &str = "SELECT DISTINCT e.handed_out_at FROM disclosure_export_report x JOIN disclosure_export e \
             ON e.municipality = x.municipality AND e.disclosure = x.disclosure AND e.nth = x.nth \
-            WHERE x.municipality = $1 AND x.report = $2 ORDER BY e.made_at";
+            WHERE x.municipality = $1 AND x.report = $2 AND e.handed_out_at IS NOT NULL ORDER BY e.handed_out_at";
         let rows: Vec<i64> = on_reader!(self, pool => {
             sqlx::query_scalar(SQL).bind(municipality).bind(number).fetch_all(pool).await?
         });
@@ -312,7 +318,6 @@ impl Store {
     }
 }
 
-const HOLD_ROW: &str = "UPDATE disclosure SET state = state WHERE municipality = $1 AND id = $2";
 /// Holds the row of an open request while something of it is changed.
 const IS_OPEN: &str = "UPDATE disclosure SET state = state WHERE municipality = $1 AND id = $2 AND state = 'open'";
 
@@ -358,5 +363,6 @@ fn export_of(row: ExportRow) -> Result<Exported, StoreError> {
         n_masks: serde_json::from_str(&row.n_masks).map_err(|_| corrupt("n_masks"))?,
         made_by: row.made_by,
         made_at: timestamp(row.made_at),
+        handed_out_at: row.handed_out_at.map(timestamp),
     })
 }

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::disclosures::ADD_REQUEST;
 use super::report_rows::{corrupt, timestamp};
 use super::{Change, Store, StoreError, on_reader, on_writer};
 use crate::privacy::retention::{Covers, Hold};
+use crate::report::disclosure::Disclosure;
 
 /// What became of something that was to be erased.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,19 +48,29 @@ pub(super) const HELD_BY: &str = "SELECT h.reference FROM hold h WHERE h.municip
 type HoldRow = (String, String, String, String, i64, Option<String>, Option<i64>, i64);
 
 impl Store {
-    /// Opens a hold. When this returns, nothing it covers is being erased. Outdated, and nothing: a report was erased first.
-    pub async fn open_hold(&self, municipality: &str, hold: &Hold) -> Result<Change, StoreError> {
+    /// Opens a hold, and with it the request it is for, where there is one: both or neither. When this returns, nothing it
+    /// covers is being erased. Its numbers are in order, each once. Outdated, and nothing: a report was erased first.
+    pub async fn open_hold(
+        &self,
+        municipality: &str,
+        hold: &Hold,
+        request: Option<&Disclosure>,
+    ) -> Result<Change, StoreError> {
         const OPEN: &str = "INSERT INTO hold (municipality, id, reference, covers, opened_by, opened_at, version) \
                             VALUES ($1,$2,$3,$4,$5,$6,1)";
-        const REPORT: &str = "INSERT INTO hold_report (municipality, hold, report) \
-                              SELECT municipality, $2, key FROM report \
-                              WHERE municipality = $1 AND key = $3 AND state <> 'erased'";
+        const STILL_THERE: &str = "SELECT COUNT(*) FROM hold_report x JOIN report r ON r.key = x.report \
+                                   WHERE x.municipality = $1 AND x.hold = $2 AND r.state <> 'erased'";
+        let reports = format!(
+            "INSERT INTO hold_report (municipality, hold, report) SELECT municipality, $2, key FROM report \
+             WHERE municipality = $1 AND key IN {}",
+            self.numbers_in("$3")
+        );
+        let id = hold.id.to_string();
         Ok(on_writer!(self, pool => {
             let mut tx = pool.begin().await?;
-            sqlx::query(ONE_AT_A_TIME).execute(&mut *tx).await?;
             sqlx::query(OPEN)
                 .bind(municipality)
-                .bind(hold.id.to_string())
+                .bind(&id)
                 .bind(&hold.reference)
                 .bind(hold.covers.as_str())
                 .bind(&hold.opened_by)
@@ -66,16 +78,36 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             if let Covers::Reports(numbers) = &hold.covers {
-                for number in numbers {
-                    let held = sqlx::query(REPORT)
-                        .bind(municipality)
-                        .bind(hold.id.to_string())
-                        .bind(number)
-                        .execute(&mut *tx)
-                        .await?;
-                    if held.rows_affected() == 0 {
-                        return Ok(Change::Outdated);
-                    }
+                let numbers = as_list(numbers);
+                sqlx::query(sqlx::AssertSqlSafe(reports))
+                    .bind(municipality)
+                    .bind(&id)
+                    .bind(numbers)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            if let Some(request) = request {
+                sqlx::query(ADD_REQUEST)
+                    .bind(municipality)
+                    .bind(request.id.to_string())
+                    .bind(&request.diary_number)
+                    .bind(&request.wanted)
+                    .bind(request.asked_on.to_string())
+                    .bind(request.state.as_str())
+                    .bind(&id)
+                    .bind(&request.opened_by)
+                    .bind(request.opened_at.as_microsecond())
+                    .bind(i64::from(request.version))
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            // Nobody sees the rows yet, and writing them took its time: only now everybody else waits.
+            sqlx::query(ONE_AT_A_TIME).execute(&mut *tx).await?;
+            if let Covers::Reports(numbers) = &hold.covers {
+                let held: i64 =
+                    sqlx::query_scalar(STILL_THERE).bind(municipality).bind(&id).fetch_one(&mut *tx).await?;
+                if usize::try_from(held) != Ok(numbers.len()) {
+                    return Ok(Change::Outdated);
                 }
             }
             tx.commit().await?;
@@ -144,35 +176,45 @@ impl Store {
     }
 
     pub async fn hold(&self, municipality: &str, id: Uuid) -> Result<Option<Hold>, StoreError> {
-        Ok(self.holds(municipality).await?.into_iter().find(|hold| hold.id == id))
-    }
-
-    /// Which of these reports an open hold covers, each with the diary number of the request.
-    pub async fn held_among(&self, municipality: &str, numbers: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
-        let mut held = Vec::new();
-        on_reader!(self, pool => {
-            for number in numbers {
-                let by: Option<String> =
-                    sqlx::query_scalar(HELD_BY).bind(municipality).bind(number).fetch_optional(pool).await?;
-                held.extend(by.map(|reference| (*number, reference)));
-            }
+        const SQL: &str = "SELECT id, reference, covers, opened_by, opened_at, ended_by, ended_at, version FROM hold \
+                           WHERE municipality = $1 AND id = $2";
+        const REPORTS: &str =
+            "SELECT hold, report FROM hold_report WHERE municipality = $1 AND hold = $2 ORDER BY report";
+        let id = id.to_string();
+        let (row, reports): (Option<HoldRow>, Vec<(String, i64)>) = on_reader!(self, pool => {
+            let row = sqlx::query_as(SQL).bind(municipality).bind(&id).fetch_optional(pool).await?;
+            (row, sqlx::query_as(REPORTS).bind(municipality).bind(&id).fetch_all(pool).await?)
         });
-        Ok(held)
+        let mut covered = BTreeMap::from([(id, reports.into_iter().map(|(_, report)| report).collect())]);
+        row.map(|row| hold_of(row, &mut covered)).transpose()
     }
 
-    /// Which of these numbers are reports of the municipality.
+    /// Which of these numbers are reports of the municipality, in order.
     pub async fn reports_among(&self, municipality: &str, numbers: &[i64]) -> Result<Vec<i64>, StoreError> {
-        const SQL: &str = "SELECT key FROM report WHERE municipality = $1 AND key = $2 AND state <> 'erased'";
-        let mut known = Vec::new();
-        on_reader!(self, pool => {
-            for number in numbers {
-                let found: Option<i64> =
-                    sqlx::query_scalar(SQL).bind(municipality).bind(number).fetch_optional(pool).await?;
-                known.extend(found);
-            }
-        });
-        Ok(known)
+        let sql = format!(
+            "SELECT key FROM report WHERE municipality = $1 AND state <> 'erased' AND key IN {} ORDER BY key",
+            self.numbers_in("$2")
+        );
+        Ok(on_reader!(self, pool => {
+            let known = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(municipality).bind(as_list(numbers));
+            known.fetch_all(pool).await?
+        }))
     }
+
+    /// What stands behind `IN` for a list of numbers, however long, bound as one parameter: see [`as_list`].
+    fn numbers_in(&self, parameter: &str) -> String {
+        match self {
+            Self::Sqlite { .. } => format!("(SELECT value FROM json_each({parameter}))"),
+            Self::Postgres(_) => {
+                format!("(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST({parameter} AS JSON)))")
+            }
+        }
+    }
+}
+
+/// A list of numbers as both engines read it from one parameter.
+fn as_list(numbers: &[i64]) -> String {
+    serde_json::to_string(numbers).expect("numbers are JSON")
 }
 
 /// Takes the words of what was seen on a walk with those of the report made of it.

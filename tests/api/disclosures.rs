@@ -166,9 +166,14 @@ async fn what_is_masked_is_in_no_byte_of_any_file_and_what_is_not_stands_exactly
         let first = &whole["exports"][0];
         assert_eq!((&first["n_reports"], &first["made_by"]), (&json!(1), &json!("samordnare")));
         assert_eq!(first["n_masks_by_law"], json!({LAW: 6}));
-        // Its teller reads that it was handed out; the stored report is whole.
+        // Its teller reads that it was handed out, once for the answer; the stored report is whole.
+        let answered = json!({"state": "handed_out"});
+        app.send_as(&later, Method::PATCH, &format!("/api/v1/disclosures/{id}"), &answered).await.expect(200);
         let extract = app.send(Method::GET, "/api/v1/follow-up/extract", &headers[..1], "").await.expect(200);
-        assert_eq!(extract["handed_out"].as_array().unwrap().len(), whole["exports"].as_array().unwrap().len());
+        assert_eq!(
+            (extract["handed_out"].as_array().unwrap().len(), whole["exports"].as_array().unwrap().len()),
+            (1, 24)
+        );
         assert_eq!(extract["report"]["text"], marked()["text"]);
     })
     .await;
@@ -368,7 +373,15 @@ async fn an_open_request_holds_what_is_there_and_a_closed_one_stays_closed() {
         assert!(sheet(&app, &who, &id, number).await["report"]["text"].is_string());
         put(&app, &who, &id, number, &shut_masks()).await.expect(200);
         assert_eq!(export(&app, &who, &id, "html").await.status, 200);
+        let extract = format!("authorization: FollowUp {}", receipt["follow_up_token"].as_str().unwrap());
+        let handed_out = async || {
+            let kept = app.send(Method::GET, "/api/v1/follow-up/extract", &[&extract], "").await.expect(200);
+            let listed = app.get_as(&who, "/api/v1/disclosures").await.expect(200);
+            (kept["handed_out"].as_array().unwrap().len(), listed[0]["exports"][0]["handed_out_at"].is_string())
+        };
+        assert_eq!(handed_out().await, (0, false), "a file that was made has not been handed out");
         assert_eq!(state("handed_out").await.expect(200)["state"], "handed_out");
+        assert_eq!(handed_out().await, (1, true));
         assert_eq!(export(&app, &who, &id, "html").await.problem(409)["code"], "request_answered");
         assert_eq!(open_holds().await, 1, "the time to appeal has not passed");
         assert_eq!(state("closed").await.expect(200)["state"], "closed");
@@ -638,4 +651,40 @@ async fn whoever_hears_the_page_hears_what_is_masked_and_by_which_law() {
     assert_eq!(page.matches(r#"role="img" aria-label="maskerat, OSL 21:1""#).count(), 5, "{page}");
     assert_eq!(page.matches("████").count(), 6, "each block has words, and the one that explains them");
     assert_eq!(page.matches(r#"aria-label="ett svart block""#).count(), 1);
+}
+
+#[tokio::test]
+async fn a_request_that_cannot_be_stored_leaves_no_hold() {
+    each_database(|app| async move {
+        let who = coordinator(&app).await;
+        app.execute("ALTER TABLE disclosure RENAME TO elsewhere").await;
+        let draft = json!({"diary_number": "KS 2026/1", "wanted": "Rapporter om kiosken"});
+        app.send_as(&who, Method::POST, "/api/v1/disclosures", &draft).await.problem(500);
+        assert_eq!(app.number("SELECT COUNT(*) FROM hold").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_request_that_was_closed_meanwhile_gets_no_file() {
+    each_database(|app| async move {
+        use trygghetskarta::store::Exported;
+        let who = coordinator(&app).await;
+        let id = opened(&app, &who).await;
+        let path = format!("/api/v1/disclosures/{id}");
+        app.send_as(&who, Method::PATCH, &path, &json!({"state": "refused"})).await.expect(200);
+        let export = Exported {
+            nth: 0,
+            form: "html".to_owned(),
+            digest: String::new(),
+            n_reports: 0,
+            n_masks: std::collections::BTreeMap::new(),
+            made_by: "samordnare".to_owned(),
+            made_at: app.clock.now(),
+            handed_out_at: None,
+        };
+        let added = app.store().add_export(("1273", id.parse().unwrap()), &export, &[]).await.unwrap();
+        assert_eq!((added, app.number("SELECT COUNT(*) FROM disclosure_export").await), (None, 0));
+    })
+    .await;
 }

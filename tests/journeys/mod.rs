@@ -5,6 +5,7 @@ mod attack_streets;
 mod attacker;
 mod demo;
 mod ground;
+mod hung_up;
 mod imported;
 mod killed;
 mod layers;

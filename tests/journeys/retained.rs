@@ -87,7 +87,7 @@ fn goes_on(engine: Engine) {
         version: 1,
     };
     let store = runtime.block_on(Store::open(&database.url)).unwrap();
-    runtime.block_on(store.open_hold("1273", &hold)).unwrap();
+    runtime.block_on(store.open_hold("1273", &hold, None)).unwrap();
     told(&database, &["backup", &path("after")]);
     let other = if engine == Engine::Sqlite { Engine::Postgres } else { Engine::Sqlite };
     let into = runtime.block_on(Database::new(other));

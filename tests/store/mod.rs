@@ -8,7 +8,7 @@ mod idempotency;
 mod migrations;
 mod publishing;
 mod register;
-mod reports;
+pub mod reports;
 mod retention;
 mod round_trip;
 mod withdrawal;

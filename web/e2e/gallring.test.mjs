@@ -148,6 +148,61 @@ test('a hold is opened and ended by the keyboard', () => browser.withPage(server
   assert.ok((await api('/holds')).find((one) => one.id === held.id).ended_at);
 }, { viewport: DESK }));
 
+test('the hold of a request for records says which, and is ended there', () => browser.withPage(server.url, async (page) => {
+  const body = JSON.stringify({ diary_number: 'KS 2026/412', wanted: 'Rapporter om gångvägen.' });
+  const headers = { ...staff.headers, 'Content-Type': 'application/json' };
+  const request = await (await fetch(`${server.url}/api/v1/disclosures`, { method: 'POST', body, headers })).json();
+  await asStaff(page);
+  await page.goto(`${server.url}/gallring`);
+  const line = page.locator('#holds li', { hasText: 'KS 2026/412' });
+  await line.getByText('Hävs när begäran avslutas.').waitFor();
+  assert.equal(await line.getByRole('button').count(), 0);
+  await fits(page, 'begaran');
+  await line.getByRole('link', { name: 'Till begäran KS 2026/412' }).click();
+  await page.waitForURL((url) => url.pathname === '/utlamnande' && url.searchParams.get('request') === request.id);
+  await fetch(`${server.url}/api/v1/disclosures/${request.id}`, { method: 'PATCH', body: JSON.stringify({ state: 'closed' }), headers });
+}, { viewport: DESK }));
+
+test('the extract of a report shows everything its file holds, also what a hold keeps and what was noted on a walk', () => browser.withPage(server.url, async (page) => {
+  const told = await fetch(`${server.url}/api/v1/reports`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      category: 'unsafe_place', causes: ['poor_lighting'], severity: 3, text: 'Mörkt vid Sländbron.',
+      place: { geometry: { type: 'Point', coordinates: [13.9974, 56.3796] }, accuracy_m: 10, source: 'map' },
+      when: { kind: 'instant', at: new Date(Date.now() - 600_000).toISOString() },
+    }),
+  });
+  const receipt = await told.json();
+  const kept = await getJson(`${server.url}/api/v1/follow-up/extract`, { headers: { Authorization: `FollowUp ${receipt.follow_up_token}` } });
+  const line = Array.from({ length: 7 }, (_, i) => [13.991 + i / 1000, 56.371 + i / 1000].map((degrees) => Number(degrees.toFixed(3))));
+  const photo = { id: '6d0f1c1e-0000-4000-8000-000000000001', state: 'erased', width: 640, height: 480, received_at: '2026-09-01T10:00:00Z', covered: [[8, 16, 24, 32]], reason: 'Visar en dörr', pixels_kept: true, link: null };
+  const body = {
+    ...kept, state: 'withdrawn', handed_out: ['2026-10-02T09:30:00Z'], photos: [photo],
+    report: { ...kept.report, place: { type: 'LineString', coordinates: line }, placed: false, accuracy_m: 17.4 },
+    seen_on_walk: {
+      place: { type: 'Point', coordinates: [13.9974, 56.3796] }, accuracy_m: 6, seen_at: '2026-09-01T19:00:00Z', causes: ['lamp_outage'],
+      remedy_kind: 'lamp_repair', severity: 4, safe: 2, light: 'dark', words: 'Lampan är trasig.',
+    },
+    put_away: { what: 'hold', sv: 'Undanlagt tills begäran är besvarad.', en: 'Put away until the request is answered.' },
+  };
+  await page.route('**/api/v1/follow-up/extract*', (route) => route.fulfill({ status: 200, contentType: 'application/json', body: JSON.stringify(body) }));
+  await page.goto(`${server.url}/uppfoljning#${receipt.follow_up_token}`);
+  await page.getByRole('button', { name: 'Visa allt vi har' }).click();
+  await page.waitForFunction(() => document.activeElement?.id === 'extract-h');
+  const text = await page.textContent('.extract');
+  const words = [
+    kept.report.reference, kept.report.id, 'Platsen är satt åt dig', ...line.map(([lon, lat]) => `${lat}, ${lon}`), '17 m',
+    body.put_away.sv, '2026', 'En begäran som inte är besvarad räknas inte.', 'Tillbakatagen',
+    photo.id, '640 × 480', '8, 16, 24, 32', photo.reason, 'Undanlagd tills begäran är besvarad, raderas sedan',
+    '56.3796, 13.9974', '6 m', 'Lampan är trasig.', 'Lagad belysning', 'Mörker', '2 av 6', ...kept.left_out.map((own) => own.sv), kept.how_long.sv,
+  ];
+  for (const one of words) assert.ok(text.includes(one), one);
+  assert.doesNotMatch(text, /lamp_outage|lamp_repair|Raderad\./);
+  await fits(page, 'utdrag');
+  await page.emulateMedia({ media: 'print' });
+  await shot(page, 'utdrag-print');
+}, { viewport: DESK }));
+
 test('the page has an English twin', () => browser.withPage(server.url, async (page) => {
   await asStaff(page);
   await page.goto(`${server.url}/en/gallring`);

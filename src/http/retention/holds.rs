@@ -27,7 +27,12 @@ pub(in super::super) async fn holds(
     Query(of): Query<OfTown>,
 ) -> Result<Response, Fault> {
     let holds = app.service.holds(of.municipality.as_deref(), asker.staff()?).await?;
-    Ok(unkept(Json(holds.into_iter().map(written).collect::<Vec<_>>())))
+    Ok(unkept(Json(
+        holds
+            .into_iter()
+            .map(|(hold, of)| HoldBody { request: of.map(|id| id.to_string()), ..written(hold) })
+            .collect::<Vec<_>>(),
+    )))
 }
 
 /// Opens a hold: from now on nobody erases what it covers.
@@ -79,6 +84,7 @@ fn written(hold: Hold) -> HoldBody {
             Covers::Everything => None,
             Covers::Reports(numbers) => Some(numbers),
         },
+        request: None,
         opened_by: hold.opened_by,
         opened_at: hold.opened_at.to_string(),
         ended_by,

@@ -29,7 +29,7 @@ pub struct DisclosureStateBody {
     pub state: String,
 }
 
-/// A file that was handed out.
+/// A file that was made to be handed out.
 #[derive(Serialize, ToSchema)]
 pub struct DisclosureExportBody {
     pub nth: u32,
@@ -42,6 +42,8 @@ pub struct DisclosureExportBody {
     pub made_by: String,
     /// RFC 3339.
     pub made_at: String,
+    /// When the request was answered with it; null: it has not been.
+    pub handed_out_at: Option<String>,
 }
 
 /// A request in a list.

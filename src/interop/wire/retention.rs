@@ -25,6 +25,9 @@ pub struct HoldBody {
     /// With `reports`: their numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reports: Option<Vec<i64>>,
+    /// In the list: the open request for public records it belongs to; it ends when that is closed, and not before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
     pub opened_by: String,
     pub opened_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]

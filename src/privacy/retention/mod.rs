@@ -8,7 +8,7 @@ mod hold;
 mod protocol;
 mod rule;
 
-pub use found::Found;
+pub use found::{Found, MOST_NUMBERS};
 pub use hold::{Covers, Hold, HoldDraft, MOST_HELD};
-pub use protocol::{Part, Protocol, digest, protocols_of};
+pub use protocol::{Listed, Part, Protocol, digest, protocols_of};
 pub use rule::{Rule, RuleDraft, Since, Takes, Terms, tombstone};

@@ -70,10 +70,28 @@ pub fn digest(numbers: &[i64], seen: &[String]) -> String {
     let (mut numbers, mut seen) = (numbers.to_vec(), seen.to_vec());
     numbers.sort_unstable();
     seen.sort_unstable();
-    let mut hash = Sha256::new();
-    numbers.iter().for_each(|number| hash.update(format!("{number}\n")));
-    seen.iter().for_each(|id| hash.update(format!("walk:{id}\n")));
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut list = Listed::default();
+    numbers.iter().for_each(|number| list.report(*number));
+    seen.iter().for_each(|id| list.seen(id));
+    list.digest()
+}
+
+/// A list that is too long to be held: [`digest`] of what comes one after the other, in its order.
+#[derive(Default)]
+pub struct Listed(Sha256);
+
+impl Listed {
+    pub fn report(&mut self, number: i64) {
+        self.0.update(format!("{number}\n"));
+    }
+
+    pub fn seen(&mut self, id: &str) {
+        self.0.update(format!("walk:{id}\n"));
+    }
+
+    pub fn digest(self) -> String {
+        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// Parts that stand beside each other, gathered to their runs.

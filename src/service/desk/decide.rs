@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::super::retention::finished;
 use super::super::staff::Admission;
 use super::super::{Meant, Served, Service, ServiceError};
 use super::DeskSheet;
@@ -127,8 +128,18 @@ impl Service {
         let (reason, law) = (draft.reason.trim().to_owned(), draft.law.trim().to_owned());
         self.changing(admission, &code, "redaction", json!({"report": number, "law": law})).await?;
         let redaction = Redaction { at: self.now(), by: admission.who().to_owned(), reason, law };
-        match self.store().redact((&code, number), (before, text), &redaction).await? {
-            Erasure::Done => self.forget_old_pages().await,
+        let (service, code_too) = (self.clone(), code.clone());
+        let (before, text) = (before.to_owned(), text.map(str::to_owned));
+        let redacted = finished(async move {
+            let words = (before.as_str(), text.as_deref());
+            let redacted = service.store().redact((&code_too, number), words, &redaction).await;
+            if matches!(redacted, Ok(Erasure::Done)) {
+                service.forget_old_pages().await;
+            }
+            redacted
+        });
+        match redacted.await? {
+            Erasure::Done => {}
             // Somebody else took words out, or it was taken back, since we read it.
             Erasure::Outdated => return Err(ServiceError::Overtaken),
             Erasure::Held(reference) => return Err(ServiceError::Held(reference)),

@@ -105,8 +105,10 @@ impl Service {
             n_masks,
             made_by: admission.who().to_owned(),
             made_at: self.now(),
+            handed_out_at: None,
         };
-        self.store().add_export((code, id), &export, &numbers).await?;
+        // Somebody closed the request while the file was made.
+        self.store().add_export((code, id), &export, &numbers).await?.ok_or(ServiceError::Answered { closed: false })?;
         Ok(file)
     }
 

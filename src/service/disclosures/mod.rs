@@ -10,14 +10,15 @@ use jiff::civil::Date;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::retention::about_hold;
 use super::staff::Admission;
 use super::{Meant, Served, Service, ServiceError};
-use crate::privacy::retention::{Covers, HoldDraft};
+use crate::privacy::retention::{Covers, Hold, HoldDraft};
 use crate::privacy::words;
 use crate::promise::Objection;
 use crate::report::disclosure::{Disclosure, DisclosureState};
 use crate::staff::Right;
-use crate::store::Exported;
+use crate::store::{Change, Exported};
 
 pub use export::{DisclosureFile, DisclosureForm};
 pub(super) use find::Searches;
@@ -86,9 +87,10 @@ impl Service {
         let today = self.now().to_zoned(served.town.clock.zone().clone()).date();
         let hold = HoldDraft { reference: draft.diary_number.clone(), covers: Covers::Everything };
         let mut objections = Vec::new();
-        if let Err(wrong) = hold.clone().checked() {
+        let hold = hold.checked().unwrap_or_else(|wrong| {
             objections.extend(wrong.into_iter().map(|one| Objection { pointer: "/diary_number".to_owned(), ..one }));
-        }
+            HoldDraft { reference: String::new(), covers: Covers::Everything }
+        });
         let wanted = draft.wanted.trim().to_owned();
         objections.extend(wrong_words("/wanted", &wanted, LONGEST_WANTED));
         let asked_on = draft.asked_on.unwrap_or(today);
@@ -101,20 +103,32 @@ impl Service {
         }
         let id = uuid::Builder::from_random_bytes(rand::random()).into_uuid();
         self.changing(admission, &code, "disclosure", json!({"disclosure": id, "do": "open"})).await?;
-        let hold = self.open_hold(Some(&code), hold, admission).await?;
+        let hold = Hold {
+            id: uuid::Builder::from_random_bytes(rand::random()).into_uuid(),
+            reference: hold.reference,
+            covers: hold.covers,
+            opened_by: admission.who().to_owned(),
+            opened_at: self.now(),
+            ended: None,
+            version: 1,
+        };
+        self.changing(admission, &code, "hold", about_hold(&hold, "open")).await?;
         let disclosure = Disclosure {
             id,
-            diary_number: hold.reference,
+            diary_number: hold.reference.clone(),
             wanted,
             asked_on,
             state: DisclosureState::Open,
             hold: hold.id,
-            opened_by: admission.who().to_owned(),
-            opened_at: self.now(),
+            opened_by: hold.opened_by.clone(),
+            opened_at: hold.opened_at,
             closed_at: None,
             version: 1,
         };
-        self.store().add_disclosure(&code, &disclosure).await?;
+        match self.store().open_hold(&code, &hold, Some(&disclosure)).await? {
+            Change::Kept => {}
+            Change::Outdated => return Err(ServiceError::Overtaken),
+        }
         Ok(DisclosureWhole { disclosure, reports: Vec::new(), exports: Vec::new() })
     }
 

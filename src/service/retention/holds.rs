@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::super::staff::Admission;
 use super::super::{Meant, Service, ServiceError};
+use super::finished;
 use crate::privacy::retention::{Covers, Hold, HoldDraft};
 use crate::promise::Objection;
 use crate::store::Change;
@@ -21,12 +22,24 @@ const LATER: Duration = Duration::from_secs(10);
 const MOST_LISTED: usize = 10;
 
 impl Service {
-    /// Every hold of a municipality, the open ones first.
-    pub async fn holds(&self, municipality: Option<&str>, admission: &Admission) -> Result<Vec<Hold>, ServiceError> {
+    /// Every hold of a municipality, the open ones first, each with the request it ends with.
+    pub async fn holds(
+        &self,
+        municipality: Option<&str>,
+        admission: &Admission,
+    ) -> Result<Vec<(Hold, Option<Uuid>)>, ServiceError> {
         let served = self.serving_to(municipality, admission)?;
         let code = served.town.code();
         self.reader(admission, code, "holds", "{}".to_owned()).await?;
-        Ok(self.store().holds(code).await?)
+        let requests = self.store().requests_behind(code).await?;
+        let holds = self.store().holds(code).await?;
+        Ok(holds
+            .into_iter()
+            .map(|hold| {
+                let of = requests.get(&hold.id).copied();
+                (hold, of)
+            })
+            .collect())
     }
 
     /// Opens a hold. From then on nobody erases what it covers: no rule, no redaction, no refusal of a photo, no teller.
@@ -42,7 +55,7 @@ impl Service {
         if let Covers::Reports(numbers) = &draft.covers {
             let known = self.store().reports_among(code, numbers).await?;
             let unknown: Vec<String> =
-                numbers.iter().filter(|number| !known.contains(number)).map(i64::to_string).collect();
+                numbers.iter().filter(|number| known.binary_search(number).is_err()).map(i64::to_string).collect();
             if !unknown.is_empty() {
                 return Err(ServiceError::Objections(vec![unknown_reports(&unknown)]));
             }
@@ -57,7 +70,7 @@ impl Service {
             version: 1,
         };
         self.changing(admission, code, "hold", about(&hold, "open")).await?;
-        match self.store().open_hold(code, &hold).await? {
+        match self.store().open_hold(code, &hold, None).await? {
             Change::Kept => Ok(hold),
             Change::Outdated => Err(ServiceError::Overtaken),
         }
@@ -82,8 +95,13 @@ impl Service {
             return Err(ServiceError::Objections(vec![request_is_open(&request)]));
         }
         self.changing(admission, code, "hold", about(&hold, "end")).await?;
-        meant.kept(self.store().end_hold(code, &hold, (admission.who(), self.now())).await?)?;
-        self.forget_old_pages().await;
+        let (service, served_too, who) = (self.clone(), served.clone(), admission.who().to_owned());
+        let ended = finished(async move {
+            let ended = service.store().end_hold(served_too.town.code(), &hold, (&who, service.now())).await;
+            service.forget_old_pages().await;
+            ended
+        });
+        meant.kept(ended.await?)?;
         self.store().hold(code, id).await?.ok_or(ServiceError::NotFound)
     }
 
@@ -131,7 +149,7 @@ fn request_is_open(diary_number: &str) -> Objection {
     )
 }
 
-fn about(hold: &Hold, what: &str) -> serde_json::Value {
+pub(in crate::service) fn about(hold: &Hold, what: &str) -> serde_json::Value {
     let n = match &hold.covers {
         Covers::Everything => None,
         Covers::Reports(numbers) => Some(numbers.len()),

@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use super::super::staff::Admission;
 use super::super::{Served, Service, ServiceError};
+use super::finished;
 use crate::observation::Month;
-use crate::privacy::retention::{Found, Protocol, Rule};
+use crate::privacy::retention::{Found, Listed, Protocol, Rule};
 use crate::privacy::{Cleared, for_staff};
 use crate::promise::Objection;
 use crate::store::NextPart;
@@ -49,7 +50,7 @@ impl Service {
         let reader = self.reader(admission, code, "retention_dry_run", json!({"rule": id}).to_string()).await?;
         let before = self.before(&served, &rule);
         let found = match before {
-            None => Found::default(),
+            None => Found { digest: Listed::default().digest(), ..Found::default() },
             Some(before) => self.store().found(code, &rule.terms, before).await?,
         };
         let month = |at: Timestamp| Month::at(at.as_second(), served.town.clock.zone());
@@ -69,7 +70,7 @@ impl Service {
         let code = served.town.code();
         let rule = self.store().rule(code, id).await?.ok_or(ServiceError::NotFound)?;
         let before = self.before(&served, &rule).ok_or_else(|| not_now(&rule))?;
-        let n = self.store().found(code, &rule.terms, before).await?.n();
+        let n = self.store().n_found(code, &rule.terms, before).await?;
         if n != expected {
             return Err(ServiceError::OtherCount(n));
         }
@@ -77,29 +78,50 @@ impl Service {
         let about = json!({"rule": id, "run": run, "decision": rule.terms.decision,
             "takes": rule.terms.takes.as_str(), "n": n});
         self.changing(admission, code, "retention_run", about).await?;
-        let n_planned = n.min(A_RUN);
+        let (service, who) = (self.clone(), admission.who().to_owned());
+        finished(async move { service.take(&served, (&rule, before), (run, n.min(A_RUN)), &who).await }).await
+    }
+
+    /// A run that has begun: part by part. However it ends, the index hears of it and old pages are cleaned.
+    async fn take(
+        &self,
+        served: &Served,
+        (rule, before): (&Rule, Timestamp),
+        (run, n_planned): (Uuid, u64),
+        who: &str,
+    ) -> Result<RunOutcome, ServiceError> {
+        let code = served.town.code();
         let mut next = NextPart {
             run,
             part: 1,
-            rule: &rule,
+            rule,
             before,
-            by: admission.who(),
+            by: who,
             at: self.now(),
             n_planned,
             most: 0,
             zone: served.town.clock.zone(),
         };
         let mut n_taken = 0;
-        while n_taken < n_planned {
+        let ended = loop {
+            if n_taken >= n_planned {
+                break Ok(());
+            }
             (next.most, next.at) = (A_PART.min(n_planned - n_taken), self.now());
-            let Some(part) = self.store().erase_part(code, &next).await? else { break };
-            n_taken += part.n_taken;
+            match self.store().erase_part(code, &next).await {
+                Ok(Some(part)) => n_taken += part.n_taken,
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            }
             next.part += 1;
+        };
+        if n_taken > 0 {
+            self.inner.changed.notify_one();
+            self.forget_old_pages().await;
         }
-        self.inner.changed.notify_one();
-        self.forget_old_pages().await;
+        ended?;
         let protocol = self.store().protocols(code, Some(run), 1).await?.pop();
-        let n_left = self.store().found(code, &rule.terms, before).await?.n();
+        let n_left = self.store().n_found(code, &rule.terms, before).await?;
         Ok(RunOutcome { protocol, n_left })
     }
 

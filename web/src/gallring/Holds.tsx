@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { flawsOf, Refused } from '../atgarder/Problem.tsx';
-import { date } from '../i18n/index.ts';
+import { date, page } from '../i18n/index.ts';
 import { t } from '../i18n/retention.ts';
 import { TextField } from '../konto/fields.tsx';
 import { Sure } from '../konton/Sure.tsx';
 import { status } from '../lib/api.ts';
+import { staying } from '../lib/municipality.ts';
 import { endHold, numbersIn, openHold, type Hold } from '../lib/retention.ts';
 import { FocusHeading } from '../ui/parts.tsx';
 
@@ -38,7 +39,8 @@ export function Holds({ all, token, done, again }: Props) {
         {current.map((hold) => (
           <li key={hold.id}>
             <p><strong>{hold.reference}</strong> <Covered hold={hold} /> <span class="quiet">{t.openedBy(date(hold.opened_at), hold.opened_by)}</span></p>
-            {asks === hold.id ? <Sure question={t.sureHold(hold.reference)} yes={t.yesHold} go={() => void end(hold)} cancel={() => setAsks(null)} />
+            {hold.request ? <p class="quiet">{t.heldByRequest} <a href={staying(page('/utlamnande') + `?request=${encodeURIComponent(hold.request)}`)}>{t.toRequest(hold.reference)}</a></p>
+              : asks === hold.id ? <Sure question={t.sureHold(hold.reference)} yes={t.yesHold} go={() => void end(hold)} cancel={() => setAsks(null)} />
               : <button type="button" class="link-button" onClick={() => setAsks(hold.id)}>{t.endHold}<span class="vh">: {hold.reference}</span></button>}
           </li>
         ))}

@@ -6,7 +6,7 @@ import { staying } from './municipality.ts';
 export type RequestState = 'open' | 'handed_out' | 'refused' | 'closed';
 export const FORMS = ['html', 'csv', 'json'] as const;
 export type Form = (typeof FORMS)[number];
-export type Exported = { nth: number; form: Form; sha256: string; n_reports: number; n_masks_by_law: Record<string, number>; made_by: string; made_at: string };
+export type Exported = { nth: number; form: Form; sha256: string; n_reports: number; n_masks_by_law: Record<string, number>; made_by: string; made_at: string; handed_out_at: string | null };
 export type Request = {
   id: string; diary_number: string; wanted: string; asked_on: string; state: RequestState; opened_by: string; opened_at: string;
   closed_at: string | null; version: number; exports: Exported[];

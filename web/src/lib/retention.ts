@@ -12,7 +12,7 @@ export type Protocol = Terms & {
   run: string; rule: string; before: string; run_by: string; began_at: string; ended_at: string;
   n_planned: number; n_taken: number; n_photos: number; n_seen: number; n_held: number; is_whole: boolean; parts: Part[];
 };
-export type Hold = { id: string; reference: string; covers: string; reports?: number[]; opened_by: string; opened_at: string; ended_by?: string; ended_at?: string; version: number };
+export type Hold = { id: string; reference: string; covers: string; reports?: number[]; request?: string; opened_by: string; opened_at: string; ended_by?: string; ended_at?: string; version: number };
 
 export const rules = (token: string) => getJson<Rule[]>('/retention/rules', askedBy(token));
 export const makeRule = (draft: RuleDraft, token: string) => getJson<Rule>('/retention/rules', posted(token, JSON.stringify(draft)));

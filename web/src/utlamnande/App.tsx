@@ -32,6 +32,12 @@ function Work({ known }: { known: Known }) {
   return <Overview known={known} choose={choose} />;
 }
 
+/** What was handed out, and apart from it what has only been made. */
+function filesOf({ exports }: Asked): string[] {
+  const n = exports.filter((own) => own.handed_out_at !== null).length;
+  return [n > 0 && t.list.exports(n), exports.length > n && t.list.made(exports.length - n)].filter((said) => said !== false);
+}
+
 function Overview({ known: { token, session }, choose }: { known: Known; choose: (id: string) => void }) {
   const [all, setAll] = useState<Asked[] | null>(null);
   const [error, setError] = useState<Error | null>(null);
@@ -54,7 +60,7 @@ function Overview({ known: { token, session }, choose }: { known: Known; choose:
               <button type="button" class="link-button" onClick={() => choose(own.id)}>{own.diary_number}</button>
               <span class={`badge disclosure-${own.state}`}>{t.states[own.state]}</span>
               <p lang="sv">{own.wanted}</p>
-              <p class="quiet">{t.list.asked(date(own.asked_on))}{own.exports.length > 0 && ` · ${t.list.exports(own.exports.length)}`}</p>
+              <p class="quiet">{t.list.asked(date(own.asked_on))}{filesOf(own).map((said) => ` · ${said}`)}</p>
             </li>
           ))}
         </ul>

@@ -84,7 +84,7 @@ export function HandOut({ whole, known: { town, token }, n, changed, put }: Prop
           <ol class="disclosure-log">
             {whole.exports.map((own) => (
               <li key={own.nth}>
-                <strong>{t.hand.forms[own.form]}</strong>, {t.hand.n(own.n_reports)}. {t.hand.made(momentIn(town.municipality.time_zone)(own.made_at), own.made_by)}
+                <strong>{t.hand.forms[own.form]}</strong>, {t.hand.n(own.n_reports)}. {t.hand.made(momentIn(town.municipality.time_zone)(own.made_at), own.made_by)} {own.handed_out_at === null ? t.hand.notYet : t.hand.given(momentIn(town.municipality.time_zone)(own.handed_out_at))}
                 <span class="quiet">{Object.entries(own.n_masks_by_law).map(([law, count]) => `${law}: ${count}`).join(' · ') || t.hand.noMasks}</span>
                 <code>SHA-256 {own.sha256}</code>
               </li>

@@ -7,7 +7,7 @@ export const en: typeof sv = {
     title: 'Register a request', diary: 'Diary number', wanted: 'What is asked for', wantedHelp: 'Write what, never who asks: whoever asks for a public record may be anonymous.',
     day: 'When it was asked (empty: today)', send: 'Register the request',
   },
-  list: { title: 'Registered', none: 'No request is registered yet.', asked: (day: string) => `Asked ${day}`, exports: (n: number) => (n === 1 ? '1 file handed out' : `${n} files handed out`), back: 'Back to the list' },
+  list: { made: (n: number) => (n === 1 ? '1 file prepared' : `${n} files prepared`), title: 'Registered', none: 'No request is registered yet.', asked: (day: string) => `Asked ${day}`, exports: (n: number) => (n === 1 ? '1 file handed out' : `${n} files handed out`), back: 'Back to the list' },
   states: { open: 'Open', handed_out: 'Handed out', refused: 'Refused', closed: 'Closed' },
   steps: 'Steps', step: { find: 'Find', look: (done: number, all: number) => `Look (${done} of ${all})`, hand: 'Hand out' },
   search: {
@@ -38,7 +38,7 @@ export const en: typeof sv = {
     preview: 'The file', previewHelp: 'Exactly what is handed out. The numbers of the reports do not go along.', forms: { html: 'Page (HTML)', csv: 'Table (CSV)', json: 'For programs (JSON)' }, form: 'Form',
     hash: 'Hash (SHA-256). The file is exported only if it still is this one:',
     export: 'Export', wait: (n: number) => (n === 1 ? '1 report has not been looked at. It cannot be exported before that.' : `${n} reports have not been looked at. They cannot be exported before that.`),
-    done: (name: string) => `The file ${name} is saved with you and noted below.`, log: 'Files handed out', none: 'Nothing has been handed out yet.',
+    done: (name: string) => `The file ${name} is saved with you and noted below.`, log: 'Files', notYet: 'Prepared, not handed out.', given: (when: string) => `Handed out ${when}.`, none: 'No file has been made yet.',
     answered: 'The request has been answered. What was handed out stands below. Open it again to change something.', closed: 'The request is closed. What was handed out stands below.', nothing: 'Nothing was handed out.',
     made: (when: string, who: string) => `${when}, by ${who}`, n: (n: number) => (n === 1 ? '1 report' : `${n} reports`), noMasks: 'nothing masked',
     state: 'What became of the request?', give: 'Mark as handed out', refuse: 'Mark as refused', reopen: 'Open again', close: 'Close …', sure: 'Close the request?', sureHelp: 'It cannot be opened again. What was held may be erased. Wait until the time to appeal has passed.', closeNow: 'Close', cancel: 'Cancel',

@@ -61,6 +61,8 @@ export const en: typeof sv = {
   covers: (n) => (n === 1 ? '1 report' : `${n} reports`),
   openedBy: (on, by) => `Opened ${on} by ${by}.`,
   endedHold: (on, by) => `Ended ${on} by ${by}.`,
+  heldByRequest: 'Ends when the request is closed.',
+  toRequest: (name) => `To the request ${name}`,
   endHold: 'End',
   sureHold: (name) => `End the hold of ${name}? What was taken back or refused meanwhile is erased then.`,
   yesHold: 'End the hold',

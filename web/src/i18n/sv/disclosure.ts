@@ -6,7 +6,7 @@ export const sv = {
     title: 'Registrera en begäran', diary: 'Diarienummer', wanted: 'Vad som begärs', wantedHelp: 'Skriv vad, aldrig vem som frågar: den som begär ut en allmän handling får vara anonym.',
     day: 'När det begärdes (tomt: i dag)', send: 'Registrera begäran',
   },
-  list: { title: 'Registrerade', none: 'Ingen begäran är registrerad än.', asked: (day: string) => `Begärt ${day}`, exports: (n: number) => (n === 1 ? '1 fil utlämnad' : `${n} filer utlämnade`), back: 'Tillbaka till listan' },
+  list: { made: (n: number) => (n === 1 ? '1 fil förberedd' : `${n} filer förberedda`), title: 'Registrerade', none: 'Ingen begäran är registrerad än.', asked: (day: string) => `Begärt ${day}`, exports: (n: number) => (n === 1 ? '1 fil utlämnad' : `${n} filer utlämnade`), back: 'Tillbaka till listan' },
   states: { open: 'Öppen', handed_out: 'Utlämnad', refused: 'Avslagen', closed: 'Avslutad' },
   steps: 'Steg', step: { find: 'Hitta', look: (done: number, all: number) => `Granska (${done} av ${all})`, hand: 'Lämna ut' },
   search: {
@@ -37,7 +37,7 @@ export const sv = {
     preview: 'Så ser filen ut', previewHelp: 'Exakt det som lämnas ut. Rapporternas nummer följer inte med.', forms: { html: 'Sida (HTML)', csv: 'Tabell (CSV)', json: 'För program (JSON)' }, form: 'Form',
     hash: 'Kontrollsumma (SHA-256). Filen exporteras bara om den fortfarande är just den här:',
     export: 'Exportera', wait: (n: number) => (n === 1 ? '1 rapport är inte granskad. Innan dess går det inte att exportera.' : `${n} rapporter är inte granskade. Innan dess går det inte att exportera.`),
-    done: (name: string) => `Filen ${name} är sparad hos dig och antecknad nedan.`, log: 'Utlämnade filer', none: 'Inget är utlämnat än.',
+    done: (name: string) => `Filen ${name} är sparad hos dig och antecknad nedan.`, log: 'Filer', notYet: 'Förberedd, inte utlämnad.', given: (when: string) => `Utlämnad ${when}.`, none: 'Ingen fil är gjord än.',
     answered: 'Begäran är besvarad. Nedan står det som lämnades ut. Öppna den igen om något ska ändras.', closed: 'Begäran är avslutad. Nedan står det som lämnades ut.', nothing: 'Inget lämnades ut.',
     made: (when: string, who: string) => `${when}, av ${who}`, n: (n: number) => (n === 1 ? '1 rapport' : `${n} rapporter`), noMasks: 'inget maskerat',
     state: 'Vad blev det av begäran?', give: 'Markera som utlämnad', refuse: 'Markera som avslagen', reopen: 'Öppna igen', close: 'Avsluta …', sure: 'Avsluta begäran?', sureHelp: 'Den kan inte öppnas igen. Det som hölls kvar får gallras. Vänta tills tiden att överklaga har gått ut.', closeNow: 'Avsluta', cancel: 'Avbryt',

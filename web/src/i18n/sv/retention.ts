@@ -61,6 +61,8 @@ export const sv = {
   covers: (n: number) => (n === 1 ? '1 rapport' : `${n} rapporter`),
   openedBy: (on: string, by: string) => `Lagd ${on} av ${by}.`,
   endedHold: (on: string, by: string) => `Hävd ${on} av ${by}.`,
+  heldByRequest: 'Hävs när begäran avslutas.',
+  toRequest: (name: string) => `Till begäran ${name}`,
   endHold: 'Häv',
   sureHold: (name: string) => `Häv spärren för ${name}? Det som togs tillbaka eller avvisades under tiden raderas då.`,
   yesHold: 'Häv spärren',

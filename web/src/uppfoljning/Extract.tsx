@@ -98,7 +98,7 @@ function Facts({ body, zone, kinds }: { body: Kept; zone: string; kinds: Catalog
         <ul>{body.photos.map((own) => (
           <li key={own.id}>
             {t.extract.photo(moment(own.received_at), own.width, own.height, own.covered.length)} {own.pixels_kept ? t.extract.photoKept[own.state] : t.extract.photoStates[own.state]} {own.reason}
-            <span class="quiet">{own.covered.length > 0 && ` ${t.extract.boxes}: ${own.covered.map((box) => box.join(', ')).join('; ')}.`} {t.extract.id}: {own.id}</span>
+            <br /><span class="quiet">{own.covered.length > 0 && `${t.extract.boxes}: ${own.covered.map((box) => box.join(', ')).join('; ')}.`} {t.extract.id}: {own.id}</span>
           </li>
         ))}</ul>
       )}

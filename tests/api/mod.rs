@@ -10,6 +10,7 @@ mod checks;
 mod density;
 mod desk;
 mod disclosures;
+mod doors;
 mod effects;
 mod extract;
 mod flaws;

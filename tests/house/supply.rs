@@ -7,6 +7,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::support::said;
+
 /// A crate of the tree as it is built on this machine.
 struct Crate {
     name: String,
@@ -56,6 +58,64 @@ fn every_part_comes_from_its_registry_and_has_a_checksum() {
         assert!(package["integrity"].is_string(), "{name} has no checksum");
         // Without an address npm takes the registry it is set up with; git and tarballs would need one.
         assert!(package["resolved"].is_null() && package["link"].is_null(), "{name} comes from an address of its own");
+    }
+}
+
+#[test]
+fn the_fuzzer_is_built_with_the_crates_of_the_program() {
+    // Its lock is a file of its own, and `make fuzz` takes it as it stands.
+    let (lock, fuzzed) = (read("Cargo.lock"), read("fuzz/Cargo.lock"));
+    let named = |package: &str| Some((value_of(package, "name")?.to_owned(), value_of(package, "version")?.to_owned()));
+    let ours: BTreeSet<(String, String)> = lock.split("[[package]]").filter_map(named).collect();
+    let is_ours = |name: &str| ours.iter().any(|(own, _)| own == name);
+    for (name, version) in fuzzed.split("[[package]]").filter_map(named).filter(|(name, _)| is_ours(name)) {
+        let known = ours.contains(&(name.clone(), version.clone()));
+        assert!(known, "{name} {version} is fuzzed: cp Cargo.lock fuzz/ && cd fuzz && cargo update --workspace");
+    }
+    let written = |package: &str| value_of(package, "name") == Some("trygghetskarta");
+    let program = fuzzed.split("[[package]]").find(|package| written(package)).expect("the program");
+    let manifest = read("Cargo.toml");
+    let wanted = manifest.split("[dependencies]\n").nth(1).and_then(|rest| rest.split("\n\n").next());
+    for line in wanted.expect("dependencies").lines() {
+        let name = line.split(" = ").next().expect("a name");
+        let there = program.contains(&format!("\"{name}\"")) || program.contains(&format!("\"{name} "));
+        assert!(there, "{name} is not in fuzz/Cargo.lock: cp Cargo.lock fuzz/ && cd fuzz && cargo update --workspace");
+    }
+}
+
+#[test]
+fn the_bill_of_materials_names_every_part_with_version_licence_and_checksum() {
+    if Command::new("node").arg("--version").output().is_err() {
+        return said("not tested: scripts/sbom.mjs, for want of node");
+    }
+    let out = "target/sbom-of-the-test.cdx.json";
+    let made = Command::new("node").args(["scripts/sbom.mjs", out]).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+    let made = made.expect("node runs");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let bom: Value = serde_json::from_str(&read(out)).expect("it is JSON");
+    assert_eq!((&bom["bomFormat"], &bom["specVersion"]), (&Value::from("CycloneDX"), &Value::from("1.6")));
+    let mut refs: BTreeSet<&str> = bom["metadata"]["component"]["bom-ref"].as_str().into_iter().collect();
+    for part in bom["components"].as_array().expect("components") {
+        let name = part["bom-ref"].as_str().expect("a name");
+        assert!(refs.insert(name), "{name} is there twice");
+        assert!(part["version"].is_string() && part["purl"] == name, "{part}");
+        let (sum, licence) = (&part["hashes"][0]["content"], &part["licenses"][0]["expression"]);
+        assert!(sum.as_str().is_some_and(|sum| matches!(sum.len(), 64 | 128)) && licence.is_string(), "{part}");
+    }
+    for one in bom["dependencies"].as_array().expect("what needs what") {
+        let needed = one["dependsOn"].as_array().expect("a list").iter().chain([&one["ref"]]);
+        for part in needed {
+            assert!(refs.contains(part.as_str().expect("a name")), "{part} is needed and not listed");
+        }
+    }
+    // What cargo says is linked, counted by this test's own reading of the tree.
+    for name in ["axum", "sqlx", "ring", "geo", "rust-embed"] {
+        let part = crates().into_iter().find(|part| part.name == name).expect("a crate of the tree");
+        assert!(refs.contains(&*format!("pkg:cargo/{name}@{}", part.version)), "{name}");
+    }
+    for name in npm_packages().iter().filter(|(_, package)| package["dev"] != true).map(|(path, _)| path) {
+        let name = name.rsplit("node_modules/").next().expect("a name").replace('@', "%40");
+        assert!(refs.iter().any(|one| one.starts_with(&format!("pkg:npm/{name}@"))), "{name}");
     }
 }
 

@@ -1,9 +1,11 @@
 //! From telling to seeing to showing, and what may befall a report on the way.
 
+mod asks;
 mod attack;
 mod attack_streets;
 mod attacker;
 mod demo;
+mod framing;
 mod ground;
 mod hung_up;
 mod imported;
@@ -16,5 +18,6 @@ mod retained;
 mod shown;
 mod slow;
 mod stopped;
+mod strangers;
 mod sums;
 mod twins;

@@ -54,7 +54,7 @@ fn may_tell(app: &App, network: Network, kind: &ContentType, headers: &HeaderMap
         return app.limits.allow(Kind::Form, network).map_err(Refused::TooMany);
     }
     let proof = headers.get("proof-of-work").and_then(|value| value.to_str().ok());
-    app.limits.allow_report(network, proof, || app.service.a_wave_is_on(), app.service.now().as_second())
+    app.limits.allow_report(network, proof, app.service.now().as_second())
 }
 
 async fn tell_json(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Response, Fault> {

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Served, Service};
+use super::Served;
 use crate::analysis::incidents::{ToldBySteps, Wave, WaveParams, wave};
 use crate::observation::{Group, Seconds, State};
 use crate::privacy::Facts;
@@ -86,13 +86,5 @@ fn position(group: Group) -> usize {
 impl Served {
     pub(super) fn waves(&self, now: Seconds) -> Vec<(Group, Wave)> {
         self.lately.waves(now)
-    }
-}
-
-impl Service {
-    /// Whether some town is told far more than usual at the moment.
-    pub fn a_wave_is_on(&self) -> bool {
-        let now = self.now().as_second();
-        self.served().values().any(|served| !served.waves(now).is_empty())
     }
 }

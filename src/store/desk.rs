@@ -7,6 +7,7 @@ use super::holds::{Erasure, HELD_BY};
 use super::photos::ERASE_PHOTOS_OF;
 use super::report_rows::{corrupt, moment_of, place_of, timestamp};
 use super::reports::NEXT_REVISION;
+use super::telling::{FORGET_BODY, FORGOTTEN};
 use super::{Change, Store, StoreError, on_reader, on_writer};
 use crate::observation::{Category, State};
 use crate::report::desk::{Case, Decision, DeskReport, Reason};
@@ -239,8 +240,6 @@ impl Store {
         const TAKE: &str = "UPDATE report SET text = $1, revision = $2 WHERE municipality = $3 AND key = $4 AND text = $5 \
              AND state <> 'withdrawn' RETURNING id";
         const WALK: &str = "UPDATE walk_seen SET words = $1 WHERE report_id = $2 AND words IS NOT NULL";
-        // A plain hash of what was sent would confirm a guess of the words.
-        const FORGET: &str = "UPDATE idempotency SET body_hash = $1 WHERE report_key = $2";
         const NOTE: &str = "INSERT INTO redaction (municipality, report, redacted_at, redacted_by, reason, law) \
                             VALUES ($1,$2,$3,$4,$5,$6)";
         Ok(on_writer!(self, pool => {
@@ -261,7 +260,7 @@ impl Store {
                 return Ok(Erasure::Held(reference));
             }
             sqlx::query(WALK).bind(text).bind(id.to_string()).execute(&mut *tx).await?;
-            sqlx::query(FORGET).bind([0_u8; 32].as_slice()).bind(number).execute(&mut *tx).await?;
+            sqlx::query(FORGET_BODY).bind(number).bind(FORGOTTEN).execute(&mut *tx).await?;
             sqlx::query(NOTE)
                 .bind(municipality)
                 .bind(number)

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::disclosures::ADD_REQUEST;
 use super::report_rows::{corrupt, timestamp};
+use super::telling::{FORGET_BODY, FORGOTTEN};
 use super::{Change, Store, StoreError, on_reader, on_writer};
 use crate::privacy::retention::{Covers, Hold};
 use crate::report::disclosure::Disclosure;
@@ -128,7 +129,7 @@ impl Store {
         const TAKEN_BACK: &str = concat!(
             "UPDATE report SET text = NULL WHERE municipality = $1 AND state = 'withdrawn' AND text IS NOT NULL AND NOT ",
             held!("report.municipality", "report.key"),
-            " RETURNING id"
+            " RETURNING id, key"
         );
         const PHOTOS: &str = concat!(
             "UPDATE photo SET picture = NULL, thumbnail = NULL WHERE municipality = $1 \
@@ -149,9 +150,10 @@ impl Store {
             if ended.rows_affected() == 0 {
                 return Ok(Change::Outdated);
             }
-            let taken_back: Vec<Uuid> = sqlx::query_scalar(TAKEN_BACK).bind(municipality).fetch_all(&mut *tx).await?;
-            for id in taken_back {
+            let taken_back: Vec<(Uuid, i64)> = sqlx::query_as(TAKEN_BACK).bind(municipality).fetch_all(&mut *tx).await?;
+            for (id, key) in taken_back {
                 sqlx::query(ERASE_SEEN_OF).bind(id.to_string()).execute(&mut *tx).await?;
+                sqlx::query(FORGET_BODY).bind(key).bind(FORGOTTEN).execute(&mut *tx).await?;
             }
             sqlx::query(PHOTOS).bind(municipality).execute(&mut *tx).await?;
             tx.commit().await?;

@@ -29,6 +29,9 @@ mod towns;
 mod unit_prices;
 mod walks;
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -134,6 +137,15 @@ fn sqlite_code(code: &str) -> Option<u32> {
     code.parse::<u32>().ok().filter(|_| code.len() < 5).map(|number| number & 0xff)
 }
 
+/// Makes the file, when it is not there, so that no other user of the machine reads it; SQLite's log beside it is made alike.
+/// What speaks against it, SQLite says better in a moment.
+fn begin_file(path: &Path) {
+    // A database in memory has a name of that form, and no file.
+    if !path.to_string_lossy().starts_with("file:") {
+        let _ = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    }
+}
+
 /// Whether a connection may be used again. SQLite itself ends a transaction that met a full disk or one that fails; sqlx then
 /// has nothing to roll back, believes for ever that it stands inside one, and begins no other. Such a connection is closed.
 async fn is_settled(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
@@ -201,7 +213,9 @@ impl Store {
     }
 
     async fn open_sqlite(url: &str) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::from_str(url)?
+        let options = SqliteConnectOptions::from_str(url)?;
+        begin_file(options.get_filename());
+        let options = options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             // FULL: the log is synced before a commit is answered, so a power cut loses nothing acknowledged.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::holds::{ERASE_SEEN_OF, HELD_BY};
 use super::photos::ERASE_PHOTOS_OF;
 use super::report_rows::{FACT_COLUMNS, FactRow, corrupt, place_of, timestamp};
+use super::telling::{FORGET_BODY, FORGOTTEN};
 use super::{Store, StoreError, on_reader, on_writer};
 use crate::observation::{Category, State};
 use crate::privacy::Facts;
@@ -152,6 +153,7 @@ impl Store {
                 sqlx::query(ERASE_PHOTOS_OF).bind(key).execute(&mut *tx).await?;
                 if held.is_none() {
                     sqlx::query(ERASE).bind(key).execute(&mut *tx).await?;
+                    sqlx::query(FORGET_BODY).bind(key).bind(FORGOTTEN).execute(&mut *tx).await?;
                     sqlx::query(ERASE_SEEN_OF).bind(id.to_string()).execute(&mut *tx).await?;
                 }
             }

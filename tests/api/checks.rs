@@ -90,6 +90,12 @@ async fn what_is_locked_stays_and_what_is_forbidden_is_not_used() {
     );
     assert_eq!(checks(&changed).len(), 8);
     assert!(checks(&changed).iter().all(|check| check["site"] != dropped));
+    // An auditor learns that it was asked, and not where the police will stand.
+    let lines = app.texts("SELECT parameters FROM audit WHERE what = 'plan_checks'").await;
+    assert!(lines.iter().flatten().any(|line| line.contains("\"n_locked\":1")), "{lines:?}");
+    for secret in [kept.as_str().unwrap(), "T21:30", "seed"] {
+        assert!(!lines.iter().flatten().any(|line| line.contains(secret)), "{secret}: {lines:?}");
+    }
     // Forbidden for good it is left out without being named.
     let at = plan["sites"].as_array().unwrap().iter().find(|site| site["id"] == dropped).unwrap()["at"].clone();
     let path = format!("/api/v1/check-sites/{}", dropped.as_str().unwrap().replace('/', "%2F"));

@@ -39,6 +39,21 @@ async fn within_the_hour_it_can_be_taken_back_and_counts_nowhere() {
 }
 
 #[tokio::test]
+async fn no_hash_is_kept_that_would_confirm_a_guess_of_the_words_taken_back() {
+    crate::support::each_database(|app| async move {
+        let told = app.tell_with_key(&report(), "taken-back").await.expect(201);
+        let token = told["follow_up_token"].as_str().unwrap();
+        assert_eq!(app.follow_up(Method::DELETE, token).await.status, 204);
+        let hashes = app.texts("SELECT CAST(body_hash AS TEXT) FROM idempotency").await;
+        let zeros = |hash: &Option<String>| {
+            hash.as_deref().is_some_and(|hash| hash.trim_start_matches("\\x").chars().all(|c| matches!(c, '0' | '\0')))
+        };
+        assert!(hashes.len() == 1 && hashes.iter().all(zeros), "{hashes:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn after_the_hour_it_is_too_late() {
     let app = App::sqlite().await;
     let token = told(&app).await;

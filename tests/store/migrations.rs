@@ -19,6 +19,21 @@ fn every_migration_has_its_twin() {
 }
 
 #[tokio::test]
+async fn a_new_file_and_its_log_are_read_by_nobody_else_on_the_machine() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/osby.db", folder.path().display());
+    let store = Store::open(&url).await.unwrap();
+    store.secret("pepper", [1; 32]).await.unwrap();
+    let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap()).collect();
+    assert_eq!(files.len(), 3, "{files:?}");
+    for file in files {
+        let mode = file.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", file.path().display());
+    }
+}
+
+#[tokio::test]
 async fn opening_a_database_again_changes_nothing_and_its_secret_stays() {
     for engine in Engine::BOTH {
         let database = Database::new(engine).await;

@@ -108,7 +108,10 @@ impl Service {
             handed_out_at: None,
         };
         // Somebody closed the request while the file was made.
-        self.store().add_export((code, id), &export, &numbers).await?.ok_or(ServiceError::Answered { closed: false })?;
+        self.store()
+            .add_export((code, id), &export, &numbers)
+            .await?
+            .ok_or(ServiceError::Answered { closed: false })?;
         Ok(file)
     }
 

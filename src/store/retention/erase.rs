@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::super::holds::{ERASE_SEEN_OF, ONE_AT_A_TIME};
 use super::super::report_rows::timestamp;
 use super::super::reports::NEXT_REVISION;
+use super::super::telling::{FORGET_BODY, FORGOTTEN};
 use super::found::{REPORT_IS_HELD, SEEN_IS_HELD, SEEN_WHERE, reports_where, takes_seen};
 use super::{Rule, Store, StoreError, corrupt, on_writer};
 use crate::observation::Category;
@@ -34,7 +35,6 @@ pub struct NextPart<'a> {
 pub type PartErased = Option<Part>;
 
 // What was sent is kept as a hash to know it again: a guess of the words could be confirmed with it.
-const FORGET_BODY: &str = "UPDATE idempotency SET body_hash = $1 WHERE report_key = $2";
 const WORDS: &str = "UPDATE report SET text = NULL WHERE key = $1 RETURNING id";
 const PHOTOS: &str = "UPDATE photo SET state = CASE WHEN state = 'refused' THEN state ELSE 'erased' END, picture = NULL, \
     thumbnail = NULL, digest = NULL, version = version + 1 \
@@ -128,7 +128,7 @@ impl Store {
                     Takes::Words => {
                         let id: Uuid = sqlx::query_scalar(WORDS).bind(key).fetch_one(&mut *tx).await?;
                         sqlx::query(ERASE_SEEN_OF).bind(id.to_string()).execute(&mut *tx).await?;
-                        sqlx::query(FORGET_BODY).bind([0_u8; 32].as_slice()).bind(key).execute(&mut *tx).await?;
+                        sqlx::query(FORGET_BODY).bind(key).bind(FORGOTTEN).execute(&mut *tx).await?;
                     }
                     Takes::Photos => {
                         n_photos += sqlx::query(PHOTOS).bind(key).execute(&mut *tx).await?.rows_affected();

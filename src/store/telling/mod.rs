@@ -83,6 +83,10 @@ fn stored_earlier(row: &EarlierRow, body_hash: &[u8; 32]) -> Result<Stored, Stor
     })
 }
 
+/// A plain hash of what was sent would confirm a guess of the words: it goes with them. Bind the key and [`FORGOTTEN`].
+pub(super) const FORGET_BODY: &str = "UPDATE idempotency SET body_hash = $2 WHERE report_key = $1";
+pub(super) const FORGOTTEN: &[u8] = &[0; 32];
+
 type Place<'a> = (usize, &'a Told);
 type Remembered<'a> = (([u8; 32], [u8; 32]), i64, &'a Report);
 

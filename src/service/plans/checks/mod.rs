@@ -56,7 +56,7 @@ impl Service {
         let done = self.checks_done(&served, now).await?;
         let revision = on_ground(self.staff_revision(&snapshot, &served), &served);
         let question = serde_json::to_value(body).expect("a question is JSON");
-        let reader = self.reader(admission, served.town.code(), "plan_checks", question.to_string()).await?;
+        let reader = self.reader(admission, served.town.code(), "plan_checks", noted(body).to_string()).await?;
         let key = serde_json::json!([question, form.as_str(), format!("{kept:?}"), format!("{done:?}")]);
         let (on, frame) = (
             served.clone(),
@@ -118,6 +118,16 @@ impl Service {
         let deeds = self.store().deeds(served.town.code(), from..now).await?;
         Ok(deeds.iter().filter_map(|deed| done(deed, served)).collect())
     }
+}
+
+/// What the log keeps of a question: sites and times to come, and the number they are drawn from, are for the police alone.
+fn noted(body: &ChecksQuestion) -> serde_json::Value {
+    let n = |list: Option<usize>| list.unwrap_or_default();
+    serde_json::json!({
+        "month": body.month, "quota": body.quota,
+        "n_locked": n(body.locked.as_ref().map(Vec::len)), "n_extra_sites": n(body.extra_sites.as_ref().map(Vec::len)),
+        "n_forbidden": n(body.forbidden.as_ref().map(Vec::len)),
+    })
 }
 
 pub(in crate::service) fn done(deed: &Deed, served: &Served) -> Option<Done> {

@@ -45,7 +45,7 @@ impl House {
                 };
                 let store = Store::open(&url).await.expect("a database");
                 let service = Service::start(store, settings).await.expect("the service");
-                service.put_municipality(invented::municipality()).await.expect("Osby");
+                service.add_municipality(invented::municipality()).await.expect("Osby");
                 let router = http::router(http::App::new(service));
                 let known = furnished(&router).await;
                 (router, known)

@@ -40,6 +40,7 @@ enum Format {
 impl Export {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let service = super::start(&self.store, None).await?;
+        super::known_municipality(&service, self.store.municipality.as_deref())?;
         let admission = self.exact.then(|| service.admit_operator());
         let pairs: Option<Vec<(String, String)>> = self
             .asks

@@ -133,3 +133,11 @@ async fn start(config: &StoreConfig, serve: Option<&ServeConfig>) -> anyhow::Res
     // The first things the service reads and writes there: a folder nobody may write to shows only now.
     Service::start(store, settings).await.context("cannot open the database")
 }
+
+/// Says which municipalities there are when the one that is meant is not among them.
+fn known_municipality(service: &Service, meant: Option<&str>) -> anyhow::Result<()> {
+    let known = service.municipalities();
+    let Some(code) = meant.filter(|code| !known.is_empty() && !known.contains_key(*code)) else { return Ok(()) };
+    let known: Vec<String> = known.iter().map(|(code, name)| format!("{code} ({name})")).collect();
+    anyhow::bail!("there is no municipality {code} here; those here are {}", known.join(", "))
+}

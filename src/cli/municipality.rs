@@ -1,4 +1,4 @@
-//! `trygghetskarta municipality add|list`
+//! `trygghetskarta municipality add|set|list`
 
 use std::path::PathBuf;
 
@@ -8,7 +8,8 @@ use geo::MultiPolygon;
 
 use super::import::read_border_file;
 use crate::config::StoreConfig;
-use crate::geodesy::{Bounds, Metric};
+use crate::geodesy::Bounds;
+use crate::service::{MunicipalityChange, Service};
 use crate::town::Municipality;
 
 #[derive(Args)]
@@ -21,7 +22,9 @@ pub(super) struct MunicipalityCommand {
 enum Action {
     /// Add a municipality from a border file or a box.
     Add(Box<Add>),
-    /// List the municipalities of this installation.
+    /// Change what is given of a municipality that is here; everything else stays.
+    Set(Box<Set>),
+    /// List the municipalities of this installation: code, name, plane, k, area, inhabitants, reports.
     List {
         #[command(flatten)]
         store: StoreConfig,
@@ -32,7 +35,7 @@ enum Action {
 struct Add {
     #[command(flatten)]
     store: StoreConfig,
-    /// SCB's four digits in Sweden, any short name elsewhere.
+    /// SCB's four digits in Sweden, a short name of a–z, 0–9 and - elsewhere.
     #[arg(long)]
     code: String,
     #[arg(long)]
@@ -64,14 +67,53 @@ struct Add {
     attribution: Vec<String>,
 }
 
+#[derive(Args)]
+struct Set {
+    #[command(flatten)]
+    store: StoreConfig,
+    /// Which municipality.
+    code: String,
+    #[arg(long)]
+    name: Option<String>,
+    /// A border: GeoJSON, or a zipped shapefile.
+    #[arg(long)]
+    border: Option<PathBuf>,
+    /// Which shape of the border file, as COLUMN=VALUE; otherwise the one whose KOM_KOD, KOMMUNKOD or code is the code.
+    #[arg(long = "where", requires = "border")]
+    which: Option<String>,
+    /// How far outside the border a report is still taken, in metres.
+    #[arg(long = "border-margin-m", visible_alias = "margin-m")]
+    border_margin_m: Option<f64>,
+    /// The metric plane; it can be changed until the first report or street is there.
+    #[arg(long)]
+    epsg: Option<u16>,
+    #[arg(long)]
+    time_zone: Option<String>,
+    /// A language its pages come in, the first first; may be given several times and replaces those it has.
+    #[arg(long, value_parser = ["sv", "en"])]
+    language: Vec<String>,
+    /// A public square holds at least so many reports; never below 5.
+    #[arg(long)]
+    k: Option<u32>,
+    /// Said besides when k becomes smaller than it is.
+    #[arg(long, requires = "k")]
+    lower_k: bool,
+    #[arg(long)]
+    population: Option<u32>,
+    /// Whom to thank for the border and the data; may be given several times and replaces what is there.
+    #[arg(long)]
+    attribution: Vec<String>,
+}
+
 impl MunicipalityCommand {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         match self.action {
             Action::Add(add) => add.run().await,
+            Action::Set(set) => set.run().await,
             Action::List { store } => {
                 let service = super::start(&store, None).await?;
-                for (code, name) in service.municipalities() {
-                    println!("{code}\t{name}");
+                for code in service.municipalities().keys() {
+                    println!("{}", line(&service, code).await?);
                 }
                 Ok(())
             }
@@ -88,7 +130,7 @@ impl Add {
             }
             (None, None) => bail!("give --border FILE or --bbox west,south,east,north"),
         };
-        let epsg = self.epsg.unwrap_or_else(|| plane_for(&self.code, &border));
+        let epsg = self.epsg.unwrap_or_else(|| Municipality::usual_plane(&self.code, &border));
         let municipality = Municipality {
             code: self.code,
             name: self.name,
@@ -104,24 +146,52 @@ impl Add {
         };
         let service = super::start(&self.store, None).await?;
         let (code, name) = (municipality.code.clone(), municipality.name.clone());
-        service.put_municipality(municipality).await?;
+        service.add_municipality(municipality).await?;
         println!("{code}\t{name}\tEPSG:{epsg}");
         Ok(())
     }
 }
 
+impl Set {
+    async fn run(self) -> anyhow::Result<()> {
+        let service = super::start(&self.store, None).await?;
+        let some = |list: Vec<String>| (!list.is_empty()).then_some(list);
+        let border = |file| {
+            let near = service.serving(Some(&self.code)).ok().map(|served| served.town.bounds);
+            read_border_file(file, &self.code, self.which.as_deref(), None, near.as_ref())
+        };
+        let change = MunicipalityChange {
+            border: self.border.as_deref().map(border).transpose()?,
+            name: self.name,
+            time_zone: self.time_zone,
+            languages: some(self.language),
+            epsg: self.epsg,
+            k: self.k,
+            lower_k: self.lower_k,
+            population: self.population,
+            border_margin_m: self.border_margin_m,
+            attribution: some(self.attribution),
+        };
+        super::known_municipality(&service, Some(&self.code))?;
+        service.change_municipality(&self.code, &change).await?;
+        println!("{}", line(&service, &self.code).await?);
+        Ok(())
+    }
+}
+
+/// What is known of a municipality, in one line.
+async fn line(service: &Service, code: &str) -> anyhow::Result<String> {
+    let served = service.serving(Some(code))?;
+    let m = &served.town.municipality;
+    let inhabitants = m.population.map_or("inhabitants not known".to_owned(), |n| format!("{n} inhabitants"));
+    let area_km2 = served.town.area_ha() / 100.0;
+    let n_reports = service.store().n_reports(code).await?;
+    let invented = if m.invented { "\tinvented" } else { "" };
+    let Municipality { code, name, epsg, k, .. } = m;
+    Ok(format!("{code}\t{name}\tEPSG:{epsg}\tk {k}\t{area_km2:.1} km²\t{inhabitants}\t{n_reports} reports{invented}"))
+}
+
 /// A box as a border.
 pub(super) fn box_border(b: &Bounds) -> MultiPolygon<f64> {
     MultiPolygon(vec![geo::Rect::new((b.west, b.south), (b.east, b.north)).to_polygon()])
-}
-
-/// SWEREF 99 TM is no measure in Boston or Bath: outside Sweden the UTM zone of the centre.
-pub(super) fn plane_for(code: &str, border: &MultiPolygon<f64>) -> u16 {
-    use geo::BoundingRect;
-    let swedish = code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit());
-    let center = border.bounding_rect().and_then(|r| crate::geodesy::LonLat::new(r.center().x, r.center().y));
-    match center {
-        Some(center) if !swedish => Metric::utm_at(center).epsg(),
-        _ => 3006,
-    }
 }

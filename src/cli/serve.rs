@@ -42,6 +42,7 @@ impl Serve {
 /// Serves until the process is told to stop, then answers what is under way.
 pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Result<()> {
     anyhow::ensure!(config.is_staff_token_long_enough(), TOKEN_TOO_SHORT);
+    super::known_municipality(&service, service.missing_municipality()).context("--municipality (TK_MUNICIPALITY)")?;
     let background: Background = config.basemap.parse()?;
     let listener = TcpListener::bind(config.listen)
         .await

@@ -140,6 +140,18 @@ impl Metric {
         }
     }
 
+    /// How many metres of the plane a metre of the globe has there: the same in every direction, 1 where the plane is true.
+    pub fn scale_at(&self, p: LonLat) -> f64 {
+        const STEP_DEG: f64 = 1e-4;
+        // Toward the equator: that way there is always more globe.
+        let lat = p.lat() - STEP_DEG.copysign(p.lat());
+        let Some(beside) = LonLat::new(p.lon(), lat) else { return f64::NAN };
+        let sin_lat = p.lat().midpoint(lat).to_radians().sin();
+        let e2 = FLATTENING * (2.0 - FLATTENING);
+        let meridian_radius_m = SEMI_MAJOR_M * (1.0 - e2) / (1.0 - e2 * sin_lat * sin_lat).powf(1.5);
+        self.forward(p).distance_m(self.forward(beside)) / (meridian_radius_m * STEP_DEG.to_radians())
+    }
+
     /// Metres to degrees.
     pub fn inverse(&self, p: EastNorth) -> LonLat {
         let xi = (p.n - self.false_northing_m) / self.scaled_radius_m;

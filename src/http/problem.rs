@@ -314,7 +314,7 @@ impl From<ServiceError> for Fault {
                 tracing::error!(%fault, "a ground that is not sound was to be stored");
                 Self::internal()
             }
-            ServiceError::Border(error) => {
+            ServiceError::Municipality(error) => {
                 tracing::error!(error = %error, "a stored municipality cannot be used");
                 Self::internal()
             }

@@ -143,9 +143,9 @@ pub(super) async fn live() -> Response {
     (StatusCode::OK, [(header::CACHE_CONTROL, "no-store")], Body::from("ok\n")).into_response()
 }
 
-/// The database answers too, everything is in memory, and what is told is stored and seen.
+/// The database answers too, everything is in memory, what is told is stored and seen, and the municipality is there.
 #[utoipa::path(get, path = "/health/ready", tag = "town",
-    responses((status = 200, description = "Ready"), (status = 503, description = "The database does not answer, or a part of the program has stopped")))]
+    responses((status = 200, description = "Ready"), (status = 503, description = "The database does not answer, a part of the program has stopped, or the municipality it is set to is missing")))]
 pub(super) async fn ready(State(app): State<App>) -> Response {
     if !app.service.is_working() {
         return Fault::new(
@@ -153,6 +153,15 @@ pub(super) async fn ready(State(app): State<App>) -> Response {
             "stopped",
             "En del av tjänsten har stannat. Den behöver startas om.",
             "A part of the service has stopped. It needs a restart.",
+        )
+        .into_response();
+    }
+    if app.service.missing_municipality().is_some() {
+        return Fault::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "municipality_missing",
+            "Kommunen som tjänsten är inställd på finns inte i databasen. Rätta inställningen eller lägg till kommunen.",
+            "The municipality this service is set to is not in the database. Correct the setting or add the municipality.",
         )
         .into_response();
     }

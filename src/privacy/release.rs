@@ -13,6 +13,8 @@
 //!
 //! The streets of a square refine it into parts of k or more in the same way: [`refine`](fn@crate::privacy::refine).
 //!
+//! A k that is raised later holds for what was published before, too: [`raised`](fn@crate::privacy::raised).
+//!
 //! # What it cannot do
 //! Somebody who files k − 1 invented reports at a place himself can tell when the k-th arrives. Repeats (same category,
 //! within 50 m and 24 hours, told to us directly) count once, which makes that slow and visible.
@@ -93,7 +95,7 @@ pub fn release(waiting: &[Pending], month: Month, k: u32) -> Vec<Batch> {
     batches
 }
 
-fn largest_square_m(month: Month) -> u32 {
+pub(super) fn largest_square_m(month: Month) -> u32 {
     match month.of_year() {
         12 => YEARLY_MAX_M,
         3 | 6 | 9 => QUARTERLY_MAX_M,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use super::{Served, Service, ServiceError};
+use super::{MunicipalityChange, Served, Service, ServiceError};
 use crate::report::Telling;
 use crate::store::Told;
 use crate::town::{Layer, Provenance, invented};
@@ -41,8 +41,14 @@ impl Service {
             Some(served) if !served.town.municipality.invented => return Ok(FilledDemo::default()),
             Some(served) if is_full(served) => {
                 if wants_ground(served, seed) {
-                    self.store().put_municipality(&municipality).await?;
-                    self.reload().await?;
+                    let renewed = MunicipalityChange {
+                        population: municipality.population,
+                        border: Some(municipality.border),
+                        border_margin_m: Some(municipality.border_margin_m),
+                        attribution: Some(municipality.attribution),
+                        ..MunicipalityChange::default()
+                    };
+                    self.change_municipality(&code, &renewed).await?;
                     self.lay_demo(&code, seed).await?;
                 }
                 if tells == DemoTells::Stories {
@@ -53,8 +59,9 @@ impl Service {
             None if !there.is_empty() => return Err(ServiceError::NotEmpty),
             _ => {}
         }
-        self.store().put_municipality(&municipality).await?;
-        self.reload().await?;
+        if !there.contains_key(&code) {
+            self.add_municipality(municipality).await?;
+        }
         self.lay_demo(&code, seed).await?;
         let mut told = Vec::new();
         let reports = match tells {

@@ -79,7 +79,9 @@ pub(super) async fn load(service: &Service, towns: Vec<Town>) -> Result<BTreeMap
         let standing = Standing::on(ground_revision, ground);
         let cells = store.public_cells(&code).await?;
         let streets = store.public_streets(&code).await?;
-        let public = PublicLayer { revision: public_revision(&cells), cells, streets };
+        let revision_of_cells = public_revision(&cells);
+        let cells = privacy::raised(cells, town.municipality.k);
+        let public = PublicLayer { revision: revision_of_cells, cells, streets };
         let index = tokio::task::spawn_blocking(move || Index::built(builder, revision as u64))
             .await
             .expect("building an index does not panic");

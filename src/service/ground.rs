@@ -91,10 +91,14 @@ impl Service {
         Ok(of_others.map(|own| (own.layer, own.source)).collect())
     }
 
-    /// Reads the grounds that have changed since they were read, and everything when a municipality was added or is
-    /// another than it was.
+    /// Reads the grounds that have changed since they were read, and everything when a municipality was added, is
+    /// another than it was, or is gone.
     async fn look_at_grounds(&self) -> Result<(), ServiceError> {
-        for (code, revision) in self.store().ground_revisions().await? {
+        let revisions = self.store().ground_revisions().await?;
+        if revisions.len() < self.served().len() {
+            return self.reload().await;
+        }
+        for (code, revision) in revisions {
             let Some(served) = self.served().get(&code).cloned() else { return self.reload().await };
             if served.standing.revision() != revision {
                 let known = self.store().municipalities().await?;

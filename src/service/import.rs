@@ -15,6 +15,7 @@ use crate::interop::pileup::{PileUp, PileUps};
 use crate::interop::profile::{Mapped, Mapper, Profile, ProfileError};
 use crate::report::{Report, Telling};
 use crate::store::{Stored, Told};
+use crate::town::{Municipality, Town};
 
 pub use crate::interop::profile::Reject;
 
@@ -24,6 +25,8 @@ pub struct ImportRun {
     pub profile: Profile,
     /// Files with the municipality their rows belong to.
     pub files: Vec<(PathBuf, String)>,
+    /// Municipalities that are not here yet: each comes with the first rows that are stored in it, and not without.
+    pub adding: Vec<Municipality>,
     /// Everything but the storing.
     pub dry_run: bool,
     /// Take free text too, with personal data masked.
@@ -77,8 +80,12 @@ impl Service {
         mut progress: impl FnMut(Progress),
         mut rejected: impl FnMut(&Path, &Reject),
     ) -> Result<Summary, ImportError> {
+        let coming: Result<Vec<Town>, _> = run.adding.iter().cloned().map(Town::new).collect();
+        let coming = coming.map_err(ServiceError::from)?;
         for (_, municipality) in &run.files {
-            self.serving(Some(municipality))?;
+            if !coming.iter().any(|town| town.code() == municipality) {
+                self.serving(Some(municipality))?;
+            }
         }
         let first_look = run.clone();
         let pile_ups =
@@ -95,7 +102,7 @@ impl Service {
             let mut told = Vec::with_capacity(rows.len());
             for row in rows {
                 summary.n_read += 1;
-                match row.and_then(|mapped| self.checked(mapped, municipality, &channel, &suspicious)) {
+                match row.and_then(|mapped| self.checked(mapped, municipality, &coming, &channel, &suspicious)) {
                     Ok(report) => told.push(Told { report, idempotency: None }),
                     Err(reject) => {
                         summary.n_rejected += 1;
@@ -104,7 +111,17 @@ impl Service {
                     }
                 }
             }
-            self.store_batch(&told, dry_run, &mut summary).await?;
+            let new = coming.iter().find(|town| town.code() == municipality);
+            let new = new.filter(|_| !dry_run && !told.is_empty() && !self.served().contains_key(municipality));
+            if let Some(town) = new {
+                self.add_municipality(town.municipality.clone()).await?;
+            }
+            let stored = self.store_batch(&told, dry_run, &mut summary).await;
+            if let (Err(_), Some(town)) = (&stored, new) {
+                // As well as it can: what kept the reports out may keep this too.
+                let _ = self.store().remove_empty_municipality(town.code()).await;
+            }
+            stored?;
             progress(Progress { n_read: summary.n_read });
         }
         reading.await.expect("reading does not panic")?;
@@ -134,12 +151,13 @@ impl Service {
         &self,
         mut mapped: Mapped,
         municipality: &str,
+        coming: &[Town],
         channel: &str,
         suspicious: &HashSet<(i64, i64)>,
     ) -> Result<Report, Reject> {
         mapped.draft["municipality"] = municipality.into();
         let placed = mapped.point().is_none_or(|(lon, lat)| !suspicious.contains(&micro_degrees(lon, lat)));
-        let draft = self.check_told_at(&mapped.draft, mapped.told_at).map_err(|error| {
+        let draft = self.check_among(coming, &mapped.draft, mapped.told_at).map_err(|error| {
             let flaw = match error {
                 ServiceError::Flaws(flaws) => flaws.into_iter().next(),
                 _ => None,

@@ -18,6 +18,7 @@ mod ground;
 mod heat;
 mod import;
 mod layers;
+mod municipalities;
 mod osm;
 mod photos;
 mod places;
@@ -51,7 +52,7 @@ use crate::privacy::{PublicCell, PublicPart};
 use crate::promise::Objection;
 use crate::report::Flaw;
 use crate::store::{GroupCommit, Store, StoreError};
-use crate::town::{BorderError, Municipality, Town};
+use crate::town::Town;
 
 pub use crate::store::{AuditQuestion, DeskPile};
 pub use accounts::{
@@ -72,6 +73,7 @@ pub use follow_up::FollowUp;
 pub use heat::{HeatAnswer, ObservationPage};
 pub use import::{ImportError, ImportRun, Progress, Reject, Summary};
 pub use layers::{LayerImportError, LayerRun, LayerSummary};
+pub use municipalities::{MunicipalityChange, MunicipalityKept};
 pub use osm::{OsmError, OsmImportError, OsmImported, OsmProgress, OsmRun, OsmSummary, Pass};
 pub use photos::{MOST_PHOTOS, PhotoDecision, PhotoList, PhotoPlace};
 pub use places::{FoundPlace, FoundPlaces};
@@ -161,7 +163,7 @@ pub enum ServiceError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
-    Border(#[from] BorderError),
+    Municipality(#[from] MunicipalityKept),
 }
 
 impl From<BadParameter> for ServiceError {
@@ -185,6 +187,7 @@ pub struct Served {
 /// Everything public of one municipality, and how often it has changed.
 #[derive(Debug, Default)]
 pub struct PublicLayer {
+    /// Each of at least the municipality's k, also where it was published under a smaller one.
     pub cells: Vec<PublicCell>,
     /// The same reports by street, as far as there are streets.
     pub streets: Vec<PublicPart>,
@@ -294,16 +297,10 @@ impl Service {
     pub fn serving(&self, code: Option<&str>) -> Result<Arc<Served>, ServiceError> {
         let served = self.served();
         let meant = code.or(self.inner.settings.municipality.as_deref());
+        let first = served.values().next().ok_or(ServiceError::NoMunicipality)?;
         match meant {
             Some(code) => served.get(code).cloned().ok_or(ServiceError::NotFound),
-            None => served.values().next().cloned().ok_or(ServiceError::NoMunicipality),
+            None => Ok(first.clone()),
         }
-    }
-
-    /// Adds a municipality, or replaces what is known of it.
-    pub async fn put_municipality(&self, municipality: Municipality) -> Result<(), ServiceError> {
-        Town::new(municipality.clone())?;
-        self.inner.store.put_municipality(&municipality).await?;
-        self.reload().await
     }
 }

@@ -99,7 +99,9 @@ impl Service {
     async fn refresh_public(&self, served: &Served) -> Result<(), ServiceError> {
         let cells = self.store().public_cells(served.town.code()).await?;
         let streets = self.store().public_streets(served.town.code()).await?;
-        let layer = PublicLayer { revision: public_revision(&cells), cells, streets };
+        let revision = public_revision(&cells);
+        let cells = privacy::raised(cells, served.town.municipality.k);
+        let layer = PublicLayer { revision, cells, streets };
         *served.public.write().expect("no holder panics") = Arc::new(layer);
         Ok(())
     }

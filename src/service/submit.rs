@@ -40,9 +40,15 @@ impl Service {
     }
 
     pub(super) fn check_told_at(&self, body: &Value, told_at: Timestamp) -> Result<Draft, ServiceError> {
+        self.check_among(&[], body, told_at)
+    }
+
+    /// The same, where some towns come with their first report.
+    pub(super) fn check_among(&self, coming: &[Town], body: &Value, told_at: Timestamp) -> Result<Draft, ServiceError> {
         let served = self.served();
         let first = self.inner.settings.municipality.as_deref();
-        let mut towns: Vec<&Town> = served.values().map(|served| &served.town).collect();
+        // One that has come meanwhile stands before what it was thought to become.
+        let mut towns: Vec<&Town> = served.values().map(|served| &served.town).chain(coming).collect();
         towns.sort_by_key(|town| Some(town.code()) != first);
         if towns.is_empty() {
             return Err(ServiceError::NoMunicipality);

@@ -23,4 +23,11 @@ impl Service {
         let served = self.served();
         served.iter().map(|(code, served)| (code.clone(), served.town.municipality.name.clone())).collect()
     }
+
+    /// The code that is meant when none is named, when there are municipalities but not this one: no page can be shown then.
+    pub fn missing_municipality(&self) -> Option<&str> {
+        let served = self.served();
+        let meant = self.inner.settings.municipality.as_deref();
+        meant.filter(|code| !served.is_empty() && !served.contains_key(*code))
+    }
 }

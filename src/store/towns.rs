@@ -19,6 +19,23 @@ struct MunicipalityRow {
     attribution: String,
 }
 
+/// A statement with the ten values that are written of a municipality whether it is added or changed.
+macro_rules! written {
+    ($sql:expr, $m:expr) => {
+        sqlx::query($sql)
+            .bind(&$m.code)
+            .bind(&$m.name)
+            .bind(&$m.time_zone)
+            .bind($m.languages.join(","))
+            .bind(i64::from($m.epsg))
+            .bind(i64::from($m.k))
+            .bind($m.population.map(i64::from))
+            .bind(geojson::border(&$m.border).to_string())
+            .bind($m.border_margin_m)
+            .bind(serde_json::to_string(&$m.attribution).expect("strings are JSON"))
+    };
+}
+
 impl Store {
     /// Every municipality, ordered by code.
     pub async fn municipalities(&self) -> Result<Vec<Municipality>, StoreError> {
@@ -28,33 +45,49 @@ impl Store {
         rows.into_iter().map(municipality_of).collect()
     }
 
-    /// Adds a municipality, or replaces what is known of it; its reports stay. Servers beside this one see the new
-    /// revision.
-    pub async fn put_municipality(&self, m: &Municipality) -> Result<(), StoreError> {
+    /// Adds a municipality. False when its code is taken: nothing is changed then.
+    pub async fn add_municipality(&self, m: &Municipality) -> Result<bool, StoreError> {
         const SQL: &str = "INSERT INTO municipality (code, name, time_zone, languages, epsg, k, population, border, \
-            border_margin_m, invented, attribution) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11) \
-            ON CONFLICT (code) DO UPDATE SET name = excluded.name, time_zone = excluded.time_zone, \
-            languages = excluded.languages, epsg = excluded.epsg, k = excluded.k, population = excluded.population, \
-            border = excluded.border, border_margin_m = excluded.border_margin_m, invented = excluded.invented, \
-            attribution = excluded.attribution, ground_revision = municipality.ground_revision + 1";
-        let attribution = serde_json::to_string(&m.attribution).expect("strings are JSON");
-        on_writer!(self, pool => {
-            sqlx::query(SQL)
-                .bind(&m.code)
-                .bind(&m.name)
-                .bind(&m.time_zone)
-                .bind(m.languages.join(","))
-                .bind(i64::from(m.epsg))
-                .bind(i64::from(m.k))
-                .bind(m.population.map(i64::from))
-                .bind(geojson::border(&m.border).to_string())
-                .bind(m.border_margin_m)
-                .bind(m.invented)
-                .bind(attribution)
-                .execute(pool)
-                .await?;
-        });
+            border_margin_m, attribution, invented) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11) \
+            ON CONFLICT (code) DO NOTHING";
+        let added = on_writer!(self, pool => written!(SQL, m).bind(m.invented).execute(pool).await?.rows_affected());
+        Ok(added == 1)
+    }
+
+    /// Replaces what is known of a municipality, as long as it is the one of this revision; its reports stay, and so does
+    /// whether it is invented. A plane that something stands on is not replaced. False when nothing was changed. Servers
+    /// beside this one see the new revision.
+    pub async fn change_municipality(&self, m: &Municipality, revision: i64) -> Result<bool, StoreError> {
+        const SQL: &str = "UPDATE municipality SET name = $2, time_zone = $3, languages = $4, epsg = $5, k = $6, \
+            population = $7, border = $8, border_margin_m = $9, attribution = $10, ground_revision = ground_revision + 1 \
+            WHERE code = $1 AND ground_revision = $11 AND (epsg = $5 OR \
+            NOT EXISTS (SELECT 1 FROM report WHERE municipality = $1) \
+            AND NOT EXISTS (SELECT 1 FROM public_cell WHERE municipality = $1) \
+            AND NOT EXISTS (SELECT 1 FROM town_layer WHERE municipality = $1))";
+        let changed = on_writer!(self, pool => written!(SQL, m).bind(revision).execute(pool).await?.rows_affected());
+        Ok(changed == 1)
+    }
+
+    /// Takes back a municipality that was added for reports that then were not stored.
+    pub async fn remove_empty_municipality(&self, code: &str) -> Result<(), StoreError> {
+        const SQL: &str = "DELETE FROM municipality WHERE code = $1 \
+            AND NOT EXISTS (SELECT 1 FROM report WHERE municipality = $1)";
+        on_writer!(self, pool => sqlx::query(SQL).bind(code).execute(pool).await.map(drop))?;
         Ok(())
+    }
+
+    /// How many reports of a municipality are kept.
+    pub async fn n_reports(&self, code: &str) -> Result<i64, StoreError> {
+        const SQL: &str = "SELECT COUNT(*) FROM report WHERE municipality = $1";
+        Ok(on_reader!(self, pool => sqlx::query_scalar(SQL).bind(code).fetch_one(pool).await?))
+    }
+
+    /// Whether anything is laid out in the plane of a municipality: a report, a published square, a layer of its ground.
+    pub async fn uses_plane(&self, code: &str) -> Result<bool, StoreError> {
+        const SQL: &str = "SELECT EXISTS (SELECT 1 FROM report WHERE municipality = $1) \
+            OR EXISTS (SELECT 1 FROM public_cell WHERE municipality = $1) \
+            OR EXISTS (SELECT 1 FROM town_layer WHERE municipality = $1)";
+        Ok(on_reader!(self, pool => sqlx::query_scalar(SQL).bind(code).fetch_one(pool).await?))
     }
 }
 

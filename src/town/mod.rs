@@ -12,7 +12,7 @@ mod survey;
 
 pub use feature::{Feature, Layer};
 pub use ground::Ground;
-pub use municipality::{BorderError, Municipality, Town};
+pub use municipality::{BadMunicipality, Municipality, Town};
 #[cfg(test)]
 pub(crate) use network::drawn;
 pub use network::{

@@ -1,6 +1,6 @@
 //! A municipality as a record, and the same with its plane and clock laid out: a [`Town`].
 
-use geo::{Area, Contains, Distance, Euclidean, MapCoords, MultiPolygon, Point, Validation};
+use geo::{Area, BoundingRect, Contains, CoordsIter, Distance, Euclidean, MapCoords, MultiPolygon, Point, Validation};
 
 use crate::geodesy::{Bounds, EastNorth, LonLat, Metric};
 use crate::observation::Clock;
@@ -30,10 +30,21 @@ pub struct Municipality {
     pub attribution: Vec<String>,
 }
 
+/// Why something is no municipality.
 #[derive(Debug, thiserror::Error, PartialEq)]
-pub enum BorderError {
+pub enum BadMunicipality {
+    #[error("{0:?} is no code: use 1 to 32 of a–z, 0–9 and -, such as 1273 or bathnes")]
+    Code(String),
+    #[error("{0:?} is no name: use 1 to 80 characters, none of them a control character")]
+    Name(String),
     #[error("EPSG:{0} is not known: use 3006, 3007–3018 or a UTM zone (326xx, 327xx)")]
     UnknownPlane(u16),
+    #[error("EPSG:{epsg} does not measure here, its metres are not metres within this border: use EPSG:{fitting}")]
+    PlaneElsewhere { epsg: u16, fitting: u16 },
+    #[error(
+        "EPSG:{0} does not measure all of this border, and no other plane does: it is too wide for one municipality"
+    )]
+    TooWide(u16),
     #[error("{0} is no IANA time zone, such as Europe/Stockholm")]
     UnknownTimeZone(String),
     #[error("the border has no surface")]
@@ -50,6 +61,34 @@ impl Municipality {
     /// No installation can go below this, whatever its settings say.
     pub const SMALLEST_K: u32 = 5;
     pub const DEFAULT_K: u32 = 6;
+    const LONGEST_CODE: usize = 32;
+    const LONGEST_NAME: usize = 80;
+
+    /// The code stands in addresses, in the names of squares and on command lines; the name on every page. Looked at when
+    /// somebody says them, not when a stored one is read: an old one is still served.
+    pub fn check_words(&self) -> Result<(), BadMunicipality> {
+        let in_code = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+        if !(1..=Self::LONGEST_CODE).contains(&self.code.len()) || !self.code.bytes().all(in_code) {
+            return Err(BadMunicipality::Code(self.code.clone()));
+        }
+        let length = self.name.chars().count();
+        if self.name.trim().is_empty() || length > Self::LONGEST_NAME || self.name.chars().any(char::is_control) {
+            return Err(BadMunicipality::Name(self.name.clone()));
+        }
+        Ok(())
+    }
+
+    /// The plane a municipality gets when nobody says one: SWEREF 99 TM for codes of four digits, so that its squares are
+    /// Statistics Sweden's. That is no measure in Boston or Bath: elsewhere the UTM zone of the centre.
+    pub fn usual_plane(code: &str, border: &MultiPolygon<f64>) -> u16 {
+        let swedish = code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit());
+        let corners: Vec<LonLat> = border.coords_iter().filter_map(|c| LonLat::new(c.x, c.y)).collect();
+        if swedish && measures(&Metric::sweref99_tm(), &corners) {
+            return Metric::sweref99_tm().epsg();
+        }
+        let center = border.bounding_rect().and_then(|r| LonLat::new(r.center().x, r.center().y));
+        center.map_or(Metric::sweref99_tm(), Metric::utm_at).epsg()
+    }
 
     /// The languages of a municipality of which only the clock is known: abroad English comes first, so that what an
     /// import has to name is not named in Swedish.
@@ -57,6 +96,22 @@ impl Municipality {
         let languages = if time_zone == "Europe/Stockholm" { ["sv", "en"] } else { ["en", "sv"] };
         languages.map(str::to_owned).to_vec()
     }
+}
+
+/// By how much a metre of the plane may differ from one of the globe: 1 %, so that a hectare is one within 2 %. SWEREF 99 TM
+/// reaches 0.17 % in Haparanda, UTM at the far edge of the zone beside its own 0.4 % at the latitude of Malmö. Two zones off
+/// at the equator it is 2.2 %, and a plane of the other side of the globe is off by any amount.
+const MOST_OFF: f64 = 0.01;
+
+/// Whether the plane is one at all these positions: they come back from it, and its metres are metres there.
+fn measures(plane: &Metric, positions: &[LonLat]) -> bool {
+    positions.iter().all(|p| {
+        let back = plane.inverse(plane.forward(*p));
+        let metre_deg = 1.0 / 111_320.0;
+        let comes_back = (back.lat() - p.lat()).abs() < metre_deg
+            && (back.lon() - p.lon()).abs() * p.lat().to_radians().cos() < metre_deg;
+        comes_back && (1.0 - MOST_OFF..=1.0 + MOST_OFF).contains(&plane.scale_at(*p))
+    })
 }
 
 /// A municipality with its plane, its clock and its border in metres.
@@ -70,26 +125,36 @@ pub struct Town {
 }
 
 impl Town {
-    pub fn new(municipality: Municipality) -> Result<Self, BorderError> {
-        let metric = Metric::from_epsg(municipality.epsg).ok_or(BorderError::UnknownPlane(municipality.epsg))?;
+    pub fn new(municipality: Municipality) -> Result<Self, BadMunicipality> {
+        let metric = Metric::from_epsg(municipality.epsg).ok_or(BadMunicipality::UnknownPlane(municipality.epsg))?;
         let clock = Clock::new(&municipality.time_zone)
-            .ok_or_else(|| BorderError::UnknownTimeZone(municipality.time_zone.clone()))?;
+            .ok_or_else(|| BadMunicipality::UnknownTimeZone(municipality.time_zone.clone()))?;
         if municipality.k < Municipality::SMALLEST_K {
-            return Err(BorderError::KTooSmall(municipality.k));
+            return Err(BadMunicipality::KTooSmall(municipality.k));
         }
         let mut corners = Vec::new();
-        for coord in geo::CoordsIter::coords_iter(&municipality.border) {
-            corners.push(LonLat::new(coord.x, coord.y).ok_or(BorderError::NotOnTheGlobe)?);
+        for coord in municipality.border.coords_iter() {
+            corners.push(LonLat::new(coord.x, coord.y).ok_or(BadMunicipality::NotOnTheGlobe)?);
         }
-        let bounds = Bounds::around(corners).ok_or(BorderError::NoSurface)?;
+        let bounds = Bounds::around(corners.iter().copied()).ok_or(BadMunicipality::NoSurface)?;
+        if !measures(&metric, &corners) {
+            let epsg = municipality.epsg;
+            let fitting = Municipality::usual_plane(&municipality.code, &municipality.border);
+            let fits = Metric::from_epsg(fitting).is_some_and(|plane| measures(&plane, &corners));
+            return Err(if fits {
+                BadMunicipality::PlaneElsewhere { epsg, fitting }
+            } else {
+                BadMunicipality::TooWide(epsg)
+            });
+        }
         let border_m = municipality.border.map_coords(|c| {
             let p = metric.forward(LonLat::new(c.x, c.y).expect("checked above"));
             geo::Coord { x: p.e, y: p.n }
         });
         if border_m.unsigned_area() <= 0.0 {
-            return Err(BorderError::NoSurface);
+            return Err(BadMunicipality::NoSurface);
         }
-        border_m.check_validation().map_err(|fault| BorderError::Invalid(fault.to_string()))?;
+        border_m.check_validation().map_err(|fault| BadMunicipality::Invalid(fault.to_string()))?;
         Ok(Self { municipality, metric, clock, bounds, border_m })
     }
 
@@ -97,8 +162,11 @@ impl Town {
         &self.municipality.code
     }
 
-    /// Metres from the border to a position outside it, 0 inside.
+    /// Metres from the border to a position outside it, 0 inside; a place the plane does not reach is infinitely far.
     pub fn distance_outside_m(&self, at: EastNorth) -> f64 {
+        if !(at.e.is_finite() && at.n.is_finite()) {
+            return f64::INFINITY;
+        }
         let point = Point::new(at.e, at.n);
         if self.border_m.contains(&point) { 0.0 } else { Euclidean.distance(&point, &self.border_m) }
     }

@@ -396,7 +396,7 @@ async fn an_auditor_of_any_municipality_walks_the_chain_and_one_of_none_does_not
 
 pub(super) async fn second_municipality(app: &App) {
     let other = Municipality { code: OTHER.to_owned(), name: "Bortom".to_owned(), ..invented::municipality() };
-    app.service.put_municipality(other).await.expect("a second municipality");
+    app.service.add_municipality(other).await.expect("a second municipality");
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
 //! Shown: who may ask what, and what the answer holds.
 
+use std::collections::BTreeMap;
+
 use axum::http::Method;
 use serde_json::{Value, json};
+use trygghetskarta::service::MunicipalityChange;
 
 use crate::support::{App, Engine, report, spot, with};
 
@@ -253,14 +256,41 @@ async fn a_box_around_the_whole_world_shows_what_no_box_shows() {
 async fn whoever_raises_k_is_not_answered_with_what_was_known_before() {
     let app = App::demo(Engine::Sqlite).await;
     let tag = app.get("/api/v1/heat").await.header("etag").to_owned();
-    let mut stricter = app.service.serving(None).unwrap().town.municipality.clone();
-    stricter.k = 20;
-    app.service.put_municipality(stricter).await.unwrap();
+    let stricter = MunicipalityChange { k: Some(20), ..MunicipalityChange::default() };
+    app.service.change_municipality("1273", &stricter).await.unwrap();
     let answer = app.send(Method::GET, "/api/v1/heat", &[&format!("If-None-Match: {tag}")], "").await;
     let squares = answer.expect(200);
     let smallest =
         squares["features"].as_array().unwrap().iter().map(|f| f["properties"]["n_reports"].as_u64().unwrap());
     assert!(smallest.min().unwrap() >= 20);
+}
+
+#[tokio::test]
+async fn after_k_was_raised_no_two_months_or_groups_differ_by_fewer() {
+    let app = App::demo(Engine::Sqlite).await;
+    let stricter = MunicipalityChange { k: Some(20), ..MunicipalityChange::default() };
+    app.service.change_municipality("1273", &stricter).await.unwrap();
+    let (mut n_answers, mut most) = (0, 0);
+    for group in ["", "&group=unsafe_place", "&group=traffic"] {
+        let mut before: BTreeMap<String, u64> = BTreeMap::new();
+        for to in (11..=12).map(|m| (2024, m)).chain((1..=12).map(|m| (2025, m))).chain((1..=10).map(|m| (2026, m))) {
+            let path = format!("/api/v1/heat?from=2024-11&to={}-{:02}{group}", to.0, to.1);
+            let heat = app.get(&path).await.expect(200);
+            let squares = heat["features"].as_array().unwrap().iter();
+            let mut now: BTreeMap<String, u64> = squares
+                .map(|f| (f["id"].as_str().unwrap().to_owned(), f["properties"]["n_reports"].as_u64().unwrap()))
+                .collect();
+            now.insert("all".to_owned(), heat["totals"]["n_reports"]["total"].as_u64().unwrap());
+            for (square, n) in &now {
+                let more = n - before.get(square).copied().unwrap_or(0);
+                assert!(more == 0 || more >= 20, "{path}: {more} more in {square}");
+            }
+            assert!(before.keys().all(|square| now.contains_key(square)), "{path}: what was told stays");
+            (n_answers, most) = (n_answers + 1, most.max(now["all"]));
+            before = now;
+        }
+    }
+    assert!(n_answers == 72 && most > 300, "{most}");
 }
 
 #[tokio::test]

@@ -121,7 +121,7 @@ async fn a_role_in_one_municipality_opens_nothing_in_another() {
     let app = App::sqlite().await;
     let mut other = trygghetskarta::town::invented::municipality();
     other.code = "0000".to_owned();
-    app.service.put_municipality(other).await.expect("a second municipality");
+    app.service.add_municipality(other).await.expect("a second municipality");
     let mut staff = Vec::new();
     for role in Role::ALL {
         staff.push(app.hire(role.as_str(), &[(role, Some(CODE))]).await);

@@ -37,7 +37,7 @@ async fn an_installation_of_several_asks_which_and_takes_the_first_when_nobody_s
     let app = App::sqlite().await;
     let mut other = invented::municipality();
     (other.code, other.name) = ("1256".to_owned(), "Östra Göinge".to_owned());
-    app.service.put_municipality(other).await.unwrap();
+    app.service.add_municipality(other).await.unwrap();
     assert_eq!(app.get("/api/v1/town").await.expect(200)["municipality"]["code"], "1256");
     assert_eq!(app.get("/api/v1/town?municipality=1273").await.expect(200)["municipality"]["name"], "Osby");
     app.get("/api/v1/town?municipality=0180").await.problem(404);

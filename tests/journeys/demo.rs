@@ -46,7 +46,7 @@ async fn filling_it_twice_adds_nothing() {
 async fn a_first_filling_that_was_interrupted_is_gone_on_with() {
     let app = App::without_town(Engine::Sqlite).await;
     // As far as it had come when it was killed: the town is there, the reports are not.
-    app.service.put_municipality(invented::municipality()).await.unwrap();
+    app.service.add_municipality(invented::municipality()).await.unwrap();
     let filled = app.service.fill_demo(invented::SEED, DemoTells::Stories).await.unwrap();
     assert_eq!(filled.n_stored as i64, app.number("SELECT COUNT(*) FROM report").await);
     assert!(filled.n_stored > 100 && filled.n_published > 100, "{filled:?}");
@@ -58,7 +58,7 @@ async fn the_invented_town_does_not_move_in_with_a_real_one() {
     let app = App::without_town(Engine::Sqlite).await;
     let mut real = invented::municipality();
     (real.code, real.invented) = ("9998".to_owned(), false);
-    app.service.put_municipality(real).await.unwrap();
+    app.service.add_municipality(real).await.unwrap();
     assert!(app.service.fill_demo(invented::SEED, DemoTells::Stories).await.is_err());
     assert_eq!(app.number("SELECT COUNT(*) FROM report").await, 0);
 }

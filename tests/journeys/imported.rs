@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use geo::MultiPolygon;
 use trygghetskarta::interop::border::{self, Which};
 use trygghetskarta::interop::profile::Profile;
-use trygghetskarta::service::{ImportRun, Summary};
+use trygghetskarta::service::{ImportRun, MunicipalityChange, Summary};
 use trygghetskarta::town::Municipality;
 
 use crate::support::{App, Engine, shared_data};
@@ -36,9 +36,9 @@ async fn prepared(name: &str, files: Vec<PathBuf>) -> (App, ImportRun) {
             invented: false,
             attribution: vec![profile.attribution.clone()],
         };
-        app.service.put_municipality(municipality).await.expect("a municipality");
+        app.service.add_municipality(municipality).await.expect("a municipality");
     }
-    (app, ImportRun { profile, files: placed, dry_run: false, with_words: false })
+    (app, ImportRun { profile, files: placed, adding: Vec::new(), dry_run: false, with_words: false })
 }
 
 fn files(folder: PathBuf) -> Vec<PathBuf> {
@@ -141,11 +141,11 @@ async fn osby_s_real_border_replaces_the_generalised_one_and_reports_stay() {
     let Some(zip) = shared_data("boundaries/lm_ak_riks_kommuner_sweref99tm.zip") else { return };
     let app = App::sqlite().await;
     app.told(&crate::support::report()).await;
-    let mut osby = app.service.serving(None).unwrap().town.municipality.clone();
-    osby.border = border::read(&std::fs::read(zip).unwrap(), &Which::Code("1273".into())).expect("the border");
-    osby.border_margin_m = 50.0;
-    assert_eq!(geo::CoordsIter::coords_count(&osby.border), 237);
-    app.service.put_municipality(osby).await.unwrap();
+    let border = border::read(&std::fs::read(zip).unwrap(), &Which::Code("1273".into())).expect("the border");
+    assert_eq!(geo::CoordsIter::coords_count(&border), 237);
+    let better =
+        MunicipalityChange { border: Some(border), border_margin_m: Some(50.0), ..MunicipalityChange::default() };
+    app.service.change_municipality("1273", &better).await.unwrap();
     let area_km2 = app.service.serving(None).unwrap().town.area_ha() / 100.0;
     assert!((area_km2 - 602.1).abs() < 0.05, "{area_km2}");
     app.told(&crate::support::report()).await;

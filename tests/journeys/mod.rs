@@ -12,6 +12,7 @@ mod imported;
 mod killed;
 mod layers;
 mod marked;
+mod municipalities;
 mod own_file;
 mod restored;
 mod retained;

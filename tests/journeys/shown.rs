@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use trygghetskarta::service::MunicipalityChange;
 
 use crate::support::{App, each_database, report, spot, with};
 
@@ -111,10 +112,11 @@ async fn a_municipality_added_or_changed_by_another_process_is_served_here_at_on
         let other = app.beside().await;
         let mut municipality = trygghetskarta::town::invented::municipality();
         (municipality.code, municipality.name) = ("1256".to_owned(), "Östra Göinge".to_owned());
-        other.put_municipality(municipality.clone()).await.unwrap();
+        other.add_municipality(municipality.clone()).await.unwrap();
         app.until("the new municipality is served", || app.service.municipalities().contains_key("1256")).await;
-        municipality.border_margin_m += 500.0;
-        other.put_municipality(municipality).await.unwrap();
+        let wider = Some(municipality.border_margin_m + 500.0);
+        let wider = MunicipalityChange { border_margin_m: wider, ..MunicipalityChange::default() };
+        other.change_municipality("1256", &wider).await.unwrap();
         let margin_m = || app.service.serving(Some("1256")).unwrap().town.municipality.border_margin_m;
         let before = trygghetskarta::town::invented::municipality().border_margin_m;
         app.until("the new border is served", || margin_m() == before + 500.0).await;
@@ -128,7 +130,7 @@ async fn a_municipality_added_by_another_process_is_served_here_with_what_is_tol
         let other = app.beside().await;
         let mut municipality = trygghetskarta::town::invented::municipality();
         (municipality.code, municipality.name) = ("1256".to_owned(), "Östra Göinge".to_owned());
-        other.put_municipality(municipality).await.unwrap();
+        other.add_municipality(municipality).await.unwrap();
         other.submit(&with(report(), "/municipality", json!("1256")), None).await.unwrap();
         app.until("the new municipality is served", || app.service.municipalities().contains_key("1256")).await;
         app.seen().await;

@@ -23,6 +23,20 @@ const PYPROJ: [(u16, f64, f64, f64, f64); 16] = [
     (32733, 18.42, -33.92, 816196.7118, 6241444.3144),
 ];
 
+/// EPSG code, longitude, latitude, `pyproj.Proj(f"EPSG:{code}").get_factors(lon, lat).meridional_scale`.
+const SCALES: [(u16, f64, f64, f64); 10] = [
+    (3006, 13.9974, 56.3796, 0.999647013),
+    (3006, 24.15, 65.83, 1.001727868),
+    (3006, 10.9, 58.9, 1.000283587),
+    (3006, 15.0, 62.0, 0.9996),
+    (3008, 13.0, 55.6, 1.00001218),
+    (32619, -71.0587, 42.3594, 0.999953658),
+    (32616, -89.97, 35.12, 1.000502954),
+    (32733, 18.42, -33.92, 1.000832712),
+    (32632, 15.5, 55.4, 1.001676104),
+    (32631, 15.0, 0.0, 1.022087295),
+];
+
 /// UTM is defined on WGS 84, we use GRS 80: the difference and the rounding of the table stay below this.
 const TOLERANCE_M: f64 = 0.000_5;
 
@@ -50,4 +64,13 @@ fn the_utm_zone_of_a_place_is_the_one_on_the_map() {
     assert_eq!(zone(-2.36, 51.38), 32630);
     assert_eq!(zone(18.42, -33.92), 32734);
     assert_eq!(zone(180.0, 0.0), 32660);
+}
+
+#[test]
+fn a_metre_of_the_globe_has_the_length_that_proj_gives_it() {
+    for (epsg, lon, lat, scale) in SCALES {
+        let at = LonLat::new(lon, lat).expect("on the globe");
+        let ours = Metric::from_epsg(epsg).expect("known").scale_at(at);
+        assert!((ours - scale).abs() < 1e-6, "EPSG:{epsg} {lon} {lat}: {ours}");
+    }
 }

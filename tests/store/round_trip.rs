@@ -112,7 +112,10 @@ async fn a_municipality_and_its_features_come_back_and_are_replaced_without_losi
         renamed.name = "Osby, \"ny\"".to_owned();
         renamed.k = 9;
         renamed.population = None;
-        app.store().put_municipality(&renamed).await.unwrap();
+        let (_, revision) = app.store().ground_revisions().await.unwrap().remove(0);
+        assert!(!app.store().add_municipality(&renamed).await.unwrap(), "its code is taken");
+        assert!(!app.store().change_municipality(&renamed, revision - 1).await.unwrap(), "it is another by now");
+        assert!(app.store().change_municipality(&renamed, revision).await.unwrap());
         assert_eq!(app.store().municipalities().await.unwrap(), [renamed]);
         assert_eq!(app.store().facts_since(0, 10).await.unwrap().facts.len(), 1);
     })

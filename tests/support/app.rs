@@ -56,7 +56,7 @@ impl App {
     /// Osby without its streets and lamps: quick to make, enough for reports.
     pub async fn osby(engine: Engine) -> Self {
         let app = Self::without_town(engine).await;
-        app.service.put_municipality(invented::municipality()).await.expect("Osby");
+        app.service.add_municipality(invented::municipality()).await.expect("Osby");
         app
     }
 

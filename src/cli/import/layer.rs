@@ -40,6 +40,7 @@ impl ImportLayer {
         let profile = read_profile(&self.profile)?;
         let crs = self.crs.as_deref().map(Plane::parse).transpose()?;
         let service = crate::cli::start(&self.store, None).await?;
+        crate::cli::known_municipality(&service, self.store.municipality.as_deref())?;
         let served = service.serving(self.store.municipality.as_deref())?;
         let mut rejects = self.rejects.as_ref().map(|path| rejects_file(path)).transpose()?;
         let bar =

@@ -3,6 +3,7 @@
 mod layer;
 mod osm;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -17,7 +18,7 @@ use crate::geodesy::Bounds;
 use crate::interop::border;
 use crate::interop::layers::Plane;
 use crate::interop::profile::Profile;
-use crate::service::{ImportRun, Service, Summary};
+use crate::service::{ImportRun, MunicipalityChange, Service, Summary};
 use crate::town::Municipality;
 use osm::Osm;
 
@@ -58,7 +59,7 @@ struct Reports {
     /// Where rows that were not stored are written (CSV: file, row, reason); otherwise only counted.
     #[arg(long)]
     rejects: Option<PathBuf>,
-    /// Add the municipality the profile suggests when it is not there.
+    /// Add the municipality the profile suggests when it is not there, with the first rows that are stored in it.
     #[arg(long)]
     add_municipality: bool,
 }
@@ -97,15 +98,17 @@ impl Reports {
     async fn run(self) -> anyhow::Result<()> {
         let profile = read_profile(&self.profile)?;
         let service = crate::cli::start(&self.store, None).await?;
-        let mut files = Vec::new();
+        let (mut files, mut adding) = (Vec::new(), BTreeMap::new());
         for path in &self.files {
-            let code = self.municipality_for(path, &profile, &service).await?;
+            let code = self.municipality_for(path, &profile, &service, &mut adding)?;
             files.push((path.clone(), code));
         }
         let mut rejects = self.rejects.as_ref().map(|path| rejects_file(path)).transpose()?;
         let bar =
             ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {pos} rows, {per_sec}")?);
-        let run = ImportRun { profile, files, dry_run: self.dry_run, with_words: self.with_words };
+        let new_codes: Vec<String> = adding.keys().cloned().collect();
+        let adding = adding.into_values().collect();
+        let run = ImportRun { profile, files, adding, dry_run: self.dry_run, with_words: self.with_words };
         let summary = service
             .import(
                 run,
@@ -127,11 +130,23 @@ impl Reports {
             .await;
         bar.finish_and_clear();
         print_summary(&summary?, self.dry_run);
+        let known = service.municipalities();
+        for code in new_codes.iter().filter(|code| !known.contains_key(*code)) {
+            println!("  the municipality {code} was not added: nothing of it was stored");
+        }
         Ok(())
     }
 
-    async fn municipality_for(&self, path: &Path, profile: &Profile, service: &Service) -> anyhow::Result<String> {
+    /// The municipality of a file's rows; one that is not here and may be added is put among those to be added.
+    fn municipality_for(
+        &self,
+        path: &Path,
+        profile: &Profile,
+        service: &Service,
+        adding: &mut BTreeMap<String, Municipality>,
+    ) -> anyhow::Result<String> {
         if let Some(code) = &self.store.municipality {
+            crate::cli::known_municipality(service, Some(code))?;
             return Ok(code.clone());
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -147,21 +162,20 @@ impl Reports {
                 );
             }
             let [west, south, east, north] = suggested.bbox;
-            service
-                .put_municipality(Municipality {
-                    code: suggested.code.clone(),
-                    name: suggested.name.clone(),
-                    time_zone: suggested.time_zone.clone(),
-                    languages: Municipality::usual_languages(&suggested.time_zone),
-                    epsg: u16::try_from(suggested.epsg)?,
-                    k: Municipality::DEFAULT_K,
-                    population: None,
-                    border: box_border(&Bounds { west, south, east, north }),
-                    border_margin_m: 0.0,
-                    invented: false,
-                    attribution: vec![profile.attribution.clone()],
-                })
-                .await?;
+            let municipality = Municipality {
+                code: suggested.code.clone(),
+                name: suggested.name.clone(),
+                time_zone: suggested.time_zone.clone(),
+                languages: Municipality::usual_languages(&suggested.time_zone),
+                epsg: u16::try_from(suggested.epsg)?,
+                k: Municipality::DEFAULT_K,
+                population: None,
+                border: box_border(&Bounds { west, south, east, north }),
+                border_margin_m: 0.0,
+                invented: false,
+                attribution: vec![profile.attribution.clone()],
+            };
+            adding.insert(municipality.code.clone(), municipality);
         }
         Ok(suggested.code.clone())
     }
@@ -211,19 +225,20 @@ fn print_summary(summary: &Summary, dry_run: bool) {
 impl Border {
     async fn run(self) -> anyhow::Result<()> {
         let service = crate::cli::start(&self.store, None).await?;
+        crate::cli::known_municipality(&service, self.store.municipality.as_deref())?;
         let served = service.serving(self.store.municipality.as_deref())?;
-        let mut municipality = served.town.municipality.clone();
+        let (code, mut attribution) = (served.town.code().to_owned(), served.town.municipality.attribution.clone());
         let (which, crs) = (self.which.as_deref(), self.crs.as_deref());
-        municipality.border = read_border_file(&self.file, &municipality.code, which, crs, Some(&served.town.bounds))?;
-        municipality.border_margin_m = self.margin_m;
-        if let Some(attribution) = self.attribution
-            && !municipality.attribution.contains(&attribution)
-        {
-            municipality.attribution.push(attribution);
-        }
-        let vertices = geo::CoordsIter::coords_count(&municipality.border);
-        let (code, name) = (municipality.code.clone(), municipality.name.clone());
-        service.put_municipality(municipality).await?;
+        let border = read_border_file(&self.file, &code, which, crs, Some(&served.town.bounds))?;
+        attribution.extend(self.attribution.filter(|more| !served.town.municipality.attribution.contains(more)));
+        let change = MunicipalityChange {
+            border: Some(border),
+            border_margin_m: Some(self.margin_m),
+            attribution: Some(attribution),
+            ..MunicipalityChange::default()
+        };
+        let Municipality { name, border, .. } = service.change_municipality(&code, &change).await?;
+        let vertices = geo::CoordsIter::coords_count(&border);
         let area_km2 = service.serving(Some(&code))?.town.area_ha() / 100.0;
         println!("{code}\t{name}\t{vertices} vertices\t{area_km2:.1} km²");
         Ok(())

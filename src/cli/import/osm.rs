@@ -36,6 +36,7 @@ impl Osm {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let replace = self.replace.iter().map(|word| layer(word)).collect::<anyhow::Result<Vec<Layer>>>()?;
         let service = crate::cli::start(&self.store, None).await?;
+        crate::cli::known_municipality(&service, self.store.municipality.as_deref())?;
         let municipality = service.serving(self.store.municipality.as_deref())?.town.municipality.clone();
         let border = match &self.border {
             Some(file) => Some(read_border_file(file, &municipality.code, self.which.as_deref(), None, None)?),

@@ -179,7 +179,7 @@ async fn the_command_line_adds_sets_and_lists() {
         assert!(errors.contains("municipality set 1273"), "{errors}");
         let (status, printed, errors) = run(&["municipality", "set", "1273", "--population", "13269", "--k", "9"]);
         assert!(status.success(), "{errors}");
-        assert_eq!(printed, "1273\tOsby\tEPSG:3006\tk 9\t2196.0 km²\t13269 inhabitants\t0 reports\n");
+        assert_eq!(printed, "1273\tOsby\tEPSG:3006\tk 9\t2198.5 km²\t13269 inhabitants\t0 reports\n");
         assert_eq!(run(&["municipality", "list"]).1, printed);
         for (change, expected) in [
             (&["--k", "6"][..], "--lower-k"),

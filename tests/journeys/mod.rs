@@ -8,6 +8,7 @@ mod demo;
 mod framing;
 mod ground;
 mod hung_up;
+mod import_checks;
 mod imported;
 mod killed;
 mod layers;

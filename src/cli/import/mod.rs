@@ -44,7 +44,7 @@ enum What {
 struct Reports {
     #[command(flatten)]
     store: StoreConfig,
-    /// Files of one set; default points are looked for over all of them.
+    /// All files of one set: default points are looked for over the files of one run, not in what was stored before.
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// A profile's name (boston-311-2015, boston-visionzero, bathnes-fixmystreet, police-uk) or file.
@@ -98,6 +98,7 @@ impl Reports {
     async fn run(self) -> anyhow::Result<()> {
         let profile = read_profile(&self.profile)?;
         let service = crate::cli::start(&self.store, None).await?;
+        service.check_profile(&profile)?;
         let (mut files, mut adding) = (Vec::new(), BTreeMap::new());
         for path in &self.files {
             let code = self.municipality_for(path, &profile, &service, &mut adding)?;
@@ -217,8 +218,11 @@ fn print_summary(summary: &Summary, dry_run: bool) {
             pile.kind
         );
     }
-    if summary.n_unplaced > 0 {
-        println!("  stored without a trusted place: {}", summary.n_unplaced);
+    if summary.n_unplaced() > 0 {
+        println!("  {stored} without a trusted place: {}, of these", summary.n_unplaced());
+        for ((lon, lat, kind), n) in &summary.unplaced {
+            println!("    at {},{}, {kind}: {n}", *lat as f64 / 1e6, *lon as f64 / 1e6);
+        }
     }
 }
 

@@ -114,6 +114,13 @@ impl<'a> Mapper<'a> {
         self
     }
 
+    /// A day or month that is not over when it is read ends then: what is told of it had happened.
+    #[must_use]
+    pub fn read_at(mut self, now: Timestamp) -> Self {
+        self.clock.read_at(now);
+        self
+    }
+
     pub fn profile(&self) -> &Profile {
         &self.profile
     }

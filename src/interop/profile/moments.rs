@@ -20,6 +20,8 @@ pub struct Moment {
 pub struct Clock {
     time: Time,
     zone: TimeZone,
+    /// When the source is read, in whole seconds: what it tells had happened by then.
+    read_at: Option<Timestamp>,
 }
 
 /// What is wrong with the profile's account of time, if anything.
@@ -33,7 +35,7 @@ pub fn fault(time: &Time) -> Option<String> {
         return Some("a time needs at least one format".to_owned());
     }
     let known = jiff::civil::datetime(2001, 2, 3, 16, 5, 0, 0).to_zoned(zone.clone()).ok()?;
-    let clock = Clock { time: time.clone(), zone };
+    let clock = Clock { time: time.clone(), zone, read_at: None };
     for format in &time.formats {
         if matches!(format.as_str(), "rfc3339" | "unix" | "unix_ms") {
             continue;
@@ -59,7 +61,12 @@ pub fn fault(time: &Time) -> Option<String> {
 impl Clock {
     /// `None` when the zone is unknown, which [`fault`] has reported.
     pub fn new(time: &Time) -> Option<Self> {
-        Some(Self { time: time.clone(), zone: TimeZone::get(&time.zone).ok()? })
+        Some(Self { time: time.clone(), zone: TimeZone::get(&time.zone).ok()?, read_at: None })
+    }
+
+    /// Nothing is told after this.
+    pub fn read_at(&mut self, now: Timestamp) {
+        self.read_at = Timestamp::from_second(now.as_second()).ok();
     }
 
     /// The row's moment, or the code and words of what is wrong with it.
@@ -73,13 +80,19 @@ impl Clock {
             Some(column) => self.column(row, column)?,
             None => None,
         };
-        let mut to = self.last_instant(until.as_ref().unwrap_or(&from)).ok_or(OUT_OF_RANGE)?;
+        let last = until.as_ref().unwrap_or(&from);
+        let mut to = self.last_instant(last).ok_or(OUT_OF_RANGE)?;
         if to < from {
             return Err(("bad_interval", "the end of the interval is before its beginning"));
         }
         // What was told at noon had happened by noon: the rest of the day or month is no part of it.
         if let Some(told_at) = told_at.as_ref().filter(|told_at| from < **told_at && **told_at < to) {
             to = told_at.clone();
+        }
+        // So it is with what is read at noon. An end that is said outright and has not been is not mended.
+        let read_at = self.read_at.map(|read_at| read_at.to_zoned(self.zone.clone()));
+        if let Some(read_at) = read_at.filter(|read_at| from < *read_at && last <= read_at && *read_at < to) {
+            to = read_at;
         }
         let when = if from == to {
             json!({"kind": "instant", "at": local(&from)})

@@ -11,6 +11,7 @@
 mod delimited;
 mod json;
 mod source;
+mod utf16;
 
 pub(super) use delimited::{decoded, windows_1252};
 pub(super) use source::unpacked;

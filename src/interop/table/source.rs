@@ -4,6 +4,8 @@ use std::io::{self, Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
 
+use super::utf16::Utf16;
+
 /// Enough for any header line worth the name.
 const HEAD_BYTES: usize = 64 * 1024;
 
@@ -16,12 +18,16 @@ pub struct Source<'a> {
     rest: Box<dyn Read + 'a>,
 }
 
-/// The source without gzip (known by its first two bytes) and without a UTF-8 byte order mark.
+/// The source without gzip (known by its first two bytes) and without a byte order mark. One of UTF-16 is heeded: what
+/// follows comes as UTF-8.
 pub fn unpacked<'a>(source: impl Read + 'a) -> Source<'a> {
     let packed = look_ahead(Box::new(source), 2);
     let is_gzip = packed.head.starts_with(&[0x1f, 0x8b]);
     let plain: Box<dyn Read + 'a> = if is_gzip { Box::new(MultiGzDecoder::new(packed)) } else { Box::new(packed) };
     let mut source = look_ahead(plain, HEAD_BYTES);
+    if let Some(is_little) = Utf16::<Source>::is_little(&source.head) {
+        source = look_ahead(Box::new(Utf16::new(source, is_little)), HEAD_BYTES);
+    }
     if source.head.starts_with(b"\xef\xbb\xbf") {
         source.n_given = 3;
     }

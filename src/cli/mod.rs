@@ -103,8 +103,21 @@ pub fn run() -> ExitCode {
 }
 
 fn fail(error: &anyhow::Error) -> ExitCode {
-    eprintln!("trygghetskarta: {error:#}");
+    eprintln!("trygghetskarta: {}", in_words(error));
     ExitCode::FAILURE
+}
+
+/// The error and what caused it, each said once: some errors already tell their cause in their own words.
+fn in_words(error: &anyhow::Error) -> String {
+    let mut words = String::new();
+    for said in error.chain().map(ToString::to_string) {
+        if words.is_empty() {
+            words = said;
+        } else if !words.contains(&said) {
+            words = format!("{words}: {said}");
+        }
+    }
+    words
 }
 
 /// Opens the store and starts the service on it: to be served, or for one piece of work on the machine itself.
@@ -140,4 +153,23 @@ fn known_municipality(service: &Service, meant: Option<&str>) -> anyhow::Result<
     let Some(code) = meant.filter(|code| !known.is_empty() && !known.contains_key(*code)) else { return Ok(()) };
     let known: Vec<String> = known.iter().map(|(code, name)| format!("{code} ({name})")).collect();
     anyhow::bail!("there is no municipality {code} here; those here are {}", known.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("a.csv: {source}")]
+    struct Telling {
+        source: std::io::Error,
+    }
+
+    #[test]
+    fn a_cause_that_the_error_tells_itself_is_said_once_and_others_are_added() {
+        let empty = || std::io::Error::other("the file is empty");
+        assert_eq!(in_words(&Telling { source: empty() }.into()), "a.csv: the file is empty");
+        let error = anyhow::Error::new(empty()).context("cannot read a.csv").context("no import");
+        assert_eq!(in_words(&error), "no import: cannot read a.csv: the file is empty");
+    }
 }

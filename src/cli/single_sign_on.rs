@@ -90,7 +90,7 @@ mod tests {
 
     fn with(more: &[&str]) -> Result<Option<ProviderSettings>, String> {
         let flags = Flags::try_parse_from(std::iter::once(&"serve").chain(more)).expect("flags");
-        provider(&flags.serve).map_err(|error| format!("{error:#}"))
+        provider(&flags.serve).map_err(|error| crate::cli::in_words(&error))
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::digits::{Digits, luhn_holds};
 use super::plain::Plain;
 
-/// Every personal identity number in the text: right shape, a date that exists, right check digit.
+/// Every personal identity number in the text: right shape, a date that exists, and either a right check digit or the
+/// dash or plus that only such a number has there: whoever mistypes one has still told the day of birth.
 ///
 /// An organisation's number has 20 or more where a person has the month, so that no date exists; the number of a
 /// business that is one person is that person's own.
@@ -15,7 +16,7 @@ pub fn find(plain: &Plain) -> Vec<Range<usize>> {
     let mut at = 0;
     while at < text.len() {
         let begins = text[at].is_ascii_digit() && (at == 0 || !text[at - 1].is_ascii_digit());
-        let end = if begins { number_at(text, at) } else { None };
+        let end = if begins { number_at(plain, at) } else { None };
         if let Some(end) = end {
             ranges.push(at..end);
         }
@@ -24,13 +25,15 @@ pub fn find(plain: &Plain) -> Vec<Range<usize>> {
     ranges
 }
 
-fn number_at(text: &[u8], start: usize) -> Option<usize> {
+fn number_at(plain: &Plain, start: usize) -> Option<usize> {
+    let text = plain.text.as_bytes();
     let digits = Digits::read(text, start, 5, is_between);
     [12, 10].into_iter().find_map(|n| {
         let all = digits.values().get(..n)?;
         // "ärende #202611230042"
         let is_code = start > 0 && text[start - 1] == b'#';
-        let is_number = !is_code && digits.breaks_after(n) && is_written_so(&digits, n) && is_valid(all);
+        let is_number = !is_code && digits.breaks_after(n) && is_written_so(&digits, n) && is_birth_date(all);
+        let is_number = is_number && (luhn_holds(all.last_chunk::<10>()?) || is_dashed(plain, &digits, n, start));
         (is_number && !is_mobile_number(&digits, n)).then(|| digits.end(n))
     })
 }
@@ -56,10 +59,23 @@ fn is_written_so(digits: &Digits, n: usize) -> bool {
     })
 }
 
-fn is_valid(digits: &[u8]) -> bool {
+/// "19900101-1234": the date in one piece, a dash or plus, and four digits. The number of a case is written so too, but
+/// then it says that it is one.
+fn is_dashed(plain: &Plain, digits: &Digits, n: usize, start: usize) -> bool {
+    const CASES: [&str; 9] =
+        ["dnr", "diarienr", "diarienummer", "ärende", "ärendenr", "ärendenummer", "ref", "order", "case"];
+    let is_whole = (1..n).all(|index| index == n - 4 || digits.between(index) == 0);
+    let between = plain.text[digits.end(n - 4)..digits.end(n - 3) - 1].trim();
+    let before = plain.lower[..start].trim_end_matches([' ', ':', '.']);
+    let is_case =
+        CASES.iter().any(|case| before.strip_suffix(case).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric)));
+    is_whole && matches!(between, "-" | "+") && !is_case
+}
+
+fn is_birth_date(digits: &[u8]) -> bool {
     let ten = &digits[digits.len() - 10..];
     let century = (digits.len() == 12).then(|| u32::from(digits[0]) * 10 + u32::from(digits[1]));
-    century.is_none_or(|century| (18..=20).contains(&century)) && date_exists(century, ten) && luhn_holds(ten)
+    century.is_none_or(|century| (18..=20).contains(&century)) && date_exists(century, ten)
 }
 
 /// Ten digits in one row, in pairs or one by one that begin like a mobile number are called a telephone number: "0701…"

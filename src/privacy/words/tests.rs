@@ -229,8 +229,30 @@ fn a_number_is_personal_when_another_library_says_so() {
     {
         assert_eq!(find(right).iter().map(|own| own.kind).collect::<Vec<_>>(), [Personnummer], "{right}");
     }
-    for wrong in ["19560312-9808", "19911371-9877", "19870693-9995", "20010229-9807", "19560012-9809", "556000-1234"] {
+    for wrong in [
+        "195603129808",
+        "5603129808",
+        "19911371-9877",
+        "19870693-9995",
+        "20010229-9807",
+        "19560012-9809",
+        "556000-1234",
+    ] {
         assert_eq!(find(wrong), [], "{wrong}");
+    }
+}
+
+#[test]
+fn a_mistyped_number_with_its_dash_still_tells_a_birth_date() {
+    for mistyped in ["19900101-1234", "900101-1234", "900101+1234", "900161-1234", "19560312-9808", "900101 – 1234"] {
+        let text = format!("hon har {mistyped}, sa hon");
+        assert_eq!(find(&text).iter().map(|own| own.kind).collect::<Vec<_>>(), [Personnummer], "{text}");
+    }
+    let others = ["9001011234", "199001011234", "1990-01-01 1830", "901301-1234", "900132-1234", "900192-1234"];
+    let cases = ["dnr 20261103-0042", "Ärendenr: 20261103-0042", "ref. 261103-1234", "order 20261103-1234"];
+    let plain = ["556036-0793", "440100-6250100", "250-438000-6248500", "20261103-15", "12-900101-12345"];
+    for text in others.iter().chain(&cases).chain(&plain) {
+        assert_eq!(find(text), [], "{text}");
     }
 }
 

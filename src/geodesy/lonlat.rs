@@ -21,6 +21,15 @@ impl LonLat {
     pub fn lat(self) -> f64 {
         self.lat
     }
+
+    /// Along the great circle of a globe with the Earth's mean radius, in metres: right within 0.6 %.
+    pub fn distance_m(self, other: Self) -> f64 {
+        const EARTH_M: f64 = 6_371_008.8;
+        let half = |from: f64, to: f64| ((to - from).to_radians() / 2.0).sin().powi(2);
+        let flat = half(self.lat, other.lat)
+            + self.lat.to_radians().cos() * other.lat.to_radians().cos() * half(self.lon, other.lon);
+        2.0 * EARTH_M * flat.clamp(0.0, 1.0).sqrt().asin()
+    }
 }
 
 /// A box in degrees, west–south–east–north, not crossing the antimeridian.

@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Code, Flaw, Geometry, Place, PlaceSource, when};
+use super::{Code, Flaw, Geometry, Place, PlaceSource, outside, when};
 use crate::observation::{Catalogue, Category, Moment};
 use crate::town::Town;
 
 pub const MAX_TEXT_CHARS: usize = 2_000;
 const MAX_CAUSES: usize = 12;
 
-/// What the checks stand on: the towns of the installation (the first one is meant when a place is in none), the
+/// What the checks stand on: the towns of the installation (the nearest one is meant when a place is in none), the
 /// catalogue of causes, and when it was told.
 pub struct Ground<'a> {
     pub towns: &'a [&'a Town],
@@ -53,7 +53,7 @@ impl Draft {
         let geometry = collect(read_geometry(&body["place"]), &mut flaws);
         let town = collect(choose_town(&body["municipality"], geometry.as_ref(), ground.towns), &mut flaws);
         if let (Some(geometry), Some(town)) = (&geometry, town) {
-            flaws.extend(check_inside(geometry, town));
+            flaws.extend(outside::flaws(geometry, town));
             flaws.extend(geometry.measure(&town.metric, "/place/geometry"));
         }
         let place = collect(read_place_facts(&body["place"]), &mut flaws);
@@ -167,7 +167,7 @@ fn read_geometry(place: &Value) -> Result<Geometry, Vec<Flaw>> {
     Geometry::read(&place["geometry"], "/place/geometry")
 }
 
-/// The town that is named, else the one the place lies in, else the first.
+/// The town that is named, else the one the place lies in or nearest to, else the first.
 fn choose_town<'a>(named: &Value, geometry: Option<&Geometry>, towns: &[&'a Town]) -> Result<&'a Town, Vec<Flaw>> {
     let unknown = || {
         vec![Flaw::new(
@@ -181,46 +181,8 @@ fn choose_town<'a>(named: &Value, geometry: Option<&Geometry>, towns: &[&'a Town
         let found = towns.iter().find(|town| named.as_str() == Some(town.code()));
         return found.copied().ok_or_else(unknown);
     }
-    let holds = |town: &&&Town| geometry.is_some_and(|geometry| town.takes(geometry.shape(&town.metric).anchor()));
-    towns.iter().find(holds).or(towns.first()).copied().ok_or_else(unknown)
-}
-
-fn check_inside(geometry: &Geometry, town: &Town) -> Vec<Flaw> {
-    let name = &town.municipality.name;
-    let farthest = |geometry: &Geometry| {
-        let distances = geometry.points().into_iter().map(|p| town.distance_outside_m(town.metric.forward(p)));
-        distances.fold(0.0, f64::max)
-    };
-    let outside_m = farthest(geometry);
-    if outside_m <= town.municipality.border_margin_m {
-        return Vec::new();
-    }
-    if geometry.swapped().is_some_and(|swapped| farthest(&swapped) <= town.municipality.border_margin_m) {
-        return vec![Flaw::new(
-            "/place/geometry/coordinates",
-            Code::SwappedCoordinates,
-            "Longitud och latitud har bytt plats. Longitud (öst) står först.",
-            "Longitude and latitude have changed places. Longitude (east) comes first.",
-        )];
-    }
-    let (sv, en) = (distance_words(outside_m, ','), distance_words(outside_m, '.'));
-    vec![Flaw::new(
-        "/place/geometry",
-        Code::OutsideMunicipality,
-        format!("Platsen ligger {sv} utanför {name}. Kontrollera platsen, eller rapportera till kommunen där."),
-        format!("The place lies {en} outside {name}. Check the place, or report to the municipality there."),
-    )]
-}
-
-fn distance_words(metres: f64, decimal: char) -> String {
-    // The plane of a town measures near it only.
-    if metres > 1_000_000.0 {
-        (if decimal == ',' { "långt" } else { "far" }).to_owned()
-    } else if metres < 1_000.0 {
-        format!("{metres:.0} m")
-    } else {
-        format!("{:.1} km", metres / 1_000.0).replace('.', &decimal.to_string())
-    }
+    let placed = geometry.and_then(|geometry| outside::town_of(geometry, towns));
+    placed.or(towns.first().copied()).ok_or_else(unknown)
 }
 
 fn read_place_facts(place: &Value) -> Result<(Option<f64>, PlaceSource), Vec<Flaw>> {

@@ -3,6 +3,7 @@
 use geo::{Coord, LineString, Polygon, Validation};
 use serde_json::{Value, json};
 
+use super::outside::distance_words;
 use super::{Code, Flaw};
 use crate::geodesy::{EastNorth, LonLat, Metric, Shape};
 
@@ -103,13 +104,13 @@ impl Geometry {
                         pointer,
                         Code::TooLarge,
                         format!(
-                            "Sträckan är {:.1} km, gränsen är {:.0} km. Dela upp den i flera rapporter.",
-                            length / 1e3,
+                            "Sträckan är {}, gränsen är {:.0} km. Dela upp den i flera rapporter.",
+                            distance_words(length, ',', ' '),
                             MAX_STRETCH_M / 1e3
                         ),
                         format!(
-                            "The stretch is {:.1} km, the limit is {:.0} km. Split it into several reports.",
-                            length / 1e3,
+                            "The stretch is {}, the limit is {:.0} km. Split it into several reports.",
+                            distance_words(length, '.', ','),
                             MAX_STRETCH_M / 1e3
                         ),
                     ));

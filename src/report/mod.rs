@@ -5,6 +5,7 @@ pub mod disclosure;
 mod draft;
 mod flaw;
 mod geometry;
+mod outside;
 mod when;
 
 use jiff::Timestamp;

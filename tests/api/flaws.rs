@@ -274,3 +274,29 @@ async fn control_characters_are_dropped_and_a_blank_text_is_none() {
     let texts = app.texts("SELECT text FROM report ORDER BY key").await;
     assert_eq!(texts, [Some("rad ett\nrad två\t!".to_owned()), None]);
 }
+
+/// The distance is that of geographiclib's sphere of 6,371,008.8 m from Osby's border, here within 0.5 %: the border is
+/// known to 350 m, and Stockholm's Sergels torg lies 431 km from the middle of Osby.
+#[tokio::test]
+async fn far_away_is_said_in_kilometres_and_of_several_municipalities_the_nearest_is_named() {
+    let app = App::sqlite().await;
+    let mut bath = app.service.serving(None).unwrap().town.municipality.clone();
+    (bath.code, bath.name, bath.epsg) = ("0001".into(), "Bath".into(), 32630);
+    bath.border = geo::MultiPolygon(vec![geo::Rect::new((-2.5, 51.3), (-2.3, 51.45)).to_polygon()]);
+    app.service.put_municipality(bath).await.expect("Bath");
+    for (lon, lat, name, (low, high)) in [
+        (18.0649, 59.3326, "Osby", (395, 431)),
+        (-0.1278, 51.5074, "Bath", (145, 160)),
+        (151.2093, -33.8688, "Osby", (15_300, 16_200)),
+    ] {
+        let told = app.post("/api/v1/reports/check", &at(lon, lat)).await.expect(422);
+        let sentence = told["errors"][0]["detail_sv"].as_str().expect("a sentence").to_owned();
+        let (_, rest) = sentence.split_once("ligger ").expect("how far");
+        let (km, rest) = rest.split_once(" km utanför ").expect("in kilometres");
+        let km: u32 = km.replace(' ', "").parse().expect("whole kilometres");
+        assert!(rest.starts_with(name) && (low..=high).contains(&km), "{sentence}");
+    }
+    let long = app.post("/api/v1/reports/check", &there_and_back(41)).await.expect(422);
+    let sentence = long["errors"][0]["detail_sv"].as_str().expect("a sentence");
+    assert!(sentence.starts_with("Sträckan är 25,3 km,"), "{sentence}");
+}

@@ -226,9 +226,9 @@ fn warnings(found: &FoundSpots) -> Vec<Warning> {
         warnings.push(Warning {
             code: "clumped",
             sv: format!(
-                "Rapporterna kommer i klumpar ({:.1} gånger ojämnare än slumpen). Gränsen för \u{201d}klart fler\u{201d} \
+                "Rapporterna kommer i klumpar ({} gånger ojämnare än slumpen). Gränsen för \u{201d}klart fler\u{201d} \
                  är höjd efter det.",
-                found.test.variance_ratio
+                format!("{:.1}", found.test.variance_ratio).replace('.', ",")
             ),
             en: format!(
                 "Reports come in clumps ({:.1} times as uneven as chance). The limit of \u{201c}clearly more\u{201d} is \

@@ -9,8 +9,9 @@ use super::App;
 use super::problem::Fault;
 use crate::geodesy::LonLat;
 use crate::interop::coordinates::{Reading, Written};
+use crate::interop::question::BadParameter;
 use crate::interop::wire::{PlaceFoundBody, PlacesBody, PositionBody};
-use crate::service::FoundPlace;
+use crate::service::{FoundPlace, ServiceError};
 use crate::town::gazetteer::Search;
 
 const LONGEST_QUESTION: usize = 200;
@@ -23,7 +24,7 @@ pub(super) struct PlaceQuery {
     q: String,
     lon: Option<f64>,
     lat: Option<f64>,
-    limit: Option<usize>,
+    limit: Option<String>,
     municipality: Option<String>,
 }
 
@@ -52,7 +53,7 @@ pub(super) async fn places(State(app): State<App>, Query(query): Query<PlaceQuer
         (None, None) => None,
         (lon, lat) => Some(lon.zip(lat).and_then(|(lon, lat)| LonLat::new(lon, lat)).ok_or_else(no_position)?),
     };
-    let limit = query.limit.unwrap_or(10).min(MOST_PLACES);
+    let limit = query.limit.map_or(Ok(10), |limit| limit.parse::<usize>().map_err(|_| bad_limit()))?.min(MOST_PLACES);
     let search = Search { words: &query.q, near, limit };
     let found = app.service.places(query.municipality.as_deref(), &search)?;
     Ok(Json(PlacesBody {
@@ -60,6 +61,14 @@ pub(super) async fn places(State(app): State<App>, Query(query): Query<PlaceQuer
         places: found.places.into_iter().map(place).collect(),
         number_ignored: found.number_ignored,
     }))
+}
+
+fn bad_limit() -> ServiceError {
+    ServiceError::from(BadParameter::new(
+        "limit",
+        format!("Skriv hur många platser som ska visas: ett helt tal från 0 till {MOST_PLACES}."),
+        format!("Say how many places to show: a whole number from 0 to {MOST_PLACES}."),
+    ))
 }
 
 fn no_position() -> Fault {

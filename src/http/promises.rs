@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::App;
-use super::answer::{Asker, Versioned, etag, fresh, is_known, not_modified};
+use super::answer::{Asked, Asker, Versioned, etag, fresh, is_known, not_modified};
 use super::body::Typed;
 use super::problem::Fault;
 use super::remedies::OfTown;
@@ -29,11 +29,7 @@ use crate::service::{Meant, ServiceError};
 #[utoipa::path(get, path = "/api/v1/promises", tag = "shown",
     params(("municipality" = Option<String>, Query, description = "Code; missing: the first")),
     responses((status = 200, description = "Promises, and remedies that are decided", body = Value)))]
-pub(super) async fn read(
-    State(app): State<App>,
-    Query(of): Query<OfTown>,
-    headers: HeaderMap,
-) -> Result<Response, Fault> {
+pub(super) async fn read(State(app): State<App>, Asked(of): Asked, headers: HeaderMap) -> Result<Response, Fault> {
     let answer = app.service.promises(of.municipality.as_deref()).await?;
     let text = promises::promises(&answer.promises, (&answer.code, &answer.name)).to_string();
     let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde_json::{Value, json};
 
@@ -85,12 +85,12 @@ fn describe(
               (status = 404, description = "No such tile", body = Problem)))]
 pub(super) async fn heat_tile(
     State(app): State<App>,
-    Path((z, x, y)): Path<(u8, u32, String)>,
+    Path(at): Path<(String, String, String)>,
     asker: Asker,
     Asked(mut question): Asked,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let tile = tile_of(z, x, &y)?;
+    let (z, tile) = tile_of(&at)?;
     let admission = asker.0.as_ref();
     // Squares as large as the zoom can show, the same whichever tile is asked for.
     question.cell_m = question.cell_m.or(Some(cell_for_zoom(z)));
@@ -115,12 +115,12 @@ pub(super) async fn heat_tile(
               (status = 404, description = "No such tile", body = Problem)))]
 pub(super) async fn streets_tile(
     State(app): State<App>,
-    Path((z, x, y)): Path<(u8, u32, String)>,
+    Path(at): Path<(String, String, String)>,
     asker: Asker,
     Asked(mut question): Asked,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let tile = tile_of(z, x, &y)?;
+    let (z, tile) = tile_of(&at)?;
     let admission = asker.0.as_ref();
     (question.unit, question.cell_m) = (Some(Unit::Link), None);
     let is_here = narrow(&mut question, tile);
@@ -149,11 +149,11 @@ pub(super) async fn streets_tile(
               (status = 404, description = "No such tile", body = Problem)))]
 pub(super) async fn town_tile(
     State(app): State<App>,
-    Path((z, x, y)): Path<(u8, u32, String)>,
+    Path(at): Path<(String, String, String)>,
     Asked(question): Asked,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let tile = tile_of(z, x, &y)?;
+    let (_, tile) = tile_of(&at)?;
     let served = app.service.serving(question.municipality.as_deref())?;
     let tag = etag(&app.service.basemap_revision(&served).await);
     if is_known(&headers, &tag) && tile.z <= basemap::MAX_ZOOM {
@@ -169,9 +169,20 @@ fn kept_a_while(mut response: Response) -> Response {
     response
 }
 
-fn tile_of(z: u8, x: u32, y: &str) -> Result<Tile, Fault> {
-    let row = y.strip_suffix(".mvt").and_then(|row| row.parse().ok());
-    row.and_then(|y| Tile::new(z, x, y)).ok_or_else(Fault::not_found)
+/// The zoom and the tile.
+fn tile_of((z, x, y): &(String, String, String)) -> Result<(u8, Tile), Fault> {
+    let found = y.strip_suffix(".mvt").and_then(|row| {
+        let zoom = z.parse().ok()?;
+        Some((zoom, Tile::new(zoom, x.parse().ok()?, row.parse().ok()?)?))
+    });
+    found.ok_or_else(|| {
+        Fault::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "Det finns ingen sådan kartruta. Skriv zoom, kolumn och rad som hela tal: 11/1103/634.mvt.",
+            "There is no such tile. Write zoom, column and row as whole numbers: 11/1103/634.mvt.",
+        )
+    })
 }
 
 fn cell_for_zoom(z: u8) -> u32 {

@@ -229,9 +229,8 @@ impl Question {
             }
             "cursor" => self.cursor = Some(value.parse().map_err(|_| whole_number(name))?),
             _ => {
-                // The name came from outside: it is not repeated in the answer.
                 return Err(BadParameter::new(
-                    "?",
+                    repeatable(name),
                     "Okänd parameter. De som finns står i /api/v1/openapi.json.",
                     "Unknown parameter. Those there are stand in /api/v1/openapi.json.",
                 ));
@@ -258,6 +257,12 @@ impl Question {
         let (from, to) = self.hours.unwrap_or((0, 24));
         HoursOfWeek::on(days, from, to)
     }
+}
+
+/// A name that came from outside is repeated when it is a plain word, and else not.
+fn repeatable(name: &str) -> &str {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    if name.len() <= 40 && name.chars().all(is_plain) { name } else { "?" }
 }
 
 fn words(value: &str) -> impl Iterator<Item = String> + '_ {

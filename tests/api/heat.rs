@@ -141,8 +141,9 @@ async fn what_cannot_be_understood_is_named() {
         ("layer=secret", "layer"),
         ("limit=0", "limit"),
         ("cursor=x", "cursor"),
-        ("utm_source=mail", "?"),
-        ("Category=x", "?"),
+        ("utm_source=mail", "utm_source"),
+        ("Category=x", "Category"),
+        ("%3Cb%3E=x", "?"),
     ] {
         for answer in
             [app.get(&format!("/api/v1/heat?{query}")).await, app.get_staff(&format!("/api/v1/heat?{query}")).await]

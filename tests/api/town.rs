@@ -122,7 +122,18 @@ async fn places_are_found_by_the_beginnings_of_their_words_with_or_without_accen
                 && (56.2..56.6).contains(&place["lat"].as_f64().unwrap())
         );
     }
-    app.get("/api/v1/places?limit=many").await.problem(400);
+    for limit in ["many", "-1", "2.5"] {
+        let refused = app.get(&format!("/api/v1/places?limit={limit}")).await.problem(400);
+        let sentence = refused["errors"][0]["detail_sv"].as_str().expect("what would be right");
+        assert!(refused["errors"][0]["pointer"] == "limit" && sentence.contains("från 0 till 50"), "{refused}");
+    }
+    let refused = app.get("/api/v1/promises?x=1").await.problem(400);
+    assert_eq!(refused["errors"][0]["pointer"], "x", "{refused}");
+    app.get("/api/v1/promises?municipality=1273&from=2026-01").await.problem(400);
+    for tile in ["a/b/c", "11/1103/634", "3/9/1.mvt"] {
+        let refused = app.get(&format!("/tiles/heat/{tile}")).await.problem(404);
+        assert!(refused["detail_sv"].as_str().expect("words").contains("11/1103/634.mvt"), "{refused}");
+    }
     app.get("/api/v1/places?sort=name").await.problem(400);
     app.get("/api/v1/places?lon=14").await.problem(400);
     app.get("/api/v1/places?lon=14&lat=95").await.problem(400);

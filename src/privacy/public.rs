@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Cleared;
+use super::release::YEARLY_MAX_M;
 use crate::analysis::{Heat, HeatCell, Parts, Totals, class_of};
 use crate::geodesy::{Bounds, Cell, Metric};
 use crate::observation::{Group, Month};
@@ -77,7 +78,6 @@ pub fn public_heat(published: &[PublicCell], question: &PublicQuestion, k: u32, 
 /// Merges cells below k into the next larger square, until each has k or there is no larger one; what is left below k
 /// is not shown and not counted.
 fn raised_to(mut squares: BTreeMap<Cell, u32>, k: u32) -> BTreeMap<Cell, u32> {
-    const LARGEST_M: u32 = 512_000;
     let mut done = BTreeMap::new();
     while !squares.is_empty() {
         let smallest = squares.keys().map(|cell| cell.size_m).min().expect("not empty");
@@ -87,7 +87,7 @@ fn raised_to(mut squares: BTreeMap<Cell, u32>, k: u32) -> BTreeMap<Cell, u32> {
                 *larger.entry(cell).or_default() += n;
             } else if n >= k {
                 *done.entry(cell).or_default() += n;
-            } else if cell.size_m < LARGEST_M {
+            } else if cell.size_m < YEARLY_MAX_M {
                 *larger.entry(cell.parent()).or_default() += n;
             }
         }

@@ -29,8 +29,8 @@ use crate::observation::{Category, Group, Month, Seconds};
 pub const BASE_CELL_M: u32 = 250;
 pub(super) const MONTHLY_MAX_M: u32 = 1_000;
 const QUARTERLY_MAX_M: u32 = 4_000;
-/// Larger than any municipality in Sweden.
-const YEARLY_MAX_M: u32 = 512_000;
+/// The largest public square: larger than any municipality in Sweden.
+pub(super) const YEARLY_MAX_M: u32 = 512_000;
 
 const REPEAT_WITHIN_M: f64 = 50.0;
 const REPEAT_WITHIN_S: Seconds = 24 * 3600;

@@ -1,12 +1,12 @@
 //! The publishing cycle: once a month's reports are in, groups of at least k go public.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::feed::public_revision;
 use super::{PublicLayer, Served, Service, ServiceError};
-use crate::observation::{Group, Month};
-use crate::privacy::{self, Pending, Released};
+use crate::observation::{Catalogue, Group, Month};
+use crate::privacy::{self, Facts, Pending, Released};
 
 const TRIES: u32 = 10;
 
@@ -51,43 +51,11 @@ impl Service {
         if through.is_some_and(|through| through >= last) {
             return Ok(Some(Published::default()));
         }
-        let mut waiting: Vec<Pending> = Vec::new();
-        let mut revisions = HashMap::new();
-        for (revision, facts) in self.store().waiting(town.code(), last.next().start(zone)).await? {
-            let (imported, told_at) = (facts.channel.starts_with("import:"), facts.told_at);
-            let seen = privacy::strip(facts, town, self.catalogue());
-            let (key, category, anchor) = (seen.key, seen.category, seen.shape.anchor());
-            revisions.insert(key, revision);
-            waiting.push(Pending { key, anchor, category, told_at, imported });
-        }
-        let first = match (through, waiting.iter().map(|report| report.told_at).min()) {
-            (Some(through), _) => through.next(),
-            (None, Some(earliest)) => Month::at(earliest, zone),
-            (None, None) => last,
-        };
-        let ground = served.ground();
-        let mut released = Vec::new();
-        let mut month = first;
-        while month <= last {
-            let end = month.next().start(zone);
-            for group in Group::ALL {
-                let told: Vec<Pending> = waiting
-                    .iter()
-                    .filter(|report| report.told_at < end && report.category.group() == group)
-                    .cloned()
-                    .collect();
-                let batches = privacy::release(&told, month, town.municipality.k);
-                let gone: std::collections::HashSet<u32> =
-                    batches.iter().flat_map(|batch| batch.keys.iter().copied()).collect();
-                waiting.retain(|report| !gone.contains(&report.key));
-                released.extend(batches.into_iter().map(|batch| {
-                    let k = town.municipality.k;
-                    let parts = privacy::refine(&batch, &told, &ground.network, &town.metric, k);
-                    Released { group, month, batch, parts }
-                }));
-            }
-            month = month.next();
-        }
+        let rows = self.store().waiting(town.code(), last.next().start(zone)).await?;
+        // A city's years take seconds: not on a thread that others wait on.
+        let (held, catalogue) = (served.clone(), self.catalogue().clone());
+        let choosing = tokio::task::spawn_blocking(move || choose(&held, &catalogue, rows, through, last));
+        let Chosen { first, released, revisions } = choosing.await.expect("choosing does not panic");
         let done = self.store().publish(town.code(), last, &released, &revisions).await?;
         Ok(done.then(|| Published {
             months: first.count_to(last),
@@ -105,4 +73,61 @@ impl Service {
         *served.public.write().expect("no holder panics") = Arc::new(layer);
         Ok(())
     }
+}
+
+/// What is to be published, from which month on, and the revisions of the reports that were looked at.
+struct Chosen {
+    first: Month,
+    released: Vec<Released>,
+    revisions: HashMap<u32, i64>,
+}
+
+fn choose(
+    served: &Served,
+    catalogue: &Catalogue,
+    rows: Vec<(i64, Facts)>,
+    through: Option<Month>,
+    last: Month,
+) -> Chosen {
+    let (town, k) = (&served.town, served.town.municipality.k);
+    let zone = town.clock.zone();
+    let mut revisions = HashMap::with_capacity(rows.len());
+    let mut waiting: Vec<Pending> = Vec::with_capacity(rows.len());
+    for (revision, facts) in rows {
+        let (imported, told_at) = (facts.channel.starts_with("import:"), facts.told_at);
+        let seen = privacy::strip(facts, town, catalogue);
+        let (key, category, anchor) = (seen.key, seen.category, seen.shape.anchor());
+        revisions.insert(key, revision);
+        waiting.push(Pending { key, anchor, category, told_at, imported });
+    }
+    waiting.sort_unstable_by_key(|report| (report.told_at, report.key));
+    let first = match (through, waiting.first()) {
+        (Some(through), _) => through.next(),
+        (None, Some(earliest)) => Month::at(earliest.told_at, zone),
+        (None, None) => last,
+    };
+    let ground = served.ground();
+    let mut released = Vec::new();
+    // In the order of telling, each report joins those of its group that wait for company.
+    let mut to_come = waiting.into_iter().peekable();
+    let mut told: Vec<Vec<Pending>> = Group::ALL.iter().map(|_| Vec::new()).collect();
+    let mut month = first;
+    while month <= last {
+        let end = month.next().start(zone);
+        while let Some(report) = to_come.next_if(|report| report.told_at < end) {
+            let group = Group::ALL.iter().position(|group| *group == report.category.group());
+            told[group.expect("all groups are there")].push(report);
+        }
+        for (group, told) in Group::ALL.into_iter().zip(&mut told) {
+            let batches = privacy::release(told, month, k);
+            let gone: HashSet<u32> = batches.iter().flat_map(|batch| batch.keys.iter().copied()).collect();
+            released.extend(batches.into_iter().map(|batch| {
+                let parts = privacy::refine(&batch, told, &ground.network, &town.metric, k);
+                Released { group, month, batch, parts }
+            }));
+            told.retain(|report| !gone.contains(&report.key));
+        }
+        month = month.next();
+    }
+    Chosen { first, released, revisions }
 }

@@ -1,23 +1,26 @@
 //! The secret link. The token travels in a header, so that no log of addresses ever holds it.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 
 use super::App;
 use super::answer::{credentials, unkept};
+use super::limits::{Kind, Network};
+use super::pages;
 use super::problem::Fault;
 use crate::interop::extract;
 use crate::interop::promises::story;
-use crate::interop::wire::{ChecksBody, ExtractBody, FollowUpBody, PlaceStoryBody, Problem};
+use crate::interop::wire::{ChecksBody, ExtractBody, FollowUpBody, FollowUpForm, PlaceStoryBody, Problem};
 use crate::observation::State as ReportState;
 use crate::promise::Vocabulary;
 use crate::report::desk::Decision;
 use crate::service::FollowUp;
 
 /// Where a report stands, in a word and two sentences; what staff wrote stands after ours.
-fn words(found: &FollowUp) -> (&'static str, String, String) {
+pub(super) fn words(found: &FollowUp) -> (&'static str, String, String) {
     let (state, sv, en) = match (found.state, found.published, found.by_staff.as_ref().map(|told| told.decision)) {
         (ReportState::Withdrawn, ..) if found.words_held => (
             "withdrawn",
@@ -112,6 +115,22 @@ pub(super) async fn extract(State(app): State<App>, headers: HeaderMap) -> Resul
     let name = app.service.serving(Some(&own.get().report.municipality))?.town.municipality.name.clone();
     let body = extract::extract(&own, &name, app.service.now()).to_string();
     Ok(unkept(([(header::CONTENT_TYPE, extract::MEDIA_TYPE)], body)))
+}
+
+/// The same for whoever has no script: a posted form with the link in its body, answered with a page.
+///
+/// `act=withdraw` takes the report back, within an hour of telling it. The token never stands in an address.
+#[utoipa::path(post, path = "/api/v1/follow-up", tag = "told",
+    request_body(content = FollowUpForm, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "A page: what became of the report", content_type = "text/html", body = String),
+              (status = 404, description = "No such token; the form again", content_type = "text/html", body = String),
+              (status = 409, description = "Too late to take it back", content_type = "text/html", body = String),
+              (status = 429, description = "Too many of one network; docs/limits.md", content_type = "text/html", body = String)))]
+pub(super) async fn by_form(State(app): State<App>, network: Network, body: Bytes) -> Response {
+    match app.limits.allow(Kind::FollowUp, network) {
+        Ok(()) => pages::follow_up_by_form(&app, &body).await,
+        Err(too_many) => pages::not_looked_up(&app, &body, too_many.into()),
+    }
 }
 
 /// Take a report back, within an hour of telling it.

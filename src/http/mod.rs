@@ -129,7 +129,7 @@ pub fn router(app: App) -> Router {
         .routes(routes!(reports::tell))
         .routes(routes!(reports::check))
         .routes(routes!(limits::challenge))
-        .routes(routes!(follow_up::read, follow_up::withdraw))
+        .routes(routes!(follow_up::read, follow_up::by_form, follow_up::withdraw))
         .routes(routes!(follow_up::extract))
         .routes(routes!(photos::own, photos::add).layer(DefaultBodyLimit::max(LARGEST_PICTURE)))
         .routes(routes!(photos::own_picture, photos::take_away))

@@ -42,7 +42,7 @@ pub(super) async fn tell(State(app): State<App>, network: Network, headers: Head
         };
     }
     match kind {
-        ContentType::Form => pages::tell_by_form(&app, &body).await,
+        ContentType::Form => pages::tell_by_form(&app, &headers, &body).await,
         ContentType::Json => tell_json(&app, &headers, &body).await.unwrap_or_else(IntoResponse::into_response),
         ContentType::Other => wrong_type().into_response(),
     }

@@ -34,6 +34,7 @@ const RULES: &[(&str, &str, Who)] = &[
     ("POST", "/api/v1/reports/check", Anyone),
     ("GET", "/api/v1/challenge", Anyone),
     ("GET", "/api/v1/follow-up", Anyone),
+    ("POST", "/api/v1/follow-up", Anyone),
     ("DELETE", "/api/v1/follow-up", Anyone),
     ("GET", "/api/v1/follow-up/extract", Anyone),
     ("GET", "/api/v1/follow-up/photos", Anyone),

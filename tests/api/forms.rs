@@ -1,6 +1,8 @@
 //! The form without JavaScript: the same report, the same flaws, as pages.
 
-use crate::support::App;
+use axum::http::Method;
+
+use crate::support::{Answer, App, Engine, capture_log, report};
 
 const PLACE: (&str, &str) = ("coordinates", "56.3796, 13.9974");
 
@@ -130,5 +132,73 @@ async fn a_form_that_is_nonsense_is_a_page_with_flaws_and_not_a_crash() {
         let answer = app.post_form(pairs).await;
         assert_eq!(answer.status, 422, "{}", answer.text());
         assert!(answer.header("content-type").starts_with("text/html"));
+    }
+}
+
+async fn follow(app: &App, pairs: &[(&str, &str)]) -> Answer {
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    app.send(Method::POST, "/api/v1/follow-up", &["content-type: application/x-www-form-urlencoded"], body).await
+}
+
+#[tokio::test]
+async fn the_receipt_shows_the_whole_link_as_text_and_a_button_with_the_token_in_its_body() {
+    let app = App::sqlite().await;
+    let thanks = app.post_form(&[("lang", "en"), ("category", "speeding"), PLACE]).await.text();
+    let token = thanks.split("name=\"link\" value=\"").nth(1).expect("a token")[..43].to_owned();
+    assert!(thanks.contains(&format!("/en/uppfoljning#{token}</a>")), "to read, to copy and to print");
+    assert!(thanks.contains("action=\"/api/v1/follow-up\"") && !thanks.contains(&format!("?{token}")));
+    let page = follow(&app, &[("link", &token), ("lang", "en")]).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("The report has been received") && page.text().contains("Take the report back"));
+}
+
+#[tokio::test]
+async fn without_javascript_the_secret_link_shows_the_report_and_takes_it_back() {
+    for engine in Engine::BOTH {
+        let log = capture_log();
+        let app = App::osby(engine).await;
+        let empty = app.get("/uppfoljning").await.text();
+        assert!(empty.contains("name=\"link\"") && empty.contains("action=\"/api/v1/follow-up\""));
+        let receipt = app.told(&report()).await;
+        let token = receipt["follow_up_token"].as_str().unwrap();
+        let link = format!("https://kommun.example/uppfoljning?municipality=1273#{token} ");
+        let shown = follow(&app, &[("link", &link)]).await;
+        assert_eq!((shown.status.as_u16(), shown.header("cache-control")), (200, "no-store"));
+        assert!(shown.header("content-type").starts_with("text/html"));
+        let page = shown.text();
+        assert!(page.contains(receipt["reference"].as_str().unwrap()) && page.contains("Rapporten är mottagen"));
+        assert!(page.contains("till 2026-11-20 14:00"), "local time");
+        assert!(page.contains("Vad har hänt på platsen?"));
+
+        let back = follow(&app, &[("link", token), ("act", "withdraw")]).await;
+        assert_eq!(back.status, 200);
+        assert!(back.text().contains("Rapporten är tillbakatagen") && !back.text().contains("value=\"withdraw\""));
+        assert_eq!(app.number("SELECT COUNT(*) FROM report WHERE text IS NOT NULL").await, 0);
+        assert!(!log.text().contains(token), "the token is in no log");
+    }
+}
+
+#[tokio::test]
+async fn after_the_hour_the_page_says_it_is_too_late_and_shows_the_report_all_the_same() {
+    let app = App::sqlite().await;
+    let token = app.told(&report()).await["follow_up_token"].as_str().unwrap().to_owned();
+    app.turn_by_hours(2);
+    let late = follow(&app, &[("link", &token), ("act", "withdraw")]).await;
+    assert_eq!(late.status, 409);
+    assert!(late.text().contains("Det har gått för lång tid") && late.text().contains("Ärendenummer"));
+    assert_eq!(app.number("SELECT COUNT(*) FROM report WHERE text IS NOT NULL").await, 1);
+}
+
+#[tokio::test]
+async fn a_link_that_is_wrong_brings_the_form_back_and_does_not_repeat_it() {
+    let app = App::sqlite().await;
+    for link in ["", "x", "\"><script>alert(1)</script>", &"A".repeat(43)] {
+        for act in ["show", "withdraw"] {
+            let answer = follow(&app, &[("link", link), ("act", act)]).await;
+            assert_eq!(answer.status, 404, "{link}");
+            let page = answer.text();
+            assert!(page.contains("Ingen rapport hör till länken") && page.contains("name=\"link\""));
+            assert!(!page.contains("<script>alert") && !page.contains(&"A".repeat(43)));
+        }
     }
 }

@@ -85,6 +85,11 @@ async fn each_kind_of_question_has_its_own_quota() {
     assert_eq!(refused.problem(429)["code"], "too_many");
     assert!(refused.header("ratelimit-policy").starts_with("\"follow_ups\""));
     from(Method::GET, "/api/v1/follow-up/photos").await.problem(429);
+    let form = "content-type: application/x-www-form-urlencoded";
+    let page = app.send_from("192.0.2.1", Method::POST, "/api/v1/follow-up", &[form], "link=guessed").await;
+    assert_eq!(page.status, 429);
+    assert!(page.header("content-type").starts_with("text/html") && !page.header("retry-after").is_empty());
+    assert!(page.header("ratelimit-policy").starts_with("\"follow_ups\"") && page.text().contains("Försök igen om"));
     from(Method::POST, "/api/v1/reports/check").await.problem(422);
     from(Method::POST, "/api/v1/reports/check").await.problem(429);
     for path in ["/api/v1/town", "/karta"] {

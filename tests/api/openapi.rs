@@ -131,6 +131,7 @@ async fn the_document_lists_every_route_and_its_references_lead_somewhere() {
             "POST /api/v1/disclosures/{id}/exports",
             "POST /api/v1/disclosures/{id}/find",
             "POST /api/v1/disclosures/{id}/reports",
+            "POST /api/v1/follow-up",
             "POST /api/v1/follow-up/photos",
             "POST /api/v1/holds",
             "POST /api/v1/invitation",

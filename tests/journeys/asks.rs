@@ -75,6 +75,15 @@ fn asked(method: &str, route: &str) -> Vec<Ask> {
         ("GET" | "DELETE", "/api/v1/follow-up" | "/api/v1/follow-up/extract" | "/api/v1/follow-up/photos") => {
             follow_up(Method::try_from(method).expect("a method"), route)
         }
+        ("POST", "/api/v1/follow-up") => {
+            let posted = |body: &str| {
+                let ask = Ask { body: body.to_owned(), ..Ask::of(Method::POST, route) };
+                ask.with("content-type: application/x-www-form-urlencoded")
+            };
+            let wrong = format!("link=https%3A%2F%2Fx.example%2Fuppfoljning%23{WRONG_TOKEN}&lang=en");
+            let back = format!("link={WRONG_TOKEN}&act=withdraw");
+            vec![posted(""), posted("link=x&municipality=9999"), posted(&wrong), posted(&back)]
+        }
         ("POST", "/api/v1/follow-up/photos") => follow_up(Method::POST, route),
         ("GET" | "DELETE", "/api/v1/follow-up/photos/{id}") => {
             follow_up(Method::try_from(method).expect("a method"), &route.replace("{id}", NO_ID))

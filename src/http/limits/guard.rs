@@ -48,12 +48,12 @@ async fn in_time(request: Request, next: Next, within: Duration) -> Response {
     Fault::too_slow().into_response()
 }
 
-/// `None` where the handler counts: telling, because a form is answered with a form, and coming back from a provider, which is
+/// `None` where the handler counts: what a form may be posted to, because a form is answered with a page, and coming back from a provider, which is
 /// answered with a page.
 fn kind_of(request: &Request) -> Option<Kind> {
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     match route {
-        "/api/v1/reports" if request.method() == Method::POST => None,
+        "/api/v1/reports" | "/api/v1/follow-up" if request.method() == Method::POST => None,
         "/api/v1/sign-in/oidc/back" => None,
         "/api/v1/reports/check" => Some(Kind::Check),
         _ if route.starts_with("/api/v1/follow-up") => Some(Kind::FollowUp),

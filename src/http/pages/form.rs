@@ -1,10 +1,12 @@
 //! The report form without JavaScript: everything the scripted one can say, except a pin on a map.
 
+use axum::http::HeaderMap;
 use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::super::App;
 use super::super::town::categories;
+use super::followed;
 use super::shell::Visit;
 use crate::interop::wire::{CategoryBody, ReceiptBody};
 use crate::observation::Weekday;
@@ -246,7 +248,7 @@ fn rest(visit: &Visit, filled: &Filled) -> Markup {
     }
 }
 
-pub(super) fn receipt(body: &ReceiptBody, visit: &Visit) -> Markup {
+pub(super) fn receipt(app: &App, body: &ReceiptBody, visit: &Visit, headers: &HeaderMap) -> Markup {
     html! {
         div class="card receipt" {
             h1 { (visit.say("Tack för rapporten", "Thank you for the report")) }
@@ -256,7 +258,7 @@ pub(super) fn receipt(body: &ReceiptBody, visit: &Visit) -> Markup {
             p { (visit.say(
                 "Spara länken. Med den kan du se vad som händer, och under en timme ta tillbaka rapporten.",
                 "Keep the link. With it you can see what happens, and for an hour take the report back.")) }
-            p { a href=(body.follow_up_url) { (visit.say("Följ upp rapporten", "Follow the report up")) } }
+            (followed::link(app, visit, headers, body))
             p { a class="button button-outline" href=(visit.say("/", "/en/")) { (visit.say("Rapportera en till", "Report another")) } }
         }
     }

@@ -1,5 +1,6 @@
 //! Pages for people: the built web's shells, filled in, and the pages that need no script.
 
+mod followed;
 mod form;
 mod notice;
 mod promises;
@@ -20,6 +21,8 @@ use super::problem::Fault;
 use super::reports::form_of;
 use crate::service::ServiceError;
 use shell::Visit;
+
+pub(super) use self::followed::{answered as follow_up_by_form, not_looked_up};
 
 /// Every page in Swedish, and under `/en` in English; every other address is a file of the web or nothing.
 pub(super) fn routes() -> Router<App> {
@@ -82,10 +85,7 @@ pub(super) fn routes() -> Router<App> {
             "/gallring",
             get(|State(app): State<App>, visit: Visit| async move { page(&app, "gallring.html", &visit) }),
         )
-        .route(
-            "/uppfoljning",
-            get(|State(app): State<App>, visit: Visit| async move { page(&app, "uppfoljning.html", &visit) }),
-        )
+        .route("/uppfoljning", get(|State(app): State<App>, visit: Visit| async move { follow_up_page(&app, &visit) }))
         .route("/om", get(|State(app): State<App>, visit: Visit| async move { fresh_page(texts::about(&app, &visit)) }))
         .route(
             "/integritet",
@@ -151,6 +151,18 @@ fn report_page(app: &App, visit: &Visit) -> Response {
     fresh_page(page)
 }
 
+/// The page of the secret link: the built one, with a plain form for whoever has no script.
+fn follow_up_page(app: &App, visit: &Visit) -> Response {
+    if !visit.is_served(app) {
+        return unknown_municipality(app, visit);
+    }
+    let form = followed::ask(visit);
+    let page = shell::built(app, "uppfoljning.html", visit)
+        .map(|page| page.replace("<!--tk:form-->", &form.clone().into_string()))
+        .unwrap_or_else(|| shell::plain(app, visit, visit.say("Följ upp", "Follow up"), form));
+    fresh_page(page)
+}
+
 /// What was promised and done; written by the server, so that it can be read by everybody.
 async fn promises_page(app: &App, visit: &Visit) -> Response {
     if !visit.is_served(app) {
@@ -181,7 +193,7 @@ fn fresh_page(page: String) -> Response {
 }
 
 /// A report posted by the form: a page with the receipt, or the form again with what to mend.
-pub(super) async fn tell_by_form(app: &App, body: &[u8]) -> Response {
+pub(super) async fn tell_by_form(app: &App, headers: &HeaderMap, body: &[u8]) -> Response {
     let posted = match form_of(app, body) {
         Ok(posted) => posted,
         Err(fault) => return again(app, &Visit::of_form(false, None), body, fault),
@@ -191,7 +203,7 @@ pub(super) async fn tell_by_form(app: &App, body: &[u8]) -> Response {
         Ok(receipt) => {
             let body = super::reports::receipt_body(app, receipt);
             let title = visit.say("Tack för rapporten", "Thank you for the report");
-            let page = shell::plain(app, &visit, title, form::receipt(&body, &visit));
+            let page = shell::plain(app, &visit, title, form::receipt(app, &body, &visit, headers));
             no_store((StatusCode::CREATED, Html(page)).into_response())
         }
         Err(ServiceError::Flaws(flaws)) => {

@@ -36,7 +36,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
 impl Visit {
     /// The answer to a posted form stands on the page of the form.
     pub fn of_form(english: bool, municipality: Option<&str>) -> Self {
-        Self { english, path: "/".to_owned(), municipality: municipality.map(str::to_owned) }
+        Self::answering("/", english, municipality)
+    }
+
+    /// The answer to a form of another page.
+    pub fn answering(path: &str, english: bool, municipality: Option<&str>) -> Self {
+        Self { english, path: path.to_owned(), municipality: municipality.map(str::to_owned) }
     }
 
     pub fn say<'a>(&self, sv: &'a str, en: &'a str) -> &'a str {

@@ -94,12 +94,25 @@ pub struct CheckedBody {
     pub ok: bool,
 }
 
+/// What the form of the secret link says.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes the form; it is read pair by pair")]
+pub struct FollowUpForm {
+    /// The whole link, or its token alone.
+    link: String,
+    /// `show` or `withdraw`.
+    act: Option<String>,
+    /// `sv` or `en`.
+    lang: Option<String>,
+    municipality: Option<String>,
+}
+
 #[derive(Serialize, ToSchema)]
 pub struct FollowUpBody {
     pub reference: String,
     pub category: String,
     pub received_at: String,
-    /// `received`, `published` or `withdrawn`.
+    /// `received`, `accepted`, `published`, `rejected` or `withdrawn`.
     pub state: String,
     pub can_withdraw_until: Option<String>,
     pub public_sentence_sv: String,

@@ -64,7 +64,7 @@ export type Flaw = { pointer: string; code: string; detail_sv: string; detail_en
 export type Problem = { status: number; code?: string; title?: string; detail?: string; detail_sv?: string; request_id?: string; errors?: Flaw[] };
 
 export type FollowUp = {
-  reference: string; category: string; received_at: string; state: 'received' | 'published' | 'withdrawn';
+  reference: string; category: string; received_at: string; state: 'received' | 'accepted' | 'published' | 'rejected' | 'withdrawn';
   can_withdraw_until: string | null; public_sentence_sv: string; public_sentence_en: string;
   /** What happened to the place; none of a report that was taken back. */
   place: { remedies: Story[]; locality: string | null; checks: { month: string; done: number }[] } | null;

@@ -46,6 +46,7 @@ export function Receipt({ receipt, near, other, forget }: Props) {
         </dl>
         <h2>{r.link}</h2>
         <p class="help">{r.linkHelp}</p>
+        <p class="link-text on-paper">{followUrl(receipt)}</p>
         <CopyLink url={followUrl(receipt)} label={r.copy} fieldLabel={r.link} />
         <h2>{r.next}</h2>
         <p>{lang === 'en' ? receipt.public.publish_rule_en : receipt.public.publish_rule}</p>

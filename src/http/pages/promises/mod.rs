@@ -12,6 +12,8 @@ use crate::privacy::{PublicPledge, PublicPromises, Story};
 use crate::promise::{Goal, MonthProgress, Period, PeriodProgress, Standing, Vocabulary};
 use crate::service::PromisesAnswer;
 
+pub(super) use self::story::story;
+
 /// Months in the table; older ones fold.
 const SHOWN_MONTHS: usize = 12;
 
@@ -268,7 +270,7 @@ fn stories(visit: &Visit, all: &PublicPromises) -> Markup {
             @if all.stories.is_empty() {
                 p { (visit.say("Ingen åtgärd är beslutad än.", "No remedy has been decided yet.")) }
             }
-            @for own in &all.stories { (story::story(visit, own)) }
+            @for own in &all.stories { (story(visit, own)) }
         }
     }
 }
@@ -302,7 +304,7 @@ const MONTHS_EN: [&str; 12] = [
     "December",
 ];
 
-fn month_name(visit: &Visit, month: Month) -> String {
+pub(super) fn month_name(visit: &Visit, month: Month) -> String {
     let names = if visit.is_english() { MONTHS_EN } else { MONTHS_SV };
     format!("{} {}", names[usize::from(month.of_year() - 1)], month.first_day().year())
 }

@@ -11,7 +11,7 @@ use crate::privacy::{Said, Since, Story};
 use crate::promise::{RemedyState, Vocabulary};
 
 /// What residents said → what was done → what has changed.
-pub(super) fn story(visit: &Visit, story: &Story) -> Markup {
+pub(in crate::http::pages) fn story(visit: &Visit, story: &Story) -> Markup {
     let words = Vocabulary::shipped();
     let kind =
         words.remedy_kind(&story.kind).map_or(story.kind.as_str(), |kind| visit.say(&kind.word.sv, &kind.word.en));

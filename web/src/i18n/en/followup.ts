@@ -12,7 +12,7 @@ export const en: typeof sv = {
   received: 'Received',
   about: 'About',
   state: 'State',
-  states: { received: 'Received', published: 'Counted on the map', withdrawn: 'Taken back' },
+  states: { received: 'Received', accepted: 'Read and counts', published: 'Counted on the map', rejected: 'Does not count', withdrawn: 'Taken back' },
   canWithdraw: (when) => `You can take the report back until ${when}.`,
   withdraw: 'Take the report back',
   withdrawn: 'The report is removed. It is not counted and not shown.',

@@ -10,7 +10,7 @@ export const sv = {
   received: 'Mottagen',
   about: 'Gäller',
   state: 'Läge',
-  states: { received: 'Mottagen', published: 'Räknas med på kartan', withdrawn: 'Återtagen' },
+  states: { received: 'Mottagen', accepted: 'Läst och räknas', published: 'Räknas med på kartan', rejected: 'Räknas inte', withdrawn: 'Återtagen' },
   canWithdraw: (when: string) => `Du kan ta tillbaka rapporten till ${when}.`,
   withdraw: 'Ta tillbaka rapporten',
   withdrawn: 'Rapporten är borttagen. Den räknas inte och visas inte.',

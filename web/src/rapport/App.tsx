@@ -18,7 +18,7 @@ import { Outbox } from './Waiting.tsx';
 type View =
   | { at: 'form'; draft: Draft }
   | { at: 'receipt'; receipt: Answer; key: string; spot: Spot | null }
-  | { at: 'saved'; busy: boolean };
+  | { at: 'saved'; busy: boolean; key: string; spot: Spot | null };
 
 function useOnline(): boolean {
   const [online, setOnline] = useState(navigator.onLine);
@@ -47,6 +47,12 @@ export function App() {
   }, []);
   useEffect(load, [load]);
 
+  // What waited has been sent meanwhile: the page must not go on saying that it waits.
+  const arrived = view.at === 'saved' ? outbox.sent.find((s) => s.key === view.key) : undefined;
+  useEffect(() => {
+    if (arrived && view.at === 'saved') setView({ at: 'receipt', receipt: arrived.receipt, key: view.key, spot: view.spot });
+  }, [arrived, view]);
+
   const toForm = (draft: Draft) => {
     setView({ at: 'form', draft });
     scrollTo({ top: 0 });
@@ -54,7 +60,7 @@ export function App() {
   const done = (outcome: Outcome, draft: Draft) => {
     if (outcome.result === 'sent') setView({ at: 'receipt', receipt: outcome.sent.receipt, key: outcome.key, spot: draft.spot });
     else {
-      setView({ at: 'saved', busy: outcome.result === 'later' && outcome.status !== null });
+      setView({ at: 'saved', busy: outcome.result === 'later' && outcome.status !== null, key: outcome.key, spot: draft.spot });
       void askForSync();
     }
     scrollTo({ top: 0 });

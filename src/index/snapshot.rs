@@ -101,6 +101,12 @@ impl Snapshot {
         blocks.map(|block| i64::from(block.from)).min()
     }
 
+    /// The second after the last that anything held concerns.
+    pub fn last_second(&self) -> Option<i64> {
+        let blocks = self.layers.iter().flat_map(|layer| &layer.part.blocks).filter(|block| block.end > block.first);
+        blocks.map(|block| i64::from(block.to)).max()
+    }
+
     /// Memory the columns and trees hold.
     pub fn bytes(&self) -> usize {
         self.layers.iter().map(|layer| layer.part.bytes() + layer.hidden.len() * 4).sum()

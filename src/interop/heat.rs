@@ -207,16 +207,28 @@ fn push_feature(out: &mut Vec<u8>, found: &HeatCell, corners: &mut Corners) {
     out.extend_from_slice(b"}}");
 }
 
+/// What the public's totals are totals of, in both languages.
+pub(super) const PUBLIC_TOTAL: (&str, &str) = (
+    "Totalen är det som har offentliggjorts, så inget av den är undanhållet (suppressed är 0). Hur många rapporter som väntar \
+     sägs inte: talet skulle ändras med varje ny rapport och avslöja den.",
+    "The total is what has been published, so none of it is withheld (suppressed is 0). How many reports wait is not said: \
+     the number would change with every new report and give it away.",
+);
+
 fn method(layer: &str, k: &Value) -> Value {
     if layer == "public" {
         json!({
             "sv": format!(
                 "Varje ruta står för minst {k} rapporter som offentliggjorts tillsammans. En rapport räknas i precis en \
-                 ruta: den minsta som döljer den bland {k}. Större rutor rymmer dem som var för få för att visas närmare."
+                 ruta: den minsta som döljer den bland {k}. Större rutor rymmer dem som var för få för att visas närmare. \
+                 {}",
+                PUBLIC_TOTAL.0
             ),
             "en": format!(
                 "Every square stands for at least {k} reports published together. A report is counted in exactly one \
-                 square: the smallest that hides it among {k}. Larger squares hold those too few to be shown closer."
+                 square: the smallest that hides it among {k}. Larger squares hold those too few to be shown closer. \
+                 {}",
+                PUBLIC_TOTAL.1
             ),
         })
     } else {

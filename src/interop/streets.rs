@@ -5,7 +5,7 @@ use geo::{LineString, MultiLineString};
 use serde_json::{Value, json};
 
 use super::basemap::clip;
-use super::heat::{HeatFrame, Legend, parts};
+use super::heat::{HeatFrame, Legend, PUBLIC_TOTAL, parts};
 use crate::analysis::{StreetHeat, StreetLoad, StretchLoad};
 use crate::geodesy::{LonLat, Tile, TilePoint};
 use crate::interop::geojson::position;
@@ -92,12 +92,14 @@ fn method(layer: &str, k: &Value) -> Value {
             "sv": format!(
                 "Rapporterna i en offentliggjord ruta delas upp på rutans gator, i delar om minst {k} rapporter, och \
                  fördelas jämnt längs delens gator. Antalet vid en gata gäller alla gator i samma del. Rutor utan gator, \
-                 stora rutor och gator som inte finns kvar räknas som utanför."
+                 stora rutor och gator som inte finns kvar räknas som utanför. {}",
+                PUBLIC_TOTAL.0
             ),
             "en": format!(
                 "The reports of a published square are divided among its streets, in parts of at least {k} reports, and \
                  spread evenly along the streets of the part. The number at a street stands for every street of its part. \
-                 Squares without streets, large squares and streets that are no more count as outside."
+                 Squares without streets, large squares and streets that are no more count as outside. {}",
+                PUBLIC_TOTAL.1
             ),
         })
     } else {

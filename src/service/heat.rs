@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::answers::{About, Form, Key};
@@ -252,10 +253,7 @@ impl Service {
         snapshot: &Snapshot,
     ) -> Result<(Filter, Value), ServiceError> {
         let zone = served.town.clock.zone();
-        let today = self.today(served);
-        let to = question.to.unwrap_or(Bound::Day(today)).end(zone).min(Bound::Day(today).end(zone));
-        let first = snapshot.first_second().unwrap_or(to - 86_400);
-        let from = question.from.map_or(first, |bound| bound.start(zone)).min(to - 1);
+        let (from, to) = period(question, snapshot, zone, self.today(served));
         let categories = question.meant_categories();
         if question.causes.iter().any(|code| self.catalogue().set_of_code(code).is_empty()) {
             return Err(BadParameter::new(
@@ -295,6 +293,19 @@ impl Service {
         });
         Ok((filter, parameters))
     }
+}
+
+/// The period asked for, never beyond today. Without a bound it is that of the reports, in whole months as on the public
+/// map: an imported month of 2019 is divided by that month, and not by the years since.
+fn period(question: &Question, snapshot: &Snapshot, zone: &TimeZone, today: jiff::civil::Date) -> (i64, i64) {
+    let tonight = Bound::Day(today).end(zone);
+    let asked_from = question.from.map(|bound| bound.start(zone));
+    let last = snapshot.last_second().map(|last| Month::at(last - 1, zone).next().start(zone).min(tonight));
+    // Who asks for what came after the last report hears that there was nothing until today.
+    let last = last.filter(|last| asked_from.is_none_or(|from| from < *last)).unwrap_or(tonight);
+    let to = question.to.map_or(last, |bound| bound.end(zone).min(tonight));
+    let first = snapshot.first_second().map_or(to - 86_400, |first| Month::at(first, zone).start(zone));
+    (asked_from.unwrap_or(first).min(to - 1), to)
 }
 
 /// Names an answer by everything it depends on: what is published, the k it is shown with, and the program that shows it.

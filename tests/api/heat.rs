@@ -333,3 +333,71 @@ async fn a_question_asked_again_has_the_same_answer_and_a_staff_reading_is_logge
         assert_eq!(asked(&[]).await.body, public.body, "published cells do not move");
     }
 }
+
+/// An event of September and one of October, asked on 20 November.
+async fn of_autumn(engine: Engine) -> App {
+    let app = App::osby(engine).await;
+    for day in ["2026-09-10", "2026-10-05"] {
+        let at = format!("{day}T21:15:00+02:00");
+        app.told(&with(report(), "/when", json!({"kind": "instant", "at": at}))).await;
+    }
+    app.seen().await;
+    app
+}
+
+#[tokio::test]
+async fn without_a_period_densities_are_divided_by_the_months_the_reports_lie_in() {
+    for engine in Engine::BOTH {
+        let app = of_autumn(engine).await;
+        let heat = app.get_staff("/api/v1/heat").await.expect(200);
+        let p = &heat["parameters"];
+        assert_eq!((&p["from"], &p["to"]), (&json!("2026-09-01"), &json!("2026-10-31")), "not until today");
+        // 61 days and the hour that the clocks went back, over 30.4375 days.
+        let months = (61.0 + 1.0 / 24.0) / 30.4375;
+        assert!((p["months"].as_f64().unwrap() - months).abs() < 1e-9, "{p}");
+        let cell = &heat["features"][0]["properties"];
+        let ha = cell["size_m"].as_f64().unwrap().powi(2) / 10_000.0;
+        assert!((cell["per_ha_month"].as_f64().unwrap() - 2.0 / ha / months).abs() < 1e-9, "{cell}");
+        for path in ["/api/v1/heat?unit=link", "/api/v1/profile", "/api/v1/heat?from=2026-09"] {
+            let answer = app.get_staff(path).await.expect(200);
+            assert_eq!(answer["parameters"]["to"], "2026-10-31", "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_period_never_goes_beyond_today_and_what_is_asked_for_is_kept() {
+    let app = of_autumn(Engine::Sqlite).await;
+    let of = async |query: &str| {
+        let p = app.get_staff(&format!("/api/v1/heat{query}")).await.expect(200)["parameters"].clone();
+        [p["from"].as_str().unwrap().to_owned(), p["to"].as_str().unwrap().to_owned()]
+    };
+    assert_eq!(
+        of("?from=2026-11-15").await,
+        ["2026-11-15", "2026-11-20"],
+        "after the last report: nothing until today"
+    );
+    assert_eq!(of("?to=2026-12-31").await, ["2026-09-01", "2026-11-20"]);
+    assert_eq!(of("?from=2026-01-01&to=2026-11-01").await, ["2026-01-01", "2026-11-01"]);
+    app.told(&report()).await;
+    app.seen().await;
+    assert_eq!(of("").await, ["2026-09-01", "2026-11-20"], "this month has not ended");
+}
+
+#[tokio::test]
+async fn the_public_is_told_what_its_total_is_a_total_of() {
+    let app = seven().await;
+    app.told(&report()).await;
+    app.seen().await;
+    for path in ["/api/v1/heat", "/api/v1/heat?unit=link"] {
+        let heat = app.get(path).await.expect(200);
+        assert_eq!(heat["totals"]["n_reports"]["total"], 7, "{path}: the one that waits is not counted");
+        for (lang, words) in
+            [("sv", "Hur många rapporter som väntar sägs inte"), ("en", "How many reports wait is not said")]
+        {
+            assert!(heat["method"][lang].as_str().unwrap().contains(words), "{path}: {}", heat["method"]);
+        }
+        let staff = app.get_staff(path).await.expect(200);
+        assert!(!staff["method"]["sv"].as_str().unwrap().contains("väntar"), "{path}");
+    }
+}

@@ -33,7 +33,9 @@ test('the list has the same figures as the API and the map; the legend is the se
   assert.deepEqual(new Map(list), new Map(heat.features.map((f) => [f.id, f.properties.n_reports])));
   const sum = list.reduce((a, [, n]) => a + n, 0);
   assert.equal(sum, heat.totals.n_reports.shown);
-  assert.match(await page.textContent('.totals'), new RegExp(`Visar ${sum.toLocaleString('sv-SE')} av ${heat.totals.n_reports.total.toLocaleString('sv-SE')} rapporter`));
+  assert.match(await page.textContent('.totals'), new RegExp(`Visar ${sum.toLocaleString('sv-SE')} av ${heat.totals.n_reports.total.toLocaleString('sv-SE')} offentliggjorda rapporter`));
+  assert.match(await page.textContent('.totals'), /Hur många som väntar på att visas sägs inte/);
+  assert.match(await page.textContent('.legend'), /Delat på [\d,]+ månader: /);
   const t = heat.totals.n_reports;
   assert.equal(t.shown + t.suppressed + t.outside, t.total);
   assert.equal(await page.locator('.legend-classes li').count(), heat.legend.classes.length);

@@ -179,7 +179,8 @@ impl ToSchema for AnyHeatBody {
     }
 }
 
-/// A number split by where it went: `shown + suppressed + outside = total`.
+/// A number split by where it went: `shown + suppressed + outside = total`. For the public the total is what has been
+/// published, so `suppressed` is 0: how many wait is not said, because each new report would change it.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "described here, written as text")]
 pub struct HeatParts {

@@ -22,9 +22,10 @@ export function Totals({ shown }: { shown: Shown }) {
   const n = shown.totals.n_reports;
   return (
     <p>
-      <strong>{t.totals(count(n.shown), count(n.total))}</strong>
+      <strong>{(shown.layer === 'public' ? t.totalsPublic : t.totals)(count(n.shown), count(n.total))}</strong>
       {n.suppressed > 0 && ` ${t.suppressed(count(n.suppressed))}`}
       {n.outside > 0 && ` ${shown.unit === 'link' ? t.noStreet(count(n.outside)) : t.outside(count(n.outside))}`}
+      {shown.layer === 'public' && ` ${t.waitingUnsaid}`}
     </p>
   );
 }

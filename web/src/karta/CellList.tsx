@@ -1,10 +1,9 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { count } from '../i18n/index.ts';
 import { t } from '../i18n/map.ts';
 import { byReports, corner } from '../lib/legend.ts';
 import type { CellFeature, Heat, Town } from '../lib/types.ts';
 import { classText, Swatch } from './Legend.tsx';
-import { densityText, placeText, sizeText } from './words.ts';
+import { densityText, placeText, reportsText, sizeText } from './words.ts';
 
 const STEP = 50;
 type Props = { heat: Heat; town: Town; chosen: string | null; show: ((id: string) => void) | null };
@@ -58,7 +57,7 @@ function Row({ f, heat, town, chosen, show }: { f: CellFeature; heat: Heat; town
           : name}
         <span class="quiet"><span class="nowrap">{sizeText(c.size_m)}</span> · <span class="nowrap">{corner(c.id)}</span></span>
       </th>
-      <td class="num strong">{count(c.n_reports)}</td>
+      <td class="num strong">{reportsText(c)}</td>
       <td class="num">{densityText(c.per_ha_month)}</td>
       <td class="wide klass"><Swatch c={klass} /> {klass ? classText(klass) : ''}</td>
     </tr>

@@ -1,11 +1,15 @@
 import type { ExpressionSpecification, Map, MapOptions } from 'maplibre-gl';
+import { cut } from '../lib/cut.ts';
 import { outline } from '../lib/inside.ts';
 import { boundsOf, labelPoint } from '../lib/legend.ts';
 import { isRates, type Heat, type Shown, type StreetHeat, type Town } from '../lib/types.ts';
 import { createMap, FONT_BOLD, painted, setFeatures, still } from './base.ts';
 import { classColor, palette } from './map/palette.ts';
 import { addPlaces, fillPlaces, paintPlaces } from './map/places.ts';
+import { reportsText } from './words.ts';
 
+/** From farther off the figures would lie on each other. */
+const NUMBERS_FROM = 11.5;
 const EMPTY = { type: 'FeatureCollection' as const, features: [] };
 const OPACITY = 0.78;
 /** Squares so large that they only say "somewhere here" must not hide the map. */
@@ -19,6 +23,9 @@ const wide = (extra: unknown) => ['interpolate', ['linear'], ['zoom'], 9, ['+', 
 /** Streets are thin: a finger's width around the pointer counts. */
 const near = (map: Map, p: { x: number; y: number }) =>
   map.queryRenderedFeatures([[p.x - 8, p.y - 8], [p.x + 8, p.y + 8]], { layers: ['streets'] });
+
+/** Nothing is shown outside the municipality. */
+const isOutside = (map: Map, p: { x: number; y: number }): boolean => map.queryRenderedFeatures([p.x, p.y], { layers: ['outside'] }).length > 0;
 
 type Line = { id: string; sizeM: number; points: [number, number][] };
 
@@ -40,6 +47,7 @@ export class CellMap {
   readonly #town: Town;
   #heat: Shown | null = null;
   #chosen: string | null = null;
+  #numbered = '';
   private constructor(map: Map, town: Town) {
     this.map = map;
     this.#town = town;
@@ -48,17 +56,19 @@ export class CellMap {
   static async create(box: HTMLElement, town: Town, pick: (id: string | null) => void, options: Partial<MapOptions> = {}): Promise<CellMap> {
     const map = await createMap(box, town, { hash: 'karta', ...options });
     map.addSource('numbers', { type: 'geojson', data: EMPTY });
+    map.addSource('cut', { type: 'geojson', data: EMPTY, promoteId: 'id' });
     map.addSource('cells', { type: 'geojson', data: EMPTY, promoteId: 'id' });
-    // Large squares first: those they hold are drawn on top and stay visible.
+    // The edges of small squares lie on those of large ones.
     const sort: ExpressionSpecification = ['-', 0, ['get', 'size_m']];
-    map.addLayer({ id: 'cells', type: 'fill', source: 'cells', layout: { 'fill-sort-key': sort }, paint: { 'fill-color': '#ccc', 'fill-opacity': FILL } }, 'path');
+    // Each place once, and no seams between the parts of a square. What lies outside the border covers what sticks out.
+    map.addLayer({ id: 'cells', type: 'fill', source: 'cut', paint: { 'fill-color': '#ccc', 'fill-opacity': FILL, 'fill-antialias': false } }, 'path');
     // From afar thousands of outlines would hide what they surround; the list says what they say.
     map.addLayer({ id: 'cells-line', type: 'line', source: 'cells', layout: { 'line-sort-key': sort }, paint: {
       'line-color': palette().cellEdge, // 3:1 and more against the land and the lighter classes
       'line-width': ['interpolate', ['linear'], ['zoom'], 8, ['case', CHOSEN, 4, ['step', ['get', 'size_m'], 0.2, 1000, 0.4, 4000, 0.9]], 13, ['case', CHOSEN, 4, 1.2]],
-    } }, 'street-name');
-    map.addLayer({ id: 'cells-n', type: 'symbol', source: 'numbers', minzoom: 11.5, layout: {
-      'text-field': ['to-string', ['get', 'n_reports']], 'text-font': FONT_BOLD, 'text-size': 13, 'symbol-sort-key': ['get', 'size_m'],
+    } }, 'outside');
+    map.addLayer({ id: 'cells-n', type: 'symbol', source: 'numbers', minzoom: NUMBERS_FROM, layout: {
+      'text-field': ['get', 'figure'], 'text-font': FONT_BOLD, 'text-size': 13, 'symbol-sort-key': ['get', 'size_m'],
     }, paint: { 'text-color': palette().figure, 'text-halo-color': palette().figureHalo, 'text-halo-width': 1.6 } });
     addPlaces(map);
     map.addSource('found', { type: 'geojson', data: EMPTY });
@@ -76,9 +86,7 @@ export class CellMap {
         pick(String(street.properties['id']));
         return;
       }
-      // The smallest square under the pointer: it lies on top.
-      const hits = map.queryRenderedFeatures(event.point, { layers: ['cells'] });
-      const top = hits.toSorted((a, b) => Number(a.properties['size_m']) - Number(b.properties['size_m']))[0];
+      const top = isOutside(map, event.point) ? undefined : map.queryRenderedFeatures(event.point, { layers: ['cells'] })[0];
       const place = map.queryRenderedFeatures(event.point, { layers: ['places'] })[0];
       pick(top || place ? String((top ?? place)?.properties['id']) : null);
     });
@@ -88,6 +96,8 @@ export class CellMap {
     });
     const cells = new CellMap(map, town);
     painted(map, () => cells.#repaint());
+    map.on('moveend', () => cells.#number());
+    map.on('idle', () => cells.#number());
     return cells;
   }
 
@@ -106,16 +116,31 @@ export class CellMap {
 
   #fill(heat: Heat | null): void {
     if (!heat) {
-      for (const source of ['cells', 'numbers']) setFeatures(this.map, source, []);
+      for (const source of ['cells', 'cut', 'numbers']) setFeatures(this.map, source, []);
       return;
     }
     setFeatures(this.map, 'cells', heat.features);
+    setFeatures(this.map, 'cut', cut(heat.features));
+    this.#numbered = '';
+    this.#number();
+  }
+
+  /** Each figure where its square is to be seen: within the picture and the border. */
+  #number(): void {
+    const heat = this.#heat;
+    if (!heat || isRates(heat) || heat.unit === 'link' || this.map.getZoom() < NUMBERS_FROM) return;
+    const view = this.map.getBounds().toArray().flat() as [number, number, number, number];
+    const hidden = (at: [number, number]) => isOutside(this.map, this.map.project(at));
     // Only the larger squares have anything lying on them: thousands of equal ones are not compared.
     const least = Math.min(...heat.features.map((f) => f.properties.size_m));
-    setFeatures(this.map, 'numbers', heat.features.flatMap((f) => {
-      const at = labelPoint(f, f.properties.size_m === least ? [] : heat.features);
-      return at ? [{ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: at }, properties: f.properties }] : [];
-    }));
+    const numbers = heat.features.flatMap((f) => {
+      const at = f.properties.size_m === least ? labelPoint(f, []) : labelPoint(f, heat.features, view, hidden);
+      return at ? [{ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: at }, properties: { ...f.properties, figure: reportsText(f.properties) } }] : [];
+    });
+    const now = JSON.stringify(numbers.map((f) => [f.properties.id, f.geometry.coordinates]));
+    if (now === this.#numbered) return;
+    this.#numbered = now;
+    setFeatures(this.map, 'numbers', numbers);
   }
 
   /** The colours of the hour; only the classes are the server's. */
@@ -130,6 +155,8 @@ export class CellMap {
     paintPlaces(this.map, classes);
     this.map.setPaintProperty('streets-casing', 'line-color', p.cellEdge);
     this.map.setPaintProperty('cells-line', 'line-color', p.cellEdge);
+    // Squares that reach over the border would else shine through what lies outside.
+    this.map.setPaintProperty('outside', 'fill-opacity', 1);
     this.map.setPaintProperty('cells-n', 'text-color', p.figure);
     this.map.setPaintProperty('cells-n', 'text-halo-color', p.figureHalo);
   }

@@ -3,7 +3,7 @@ import { t } from '../i18n/map.ts';
 import { t as tr } from '../i18n/rates.ts';
 import { corner } from '../lib/legend.ts';
 import { isRates, type Rates, type Shown, type Town } from '../lib/types.ts';
-import { densityText, peopleText, placeName, placeText, reasonText, sizeText, streetText } from './words.ts';
+import { densityText, peopleText, placeName, placeText, reasonText, reportsText, sizeText, streetText } from './words.ts';
 
 /** The chosen square, street or area in words: the same panel for the mouse, the keyboard and the list. */
 export function Chosen({ shown, town, id, close }: { shown: Shown; town: Town; id: string | null; close: () => void }) {
@@ -28,12 +28,12 @@ function chosenWords(shown: Shown, town: Town, id: string | null): Words {
     const street = shown.features.find((f) => f.id === id)?.properties;
     if (!street) return null;
     const said = shown.layer === 'public' ? t.chosenShared : t.chosenStreet;
-    return { name: streetText(street), rest: `${t.metres(count(Math.round(street.length_m)))}: ${said(count(street.n_reports), densityText(street.per_100m_month))}` };
+    return { name: streetText(street), rest: `${t.metres(count(Math.round(street.length_m)))}: ${said(reportsText(street), densityText(street.per_100m_month))}` };
   }
   const square = shown.features.find((f) => f.id === id);
   if (!square) return null;
   const cell = square.properties;
-  return { name: placeText(square, town), rest: `${sizeText(cell.size_m)} (${corner(cell.id)}): ${t.chosenText(count(cell.n_reports), densityText(cell.per_ha_month))}` };
+  return { name: placeText(square, town), rest: `${sizeText(cell.size_m)} (${corner(cell.id)}): ${t.chosenText(reportsText(cell), densityText(cell.per_ha_month))}` };
 }
 
 function placeWords(rates: Rates, town: Town, id: string | null): Words {

@@ -11,6 +11,9 @@ import type { Filter, Selection } from './url.ts';
 /** `250 × 250 m`, `2 × 2 km` */
 export const sizeText = (m: number): string => (m < 1000 ? t.squareText(count(m), 'm') : t.squareText(count(m / 1000), 'km'));
 
+/** A square that holds a part of a stretch or of a span of time and no whole report is not empty. */
+export const reportsText = (c: { n_reports: number; weight: number }): string => (c.n_reports === 0 && c.weight > 0 ? '<1' : count(c.n_reports));
+
 /** A density nobody can read as a number is only said to be small. */
 export const densityText = (n: number): string => (n > 0 && n < 0.001 ? t.less(decimal(0.001)) : decimal(n));
 

@@ -24,19 +24,25 @@ export function boundsOf(ring: [number, number][]): [number, number, number, num
   return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
 }
 
+type Bounds = [number, number, number, number];
+const within = (a: Bounds, b: Bounds): Bounds => [Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])];
+
 type Square = { geometry: { coordinates: [number, number][][] }; properties: Cell };
 
 /**
  * Where a square's figure can stand without lying on a smaller square: the free point farthest from
- * them on a 7 × 7 grid, or nothing when the smaller ones cover it.
+ * them on a 7 × 7 grid, or nothing when the smaller ones cover it. Given what is in view, the figure stands in it; where
+ * the square is hidden, it does not.
  */
-export function labelPoint(square: Square, all: Square[]): [number, number] | null {
+export function labelPoint(square: Square, all: Square[], view: Bounds | null = null, hidden: (at: [number, number]) => boolean = () => false): [number, number] | null {
   const box = boundsOf(square.geometry.coordinates[0] ?? []);
-  const [w, s, e, n] = box;
+  const [w, s, e, n] = view ? within(box, view) : box;
+  if (w >= e || s >= n) return null;
   const over = all.filter((o) => o.properties.size_m < square.properties.size_m)
     .map((o) => boundsOf(o.geometry.coordinates[0] ?? []))
     .filter((b) => b[0] < e && b[2] > w && b[1] < n && b[3] > s);
-  if (over.length === 0) return [(w + e) / 2, (s + n) / 2];
+  const middle: [number, number] = [(w + e) / 2, (s + n) / 2];
+  if (over.length === 0 && !hidden(middle)) return middle;
   let best: [number, number] | null = null;
   let most = 0;
   for (let i = 1; i < 8; i += 1) {
@@ -46,7 +52,7 @@ export function labelPoint(square: Square, all: Square[]): [number, number] | nu
       // How far, in parts of this square, to its own edge and to the nearest smaller one.
       const clear = Math.min(i, 8 - i, j, 8 - j, ...over.map((b) => Math.max(
         (8 * Math.max(b[0] - x, x - b[2])) / (e - w), (8 * Math.max(b[1] - y, y - b[3])) / (n - s))));
-      if (clear > most + 1e-9) {
+      if (clear > most + 1e-9 && !hidden([x, y])) {
         most = clear;
         best = [x, y];
       }

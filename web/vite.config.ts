@@ -38,7 +38,8 @@ function shell(): Plugin {
         const path = PATHS[page];
         const part = (name: string) => {
           const text = readFileSync(new URL(`src/ui/${name}.html`, import.meta.url), 'utf8');
-          return text.replaceAll('{{path}}', path).replaceAll('{{en_path}}', path === '/' ? '/en/' : `/en${path}`)
+          return text.replaceAll('{{path}}', path)
+            .replace('{{work}}', page === 'rapport' ? '' : '\n    <link rel="stylesheet" href="/src/style/work.css">').replaceAll('{{en_path}}', path === '/' ? '/en/' : `/en${path}`)
             .replaceAll(`{{current:${page}}}`, ' aria-current="page"').replace(/\{\{current:\w+\}\}/g, '');
         };
         return html.replace('<!--part:head-->', part('head')).replace('<!--part:header-->', part('header')).replace('<!--part:footer-->', part('footer'));
@@ -68,7 +69,8 @@ function stableFiles(): Plugin {
       this.emitFile({ type: 'asset', fileName: 'style.css', source: sheet.source });
 
       // Everything the report page and the walk on the phone need offline; the map's 430 KB are left to the ordinary cache.
-      const wanted = new Set<string>([style, ...names.filter((n) => n.endsWith('.woff2'))]);
+      const work = names.filter((n) => n.endsWith('.css') && n !== style && bundle[n]?.type === 'asset' && String(bundle[n].source).includes('@layer spots'));
+      const wanted = new Set<string>([style, ...work, ...names.filter((n) => n.endsWith('.woff2'))]);
       const follow = (name: string) => {
         const file = bundle[name];
         if (!file || wanted.has(name)) return;

@@ -29,7 +29,7 @@ impl Twins {
         }
     }
 
-    /// Staff of one town ask for, mask and export reports, and look at everything; they make a key and an account besides.
+    /// Staff of one town ask for, mask and export reports, and look at everything; they invite a colleague besides.
     pub async fn hand_out(&self, numbers: &[Value]) {
         let app = &self.with;
         let post = async |path: &str, body: Value| app.send_staff(Method::POST, path, &body).await;
@@ -55,7 +55,7 @@ impl Twins {
                 .await
                 .expect(200);
         }
-        app.hire("handläggare", &[(Role::Coordinator, Some("1273"))]).await;
+        app.invite("handläggare", &[(Role::Coordinator, Some("1273"))]).await;
         let state = json!({"state": "closed"});
         app.send_staff(Method::PATCH, &path, &state).await.expect(200);
     }
@@ -87,7 +87,7 @@ async fn strangers_answers(app: &App) -> Vec<Answer> {
     }
     all.push(app.follow_up(Method::DELETE, &token).await);
     all.push(app.follow_up(Method::GET, &token).await);
-    let form = [("category", "unsafe_place"), ("lon", "14.02"), ("lat", "56.37")];
+    let form = [("category", "unsafe_place"), ("coordinates", "56.37, 14.02")];
     let page = app.post_form(&form).await;
     assert_eq!(page.status, 201, "{}", page.text());
     all.push(page);

@@ -283,7 +283,7 @@ async fn far_away_is_said_in_kilometres_and_of_several_municipalities_the_neares
     let mut bath = app.service.serving(None).unwrap().town.municipality.clone();
     (bath.code, bath.name, bath.epsg) = ("0001".into(), "Bath".into(), 32630);
     bath.border = geo::MultiPolygon(vec![geo::Rect::new((-2.5, 51.3), (-2.3, 51.45)).to_polygon()]);
-    app.service.put_municipality(bath).await.expect("Bath");
+    app.service.add_municipality(bath).await.expect("Bath");
     for (lon, lat, name, (low, high)) in [
         (18.0649, 59.3326, "Osby", (395, 431)),
         (-0.1278, 51.5074, "Bath", (145, 160)),

@@ -39,7 +39,8 @@ async fn import(
         std::fs::write(&path, content).expect("a file");
         paths.push((path, "1273".to_owned()));
     }
-    let run = ImportRun { profile: profile.clone(), files: paths, dry_run: false, with_words: false, adding: Vec::new() };
+    let run =
+        ImportRun { profile: profile.clone(), files: paths, dry_run: false, with_words: false, adding: Vec::new() };
     let mut rejects = Vec::new();
     let summary =
         app.service.import(run, |_| {}, |_, reject| rejects.push((reject.row, reject.reason_code.clone()))).await;

@@ -33,8 +33,8 @@ pub struct PublicQuestion {
 /// # Method
 /// Every number is counted in exactly one square: its own, or the one of `smallest_m` around it. Squares of different
 /// sizes may lie in each other; the larger one holds the reports that were too few to be shown closer. When the
-/// municipality has raised its k since, the cells have been told anew before anybody asks ([`super::raised`]); one below k
-/// that comes here all the same is merged upwards until it reaches it.
+/// municipality has raised its k since, the cells have been told anew before anybody asks
+/// ([`raised`](fn@super::raised)); one below k that comes here all the same is merged upwards until it reaches it.
 ///
 /// # Edge cases
 /// Fewer than k reports: an empty map, the same as for none.

@@ -73,7 +73,8 @@ function stableFiles(): Plugin {
       const wanted = new Set<string>([style, ...work, ...names.filter((n) => n.endsWith('.woff2'))]);
       const follow = (name: string) => {
         const file = bundle[name];
-        if (!file || wanted.has(name)) return;
+        // A script that holds style sheets alone is not written.
+        if (!file || wanted.has(name) || (file.type === 'chunk' && file.moduleIds.every((id) => id.includes('.css')))) return;
         wanted.add(name);
         if (file.type === 'chunk') file.imports.forEach(follow);
       };

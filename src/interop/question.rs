@@ -261,7 +261,7 @@ impl Question {
 
 /// A name that came from outside is repeated when it is a plain word, and else not.
 fn repeatable(name: &str) -> &str {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let is_plain = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '-');
     if name.len() <= 40 && name.chars().all(is_plain) { name } else { "?" }
 }
 

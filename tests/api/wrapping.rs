@@ -97,8 +97,12 @@ async fn an_unknown_parameter_is_refused_everywhere_a_question_is_read() {
         "/tiles/heat/10/551/317.mvt",
         "/tiles/town/10/551/317.mvt",
     ] {
-        let problem = app.get(&format!("{path}?colour=red")).await.problem(400);
-        assert!(!problem.to_string().contains("colour"), "what came from outside is not repeated");
+        let problem = app.get(&format!("{path}?colour=sorkrosvit")).await.problem(400);
+        assert_eq!(problem["errors"][0]["pointer"], "colour", "{path}");
+        assert!(!problem.to_string().contains("sorkrosvit"), "what came from outside is not repeated");
+        // Nor is a name that is no plain word.
+        let problem = app.get(&format!("{path}?19900101-1234=1")).await.problem(400);
+        assert!(!problem.to_string().contains("19900101"), "{problem}");
     }
     app.get_staff("/api/v1/profile?colour=red").await.problem(400);
     app.get_staff("/api/v1/observations?colour=red").await.problem(400);

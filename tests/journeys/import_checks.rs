@@ -102,7 +102,7 @@ async fn a_profile_with_a_word_that_is_none_of_ours_is_refused_before_anything_i
 async fn a_file_that_is_another_sort_of_thing_is_named_and_nothing_is_stored() {
     each_database(async |app| {
         let row: &[u8] = b"id,x,y,at,sort\n1,13.99,56.38,2026-11-01 12:00,dark\n";
-        let files: [(&str, &[u8]); 2] = [("a.csv", row), ("datapackage.json", b"{\"name\": \"set\"}\n")];
+        let files: [(&str, &[u8]); 2] = [("a.csv", row), ("datapackage.json", b"{\n  \"name\": \"set\"\n}\n")];
         let (refused, _) = import(&app, &profile(|_| {}), &files).await;
         let refused = refused.expect_err("not a set").to_string();
         for said in ["datapackage.json does not fit the profile small", "Nothing was stored", "Leave the file out"] {

@@ -46,7 +46,9 @@ impl Twins {
             let looked = json!({"masks": masks, "basis": sheet["basis"], "looked": true});
             app.send_staff(Method::PUT, &path, &looked).await.expect(200);
         }
-        let file = post(&format!("{path}/exports"), json!({"form": "csv"})).await;
+        let shown = app.get_staff(&format!("{path}/preview?form=csv")).await;
+        let sha256 = shown.header("x-content-sha256").to_owned();
+        let file = post(&format!("{path}/exports"), json!({"form": "csv", "sha256": sha256})).await;
         assert!(file.status == 200 && file.text().contains("ZEBRAFINK"), "{}", file.text());
         for read in
             ["/api/v1/heat?cell=100", "/api/v1/observations", "/api/v1/profile", "/api/v1/alarms", "/api/v1/density"]

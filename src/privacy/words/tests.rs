@@ -249,7 +249,7 @@ fn a_mistyped_number_with_its_dash_still_tells_a_birth_date() {
         assert_eq!(find(&text).iter().map(|own| own.kind).collect::<Vec<_>>(), [Personnummer], "{text}");
     }
     let others = ["9001011234", "199001011234", "1990-01-01 1830", "901301-1234", "900132-1234", "900192-1234"];
-    let cases = ["dnr 20261103-0042", "Ärendenr: 20261103-0042", "ref. 261103-1235", "order 20261103-1234"];
+    let cases = ["dnr 20261103-0042", "Ärendenr: 20261103-0042", "ref. 261103-1235", "order 20261103-1235"];
     let plain = ["556036-0793", "440100-6250100", "250-438000-6248500", "20261103-15", "12-900101-12345"];
     for text in others.iter().chain(&cases).chain(&plain) {
         assert_eq!(find(text), [], "{text}");

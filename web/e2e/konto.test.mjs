@@ -183,7 +183,7 @@ test('one sees where one is signed in, ends it there, and chooses anew', () => w
   await page.getByText('Du är inte inloggad längre.').waitFor();
   await signIn(page, server.url, person, { code: person.codes[1] });
   const second = await cookieOf(context);
-  assert.equal(await page.locator('.account-sessions li').count(), 2);
+  await eventually(async () => assert.equal(await page.locator('.account-sessions li').count(), 2));
   await page.getByRole('button', { name: /^Avsluta/ }).click();
   await page.getByText('Inloggningen är avslutad.').waitFor();
   await eventually(async () => assert.equal(await page.locator('.account-sessions li').count(), 1));

@@ -174,8 +174,11 @@ test('the photo stands beside the choice, a law is changed for one mask alone, a
   await page.evaluate(() => { for (let i = 0; i < 2; i += 1) document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'g', bubbles: true })); });
   await eventually(async () => assert.notEqual(await page.textContent('#mask-h'), before));
   await page.getByRole('button', { name: 'Granska (1 av 2)' }).waitFor();
-  await page.keyboard.press('g');
-  await page.waitForSelector('#preview-h');
+  // A key that comes while the last answer is on its way does nothing.
+  await eventually(async () => {
+    await page.keyboard.press('g');
+    await page.waitForSelector('#preview-h', { timeout: 1_000 });
+  });
   await page.waitForSelector('.disclosure-hash code');
   // Somebody else changes a mask: nothing leaves before it has been seen.
   const [request] = (await getJson(`${server.url}/api/v1/disclosures`, staff)).filter((own) => own.diary_number === 'KS 2026/8');

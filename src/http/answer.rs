@@ -4,13 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts, MatchedPath, Query};
+use axum::extract::{FromRequestParts, MatchedPath, Query, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use utoipa::openapi::RefOr;
-use utoipa::openapi::path::Parameter;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 
 use super::App;
 use super::problem::Fault;
@@ -122,32 +123,67 @@ impl Asker {
     }
 }
 
+/// Where a provider sends people back, with more than it was asked for (RFC 6749 section 4.1.2: what is unknown is ignored).
+const TAKES_MORE: &str = "/api/v1/sign-in/oidc/back";
+
 /// The parameters each address says it takes: a question with another one would be answered as if it had been understood.
 #[derive(Clone)]
-pub(super) struct Declared(Arc<HashMap<String, HashSet<String>>>);
+pub(super) struct Declared(Arc<HashMap<(Method, String), HashSet<String>>>);
 
 impl Declared {
     pub fn of(document: &utoipa::openapi::OpenApi) -> Self {
-        let names = |item: &utoipa::openapi::PathItem| {
-            let parameters = item.get.iter().flat_map(|operation| operation.parameters.iter().flatten());
-            let name = |parameter: &RefOr<Parameter>| match parameter {
-                RefOr::T(parameter) => Some(parameter.name.clone()),
-                RefOr::Ref(_) => None,
-            };
-            parameters.filter_map(name).collect()
+        let name = |parameter: &RefOr<Parameter>| match parameter {
+            RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query => Some(parameter.name.clone()),
+            _ => None,
         };
-        Self(Arc::new(document.paths.paths.iter().map(|(path, item)| (path.clone(), names(item))).collect()))
+        let mut names = HashMap::new();
+        for (path, item) in document.paths.paths.iter().filter(|(path, _)| *path != TAKES_MORE) {
+            let operations = [
+                (Method::GET, &item.get),
+                (Method::POST, &item.post),
+                (Method::PUT, &item.put),
+                (Method::PATCH, &item.patch),
+                (Method::DELETE, &item.delete),
+            ];
+            for (method, operation) in operations {
+                let Some(operation) = operation else { continue };
+                let own = operation.parameters.iter().flatten().filter_map(name).collect();
+                names.insert((method, path.clone()), own);
+            }
+        }
+        Self(Arc::new(names))
     }
 
-    fn refused(&self, path: &str, given: &[(String, String)]) -> Option<BadParameter> {
-        let names = self.0.get(path)?;
-        let (name, _) = given.iter().find(|(name, value)| !value.is_empty() && !names.contains(name))?;
-        Some(BadParameter::new(
-            name,
-            "Den här adressen tar inte den parametern. De den tar står i /api/v1/openapi.json.",
-            "This address does not take that parameter. Those it takes stand in /api/v1/openapi.json.",
-        ))
+    fn unknown<'a>(&self, method: &Method, path: &str, given: &'a [(String, String)]) -> Option<&'a str> {
+        let method = if method == Method::HEAD { Method::GET } else { method.clone() };
+        let names = self.0.get(&(method, path.to_owned()))?;
+        given.iter().find(|(name, value)| !value.is_empty() && !names.contains(name)).map(|(name, _)| name.as_str())
     }
+}
+
+/// Refuses a question that its address does not take.
+pub(super) async fn understood(
+    State(declared): State<Declared>,
+    path: MatchedPath,
+    request: Request,
+    next: Next,
+) -> Result<Response, Fault> {
+    let given = if request.uri().query().is_some() { pairs(request.uri())? } else { Vec::new() };
+    match declared.unknown(request.method(), path.as_str(), &given) {
+        None => Ok(next.run(request).await),
+        Some(name) => Err(ServiceError::from(BadParameter::unknown(name)).into()),
+    }
+}
+
+fn pairs(address: &Uri) -> Result<Vec<(String, String)>, Fault> {
+    Query::try_from_uri(address).map(|Query(pairs)| pairs).map_err(|_| {
+        Fault::new(
+            StatusCode::BAD_REQUEST,
+            "bad_query",
+            "Frågedelen av adressen går inte att läsa.",
+            "The query in the address cannot be read.",
+        )
+    })
 }
 
 /// The question in the address.
@@ -157,20 +193,6 @@ impl FromRequestParts<App> for Asked {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Fault> {
-        let pairs = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map_err(|_| {
-            Fault::new(
-                StatusCode::BAD_REQUEST,
-                "bad_query",
-                "Frågedelen av adressen går inte att läsa.",
-                "The query in the address cannot be read.",
-            )
-        })?;
-        let question = Question::read(&pairs.0).map_err(ServiceError::from)?;
-        let asked_of = parts.extensions.get::<MatchedPath>().zip(parts.extensions.get::<Declared>());
-        match asked_of.and_then(|(path, declared)| declared.refused(path.as_str(), &pairs.0)) {
-            None => Ok(Self(question)),
-            // The question was read, so the name is one of ours and may be repeated.
-            Some(bad) => Err(ServiceError::from(bad).into()),
-        }
+        Ok(Self(Question::read(&pairs(&parts.uri)?).map_err(ServiceError::from)?))
     }
 }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::App;
 use super::answer::{Asker, unkept};
 use super::problem::Fault;
+use super::selection::OfTown;
 use crate::interop::question::BadParameter;
 use crate::interop::wire::{AuditChainBody, AuditLineBody, Problem};
 use crate::service::{AuditQuestion, ServiceError};
@@ -48,11 +49,6 @@ pub(super) async fn audit(State(app): State<App>, asker: Asker, Query(asked): Qu
     Ok(unkept(Json(lines.iter().map(AuditLineBody::of).collect::<Vec<_>>())))
 }
 
-#[derive(Deserialize)]
-pub(super) struct Where {
-    municipality: Option<String>,
-}
-
 /// Whether the log is as it was written: walks all of it, seal by seal, for an auditor of any municipality. Compare the last seal
 /// with one kept elsewhere.
 #[utoipa::path(get, path = "/api/v1/audit/chain", tag = "staff", security(("staff" = []), ("session" = [])),
@@ -61,7 +57,7 @@ pub(super) struct Where {
         (status = 200, description = "How long it is and its last seal, or the first line that is not as it was written", body = AuditChainBody),
         (status = 403, description = "Not an auditor", body = Problem),
         (status = 503, description = "Somebody else is having it walked", body = Problem)))]
-pub(super) async fn chain(State(app): State<App>, asker: Asker, Query(of): Query<Where>) -> Result<Response, Fault> {
+pub(super) async fn chain(State(app): State<App>, asker: Asker, Query(of): Query<OfTown>) -> Result<Response, Fault> {
     let walk = app.service.audit_chain(of.municipality.as_deref(), asker.staff()?).await?;
     Ok(unkept(Json(AuditChainBody::of(&walk))))
 }

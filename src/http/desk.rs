@@ -17,6 +17,7 @@ use super::App;
 use super::answer::{Asker, Versioned, unkept};
 use super::body::Typed;
 use super::problem::Fault;
+use super::selection::OfTown;
 use crate::interop::desk as written;
 use crate::interop::question::BadParameter;
 use crate::interop::wire::{
@@ -31,11 +32,6 @@ pub(super) struct DeskQuery {
     municipality: Option<String>,
     pile: Option<String>,
     after: Option<i64>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct OfTown {
-    municipality: Option<String>,
 }
 
 /// Reports that wait, the oldest first, or those that were decided, the latest first; with their words, fifty at a time.

@@ -35,10 +35,10 @@ mod town;
 mod walks;
 mod wrapping;
 
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use axum::{Extension, Router};
 use utoipa::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
@@ -226,8 +226,9 @@ pub fn router(app: App) -> Router {
     let declared = answer::Declared::of(&document);
     let document = document.to_pretty_json().expect("the document is JSON");
     let router = api
+        .layer(from_fn_with_state(declared, answer::understood))
         .layer(from_fn_with_state(app.clone(), rules::admit))
-        .layer((Extension(declared), DefaultBodyLimit::max(LARGEST_BODY)))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .route("/api/v1/openapi.json", get(|| async { answer::json_text(document) }))
         .merge(pages::routes())
         .with_state(app.clone());

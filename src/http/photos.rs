@@ -18,7 +18,7 @@ use super::body::Typed;
 use super::follow_up::token;
 use super::limits::Network;
 use super::problem::Fault;
-use super::remedies::OfTown;
+use super::selection::OfTown;
 use super::wrapping::LARGEST_PICTURE;
 use crate::interop::wire::{OwnPhotoBody, PhotoBody, PhotoDecisionBody, PhotosBody, Problem};
 use crate::privacy::pictures::PhotoState;

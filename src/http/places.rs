@@ -18,12 +18,11 @@ const LONGEST_QUESTION: usize = 200;
 const MOST_PLACES: usize = 50;
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct PlaceQuery {
     #[serde(default)]
     q: String,
-    lon: Option<f64>,
-    lat: Option<f64>,
+    lon: Option<String>,
+    lat: Option<String>,
     limit: Option<String>,
     municipality: Option<String>,
 }
@@ -49,9 +48,14 @@ pub(super) async fn places(State(app): State<App>, Query(query): Query<PlaceQuer
             "Write at most 200 characters.",
         ));
     }
-    let near = match (query.lon, query.lat) {
+    let degrees = |text: &str| text.parse::<f64>().ok();
+    let near = match (query.lon.as_deref(), query.lat.as_deref()) {
         (None, None) => None,
-        (lon, lat) => Some(lon.zip(lat).and_then(|(lon, lat)| LonLat::new(lon, lat)).ok_or_else(no_position)?),
+        (lon, lat) => {
+            let position =
+                lon.and_then(degrees).zip(lat.and_then(degrees)).and_then(|(lon, lat)| LonLat::new(lon, lat));
+            Some(position.ok_or_else(no_position)?)
+        }
     };
     let limit = query.limit.map_or(Ok(10), |limit| limit.parse::<usize>().map_err(|_| bad_limit()))?.min(MOST_PLACES);
     let search = Search { words: &query.q, near, limit };

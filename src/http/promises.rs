@@ -14,7 +14,7 @@ use super::App;
 use super::answer::{Asked, Asker, Versioned, etag, fresh, is_known, not_modified};
 use super::body::Typed;
 use super::problem::Fault;
-use super::remedies::OfTown;
+use super::selection::OfTown;
 use crate::interop::promises;
 use crate::interop::wire::promises as wire;
 use crate::interop::wire::{DeedDraftBody, PledgeDraftBody, Problem};

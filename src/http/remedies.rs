@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use jiff::civil::Date;
-use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -12,14 +11,10 @@ use super::App;
 use super::answer::{Asker, Versioned};
 use super::body::Typed;
 use super::problem::Fault;
+use super::selection::OfTown;
 use crate::interop::wire::{Problem, RemedyBody, RemedyDraftBody};
 use crate::promise::Remedy;
 use crate::service::Meant;
-
-#[derive(Deserialize)]
-pub(super) struct OfTown {
-    pub municipality: Option<String>,
-}
 
 /// Every remedy, the newest change first.
 #[utoipa::path(get, path = "/api/v1/remedies", tag = "plans", security(("staff" = [])),

@@ -1,5 +1,6 @@
 //! Which reports are meant: the parameters many addresses share, as the document describes them.
 
+use serde::Deserialize;
 use utoipa::IntoParams;
 
 /// Which reports are meant, for whoever may choose exactly.
@@ -43,10 +44,9 @@ pub(super) struct View {
 }
 
 /// Which municipality is meant.
-#[derive(IntoParams)]
+#[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "described here, read by `interop::question`")]
-pub(super) struct Of {
+pub(super) struct OfTown {
     /// Code; missing: the first.
-    municipality: Option<String>,
+    pub municipality: Option<String>,
 }

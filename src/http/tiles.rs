@@ -10,7 +10,7 @@ use super::App;
 use super::answer::{Asked, Asker, etag, fresh, is_known, not_modified};
 use super::packing::written;
 use super::problem::Fault;
-use super::selection::{Of, Selection, View};
+use super::selection::{OfTown, Selection, View};
 use crate::geodesy::{Bounds, Tile};
 use crate::interop::question::{Question, Unit};
 use crate::interop::wire::Problem;
@@ -44,7 +44,7 @@ pub(super) async fn streets_description(
 }
 
 /// Describes the tiles of the town, and in `basemap` what else lies under them.
-#[utoipa::path(get, path = "/tiles/town.json", tag = "town", params(Of), responses((status = 200, description = "TileJSON 3.0", body = Value)))]
+#[utoipa::path(get, path = "/tiles/town.json", tag = "town", params(OfTown), responses((status = 200, description = "TileJSON 3.0", body = Value)))]
 pub(super) async fn town_description(
     State(app): State<App>,
     Asked(question): Asked,
@@ -143,7 +143,7 @@ pub(super) async fn streets_tile(
 
 /// A tile of the town: land, water, buildings, streets, names, border; up to zoom 16.
 #[utoipa::path(get, path = "/tiles/town/{z}/{x}/{y}", tag = "town",
-    params(Of, ("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "Row with the ending .mvt")),
+    params(OfTown, ("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "Row with the ending .mvt")),
     responses((status = 200, description = "MVT 2.1", content_type = "application/vnd.mapbox-vector-tile"),
               (status = 304, description = "Nothing new since the ETag"),
               (status = 404, description = "No such tile", body = Problem)))]

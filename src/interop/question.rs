@@ -18,6 +18,15 @@ impl BadParameter {
     pub fn new(name: &str, sv: impl Into<String>, en: impl Into<String>) -> Self {
         Self { name: name.to_owned(), sv: sv.into(), en: en.into() }
     }
+
+    /// Nothing of this name can be asked here.
+    pub fn unknown(name: &str) -> Self {
+        Self::new(
+            repeatable(name),
+            "Den här adressen tar inte den parametern. De den tar står i /api/v1/openapi.json.",
+            "This address does not take that parameter. Those it takes stand in /api/v1/openapi.json.",
+        )
+    }
 }
 
 /// Which layer is asked for; the reader decides which may be had.
@@ -228,13 +237,7 @@ impl Question {
                 self.limit = Some(limit.ok_or_else(|| whole_number(name))?);
             }
             "cursor" => self.cursor = Some(value.parse().map_err(|_| whole_number(name))?),
-            _ => {
-                return Err(BadParameter::new(
-                    repeatable(name),
-                    "Okänd parameter. De som finns står i /api/v1/openapi.json.",
-                    "Unknown parameter. Those there are stand in /api/v1/openapi.json.",
-                ));
-            }
+            _ => return Err(BadParameter::unknown(name)),
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! What surrounds every answer: headers, CORS, one form for every problem.
 
 use axum::http::Method;
+use serde_json::json;
 
 use crate::support::{App, report};
 
@@ -87,11 +88,15 @@ async fn a_wrong_method_is_a_problem_that_names_the_right_ones() {
 }
 
 #[tokio::test]
-async fn an_unknown_parameter_is_refused_everywhere_a_question_is_read() {
+async fn an_unknown_parameter_is_refused_everywhere_by_its_name() {
     let app = App::sqlite().await;
     for path in [
         "/api/v1/heat",
         "/api/v1/town",
+        "/api/v1/places",
+        "/api/v1/promises",
+        "/api/v1/catalogue",
+        "/api/v1/challenge",
         "/tiles/heat.json",
         "/tiles/town.json",
         "/tiles/heat/10/551/317.mvt",
@@ -104,8 +109,15 @@ async fn an_unknown_parameter_is_refused_everywhere_a_question_is_read() {
         let problem = app.get(&format!("{path}?19900101-1234=1")).await.problem(400);
         assert!(!problem.to_string().contains("19900101"), "{problem}");
     }
-    app.get_staff("/api/v1/profile?colour=red").await.problem(400);
-    app.get_staff("/api/v1/observations?colour=red").await.problem(400);
+    for path in ["profile", "observations", "desk", "remedies", "audit", "retention/rules", "check-sites"] {
+        let problem = app.get_staff(&format!("/api/v1/{path}?colour=red")).await.problem(400);
+        assert_eq!(problem["errors"][0]["pointer"], "colour", "{path}");
+    }
+    let problem = app.send_staff(Method::POST, "/api/v1/checks?colour=red", &json!({})).await.problem(400);
+    assert_eq!(problem["errors"][0]["pointer"], "colour");
+    // Strangers learn nothing of an address that is not for them.
+    app.get("/api/v1/desk?colour=red").await.problem(403);
+    app.get("/api/v1/places?q=stor&lon=abc&lat=56").await.problem(400);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use super::super::App;
 use super::super::answer::{Asker, Versioned, unkept};
 use super::super::body::Typed;
 use super::super::problem::Fault;
-use super::OfTown;
+use super::super::selection::OfTown;
 use crate::interop::wire::{HoldBody, HoldDraftBody, Problem};
 use crate::privacy::retention::{Covers, Hold, HoldDraft};
 use crate::service::Meant;

@@ -5,10 +5,3 @@ mod rules;
 
 pub(super) use holds::*;
 pub(super) use rules::*;
-
-use serde::Deserialize;
-
-#[derive(Deserialize)]
-pub(super) struct OfTown {
-    municipality: Option<String>,
-}

@@ -11,7 +11,7 @@ use super::super::App;
 use super::super::answer::{Asker, Versioned, unkept};
 use super::super::body::Typed;
 use super::super::problem::Fault;
-use super::OfTown;
+use super::super::selection::OfTown;
 use crate::interop::retention as written;
 use crate::interop::wire::{
     DryRunBody, Problem, ProtocolBody, RuleBody, RuleChangeBody, RuleDraftBody, RunBody, RunOutcomeBody,

@@ -53,8 +53,17 @@ fn what_cannot_be_read_is_named_with_its_row_its_column_and_what_to_do() {
     csv(b"x,y\n1,2\n", &["--crs", "EPSG:99999"], &["EPSG:99999 is not known"]);
     csv(b"lon,lat\n13.9,56.3,7\n", &[], &["row 1: the row has 3 values, the header 2"]);
     csv(b"lon,lat\n13.9,56.3\n", &["--x", "lon"], &["--x and --y belong together"]);
-    csv(b"\xff\xfel\0o\0n\0", &[], &["UTF-16", "UTF-8"]);
     csv(b"lon,lat,kind\n1,2,a\n", &["--where", "kind=b"], &["no row has kind = b"]);
+}
+
+#[test]
+fn a_file_of_utf_16_says_what_the_same_of_utf_8_says() {
+    let text = "lon,lat,gata\n13.9,56.3,Åvägen\n13.91,56.31,Ö\n";
+    let of = |mark: &str| (mark.to_owned() + text).encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let plain = answered(("points.csv", text.as_bytes()), &MAP);
+    for bytes in [of("\u{feff}"), of("")] {
+        assert_eq!(answered(("points.csv", &bytes), &MAP), plain);
+    }
 }
 
 #[test]

@@ -85,8 +85,6 @@ pub enum PointsError {
     Table(TableError),
     #[error("the file has no rows below its header")]
     NoRows,
-    #[error("the file is UTF-16: save it as UTF-8")]
-    Utf16,
     #[error("{0}")]
     Columns(String),
     #[error("{0}")]
@@ -129,7 +127,6 @@ struct RawPoint {
 
 /// Reads a file to its end.
 pub fn read(source: impl Read, format: Format, wanted: &Wanted) -> Result<Points, PointsError> {
-    let source = looked_at(source)?;
     let mut reading = Reading {
         wanted,
         is_geojson: format == Format::Geojson,
@@ -145,20 +142,6 @@ pub fn read(source: impl Read, format: Format, wanted: &Wanted) -> Result<Points
         return Err(PointsError::NoRows);
     }
     reading.placed(n_read)
-}
-
-/// Text that is not one byte a letter would be read as nonsense.
-fn looked_at(mut source: impl Read) -> Result<impl Read, PointsError> {
-    let mut head = Vec::new();
-    let io = |error: std::io::Error| {
-        PointsError::Table(TableError::Header { reason: format!("the file could not be read ({})", error.kind()) })
-    };
-    source.by_ref().take(4).read_to_end(&mut head).map_err(io)?;
-    let is_gzip = head.starts_with(&[0x1f, 0x8b]);
-    if !is_gzip && (head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) || head.contains(&0)) {
-        return Err(PointsError::Utf16);
-    }
-    Ok(std::io::Cursor::new(head).chain(source))
 }
 
 struct Reading<'a> {

@@ -138,18 +138,13 @@ impl<'a> Mapper<'a> {
         mut each: impl FnMut(Result<Mapped, Reject>) -> ControlFlow<()>,
     ) -> Result<u64, ImportError> {
         let (format, rows_in) = (self.profile.format, self.profile.rows_in.clone());
-        let mut missing: Option<Vec<String>> = None;
-        let n_read = table::read(source, format, rows_in.as_deref(), |row| {
-            // The first row that is a row knows the header, and so speaks for all.
-            if let (None, Ok(row)) = (&missing, &row) {
-                let columns = missing.insert(self.missing_columns(row));
-                if !columns.is_empty() {
-                    return ControlFlow::Break(());
-                }
-            }
-            each(self.map(row))
-        })?;
-        let missing = missing.unwrap_or_default();
+        let required: Vec<String> = self.profile.required_columns().into_iter().map(str::to_owned).collect();
+        let mut missing: Vec<String> = Vec::new();
+        let heeded = |columns: &[String]| {
+            missing = required.iter().filter(|column| !columns.contains(column)).cloned().collect();
+            if missing.is_empty() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        let n_read = table::read_headed(source, format, rows_in.as_deref(), heeded, |row| each(self.map(row)))?;
         if missing.is_empty() {
             Ok(n_read)
         } else {
@@ -190,11 +185,6 @@ impl<'a> Mapper<'a> {
             draft["text"] = json!(words::masked(text));
         }
         Ok(Mapped { row: row.number, source_id, draft, told_at: moment.told_at, kind: kind.to_owned() })
-    }
-
-    fn missing_columns(&self, row: &Row) -> Vec<String> {
-        let required = self.profile.required_columns();
-        required.into_iter().filter(|column| row.lacks_column(column)).map(str::to_owned).collect()
     }
 }
 

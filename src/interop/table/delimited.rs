@@ -1,34 +1,57 @@
 //! CSV and its relatives.
 
+use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use csv::{ByteRecord, ErrorKind, ReaderBuilder};
 
-use super::source::{Source, reason};
+use super::source::{Bounded, Source, reason};
 use super::{BadRow, Row, TableError};
+
+/// A report with two thousand characters is far below; a row beyond it has swallowed others.
+const LONGEST_ROW: usize = 1024 * 1024;
+/// Stands after the last line as a row of its own. A quotation mark that is never closed swallows it too, which is how we
+/// know: the parser takes the end of the file for the closing one.
+const END: &[u8] = b"\n\x01";
+const NEVER_CLOSED: &str = "a quotation mark that begins in it is never closed";
+
+fn swallows_the_end(record: &ByteRecord) -> bool {
+    record.iter().next_back().is_some_and(|value| value.ends_with(END))
+}
 
 pub fn read(
     source: Source<'_>,
+    heeded: &mut dyn FnMut(&[String]) -> ControlFlow<()>,
     each: &mut dyn FnMut(Result<Row, BadRow>) -> ControlFlow<()>,
 ) -> Result<u64, TableError> {
     if source.is_blank() {
         return Err(TableError::Empty);
     }
     let delimiter = delimiter(source.head());
+    let (source, row_ends) = Bounded::new(source.chain(END), LONGEST_ROW);
     let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(source);
     let header = reader.byte_headers().map_err(|error| TableError::Header { reason: words(&error) })?;
+    if swallows_the_end(header) {
+        return Err(TableError::Header { reason: NEVER_CLOSED.to_owned() });
+    }
     let columns: Arc<[String]> = unique(header.iter().map(decoded)).into();
+    if heeded(&columns).is_break() {
+        return Ok(0);
+    }
 
     let mut record = ByteRecord::new();
     let mut number = 0;
     loop {
-        match reader.read_byte_record(&mut record) {
-            Ok(false) => return Ok(number),
-            Ok(true) => number += 1,
-            Err(error) => {
-                return Err(TableError::Row { row: number + 1, reason: words(&error) });
-            }
+        row_ends.here();
+        let is_more = reader.read_byte_record(&mut record);
+        let is_more = is_more.map_err(|error| TableError::Row { row: number + 1, reason: words(&error) })?;
+        if !is_more || (record.len() == 1 && record.as_slice() == &END[1..]) {
+            return Ok(number);
+        }
+        number += 1;
+        if swallows_the_end(&record) {
+            return Err(TableError::Row { row: number, reason: NEVER_CLOSED.to_owned() });
         }
         let row = if record.len() == columns.len() {
             Ok(Row {
@@ -39,7 +62,10 @@ pub fn read(
                 geometry: None,
             })
         } else {
-            let reason = format!("the row has {} values, the header {}", record.len(), columns.len());
+            let n_lines = record.as_slice().split(|byte| *byte == b'\n').count();
+            let quoted =
+                if n_lines > 1 { format!(", in {n_lines} lines: is a quotation mark missing?") } else { String::new() };
+            let reason = format!("the row has {} values, the header {}{quoted}", record.len(), columns.len());
             Err(BadRow { number, code: "wrong_number_of_values", reason })
         };
         if each(row).is_break() {

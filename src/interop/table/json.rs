@@ -11,8 +11,11 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, V
 use serde_json::error::Category;
 use serde_json::{Map, Value};
 
-use super::source::{Source, reason};
+use super::source::{Bounded, RowEnds, Source, reason};
 use super::{BadRow, Row, TableError};
+
+/// The border of a county in all its detail has some megabytes. What stands before the rows is held to it too.
+const LONGEST_ROW: usize = 16 * 1024 * 1024;
 
 type Each<'e> = &'e mut dyn FnMut(Result<Row, BadRow>) -> ControlFlow<()>;
 
@@ -20,7 +23,9 @@ pub fn read(source: Source<'_>, rows_in: Option<&str>, is_geojson: bool, each: E
     if source.is_blank() {
         return Err(TableError::Empty);
     }
-    let mut progress = Progress { each, is_geojson, n_rows: 0, columns: Arc::default(), state: State::Searching };
+    let (source, row_ends) = Bounded::new(source, LONGEST_ROW);
+    let columns = Arc::default();
+    let mut progress = Progress { each, is_geojson, n_rows: 0, columns, state: State::Searching, row_ends };
     let mut deserializer = serde_json::Deserializer::from_reader(BufReader::new(source));
     let outcome =
         Root { rows_in, progress: &mut progress }.deserialize(&mut deserializer).and_then(|()| deserializer.end());
@@ -58,10 +63,12 @@ struct Progress<'e> {
     /// Columns of the row before; most files have the same in every row.
     columns: Arc<[String]>,
     state: State,
+    row_ends: RowEnds,
 }
 
 impl Progress<'_> {
     fn row(&mut self, element: Value) -> ControlFlow<()> {
+        self.row_ends.here();
         self.n_rows += 1;
         let number = self.n_rows;
         let (object, geometry) = match element {

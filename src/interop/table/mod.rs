@@ -114,11 +114,22 @@ pub fn read(
     source: impl Read,
     format: Format,
     rows_in: Option<&str>,
+    each: impl FnMut(Result<Row, BadRow>) -> ControlFlow<()>,
+) -> Result<u64, TableError> {
+    read_headed(source, format, rows_in, |_| ControlFlow::Continue(()), each)
+}
+
+/// The same, where a header is looked at before the first row, and also when no row follows it. JSON has none.
+pub fn read_headed(
+    source: impl Read,
+    format: Format,
+    rows_in: Option<&str>,
+    mut header: impl FnMut(&[String]) -> ControlFlow<()>,
     mut each: impl FnMut(Result<Row, BadRow>) -> ControlFlow<()>,
 ) -> Result<u64, TableError> {
     let source = source::unpacked(source);
     match format {
-        Format::Csv => delimited::read(source, &mut each),
+        Format::Csv => delimited::read(source, &mut header, &mut each),
         Format::Geojson => json::read(source, Some("features"), true, &mut each),
         Format::Json => json::read(source, rows_in, false, &mut each),
     }

@@ -1,6 +1,8 @@
 //! The bytes of a file: unpacked when gzipped, without a byte order mark, with a look at the start.
 
+use std::cell::Cell;
 use std::io::{self, Cursor, Read};
+use std::rc::Rc;
 
 use flate2::read::MultiGzDecoder;
 
@@ -67,10 +69,48 @@ impl Read for Source<'_> {
     }
 }
 
+/// Bytes of which a row takes at most so many: a reader that gathers a whole row holds no more in memory.
+pub struct Bounded<R> {
+    source: R,
+    longest: usize,
+    since_row: Rc<Cell<usize>>,
+}
+
+/// Says where a row ends.
+pub struct RowEnds(Rc<Cell<usize>>);
+
+impl RowEnds {
+    pub fn here(&self) {
+        self.0.set(0);
+    }
+}
+
+impl<R: Read> Bounded<R> {
+    pub fn new(source: R, longest: usize) -> (Self, RowEnds) {
+        let since_row = Rc::new(Cell::new(0));
+        (Self { source, longest, since_row: Rc::clone(&since_row) }, RowEnds(since_row))
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.since_row.get() > self.longest {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let n = self.source.read(into)?;
+        self.since_row.set(self.since_row.get() + n);
+        Ok(n)
+    }
+}
+
 /// An input error in words, without anything from the file.
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => "the file ends too early (cut off, or the packing is incomplete)".to_owned(),
+        io::ErrorKind::FileTooLarge => {
+            "it is longer than a row can be; a quotation mark or a bracket that is never closed swallows what follows"
+                .to_owned()
+        }
         io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => "the packing of the file is damaged".to_owned(),
         kind => format!("the file could not be read ({kind})"),
     }

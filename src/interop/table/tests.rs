@@ -1,6 +1,6 @@
 //! Good files, odd files and broken files.
 
-use std::io::Write;
+use std::io::{Read, Write};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -60,6 +60,38 @@ fn a_quoted_value_may_hold_new_lines_and_separators() {
     let rows = good_rows(b"a,b\n\"one\ntwo, \"\"three\"\"\",2\r\n4,5\r\n", Format::Csv);
     assert_eq!(rows[0].value("a"), Some("one\ntwo, \"three\""));
     assert_eq!((rows[1].number, rows[1].value("b")), (2, Some("5")));
+}
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_ends_the_reading_where_it_stands() {
+    let (rows, end) = rows_of(b"a,b\n1,x\n2,\"y\n3,z\n", Format::Csv);
+    assert_eq!(rows.len(), 1);
+    let end = end.expect_err("it is never closed").to_string();
+    assert!(end.starts_with("row 2") && end.contains("never closed"), "{end}");
+    let (_, end) = rows_of(b"a,\"b\n1,x\n2,y\n", Format::Csv);
+    assert!(end.expect_err("the header").to_string().contains("never closed"));
+
+    // One closed much later by another swallows what is between: its row says so.
+    let (rows, end) = rows_of(b"a,b\n1,\"x\n2,y\n3\",z\n4,w\n", Format::Csv);
+    assert_eq!(end.expect("read to the end"), 2);
+    let reason = &rows[0].as_ref().expect_err("too many values").reason;
+    assert!(reason.contains("in 3 lines"), "{reason}");
+    // Whole at the end: closed just before it, empty, and in the middle of a value.
+    for file in [&b"a,b\n1,\"x\""[..], b"a,b\n1,\"x\"\n", b"a,b\n1,\n\n", b"a,b\n1,x\"y", b"a\n1\n2"] {
+        let (rows, end) = rows_of(file, Format::Csv);
+        assert_eq!(end.expect("whole"), rows.len() as u64);
+        assert!(rows.iter().all(Result::is_ok), "{rows:?}");
+    }
+}
+
+#[test]
+fn a_row_beyond_any_measure_ends_the_reading_and_is_not_gathered() {
+    let csv = std::io::repeat(b'x').take(1 << 40);
+    let end = read((&b"a,b\n1,2\n3,\""[..]).chain(csv), Format::Csv, None, |_| ControlFlow::Continue(()));
+    assert!(matches!(end, Err(TableError::Row { row: 2, .. })), "{end:?}");
+    let json = std::io::repeat(b'x').take(1 << 40);
+    let end = read((&b"[{\"a\":1},{\"a\":\""[..]).chain(json), Format::Json, None, |_| ControlFlow::Continue(()));
+    assert!(matches!(end, Err(TableError::Row { row: 2, .. })), "{end:?}");
 }
 
 #[test]

@@ -15,11 +15,12 @@ pub struct Utf16<R> {
 }
 
 impl<R: Read> Utf16<R> {
-    /// What a byte order mark at the start says of the rest, which begins with it.
+    /// What a byte order mark at the start says of the rest, which begins with it. Without one, two plain letters with
+    /// nothing beside them say it too: no other text has a zero byte there.
     pub fn is_little(head: &[u8]) -> Option<bool> {
         match head {
-            [0xff, 0xfe, ..] => Some(true),
-            [0xfe, 0xff, ..] => Some(false),
+            [0xff, 0xfe, ..] | [1..=0x7f, 0, 1..=0x7f, 0, ..] => Some(true),
+            [0xfe, 0xff, ..] | [0, 1..=0x7f, 0, 1..=0x7f, ..] => Some(false),
             _ => None,
         }
     }
@@ -92,6 +93,18 @@ mod tests {
             let mut dropped = String::new();
             Utf16::new(Drops(&bytes), is_little).read_to_string(&mut dropped).expect("text");
             assert_eq!(dropped, text);
+        }
+    }
+
+    #[test]
+    fn the_order_is_known_with_a_mark_and_without() {
+        let known = |head: &[u8]| Utf16::<&[u8]>::is_little(head);
+        assert_eq!(known(b"\xff\xfei\0"), Some(true));
+        assert_eq!(known(b"\xfe\xff\0i"), Some(false));
+        assert_eq!(known(b"i\0d\0"), Some(true));
+        assert_eq!(known(b"\0i\0d"), Some(false));
+        for other in [&b"id;sort"[..], b"i\0\0\0", b"\0\0\0i", b"\xef\xbb\xbfid", b"", b"i\0"] {
+            assert_eq!(known(other), None, "{other:?}");
         }
     }
 

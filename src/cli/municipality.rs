@@ -46,6 +46,9 @@ struct Add {
     /// Which shape of the border file, as COLUMN=VALUE; otherwise the one whose KOM_KOD, KOMMUNKOD or code is the code.
     #[arg(long = "where", requires = "border")]
     which: Option<String>,
+    /// The coordinate system of the border file, instead of what it says: EPSG:3006, or "+proj=…".
+    #[arg(long, requires = "border")]
+    crs: Option<String>,
     /// A box instead of a border: west,south,east,north in degrees.
     #[arg(long, allow_hyphen_values = true)]
     bbox: Option<String>,
@@ -60,10 +63,10 @@ struct Add {
     /// How far outside the border a report is still taken, in metres.
     #[arg(long, default_value_t = 50.0)]
     border_margin_m: f64,
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     population: Option<u32>,
     /// Whom to thank for the border and the data; may be given several times.
-    #[arg(long)]
+    #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
     attribution: Vec<String>,
 }
 
@@ -81,6 +84,9 @@ struct Set {
     /// Which shape of the border file, as COLUMN=VALUE; otherwise the one whose KOM_KOD, KOMMUNKOD or code is the code.
     #[arg(long = "where", requires = "border")]
     which: Option<String>,
+    /// The coordinate system of the border file, instead of what it says: EPSG:3006, or "+proj=…".
+    #[arg(long, requires = "border")]
+    crs: Option<String>,
     /// How far outside the border a report is still taken, in metres.
     #[arg(long = "border-margin-m", visible_alias = "margin-m")]
     border_margin_m: Option<f64>,
@@ -98,10 +104,10 @@ struct Set {
     /// Said besides when k becomes smaller than it is.
     #[arg(long, requires = "k")]
     lower_k: bool,
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     population: Option<u32>,
     /// Whom to thank for the border and the data; may be given several times and replaces what is there.
-    #[arg(long)]
+    #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
     attribution: Vec<String>,
 }
 
@@ -124,7 +130,7 @@ impl MunicipalityCommand {
 impl Add {
     async fn run(self) -> anyhow::Result<()> {
         let border = match (&self.border, &self.bbox) {
-            (Some(file), _) => read_border_file(file, &self.code, self.which.as_deref(), None, None)?,
+            (Some(file), _) => read_border_file(file, &self.code, self.which.as_deref(), self.crs.as_deref(), None)?,
             (None, Some(bbox)) => {
                 box_border(&Bounds::parse(bbox).context("--bbox is west,south,east,north in degrees")?)
             }
@@ -158,7 +164,7 @@ impl Set {
         let some = |list: Vec<String>| (!list.is_empty()).then_some(list);
         let border = |file| {
             let near = service.serving(Some(&self.code)).ok().map(|served| served.town.bounds);
-            read_border_file(file, &self.code, self.which.as_deref(), None, near.as_ref())
+            read_border_file(file, &self.code, self.which.as_deref(), self.crs.as_deref(), near.as_ref())
         };
         let change = MunicipalityChange {
             border: self.border.as_deref().map(border).transpose()?,

@@ -121,7 +121,7 @@ fn read_geojson(text: &str, which: &Which) -> Result<Found, BorderFileError> {
     let own = document["crs"]["properties"]["name"].as_str().map_or(Ok(Plane::degrees()), Plane::parse);
     let features = document["features"].as_array().map(Vec::as_slice).unwrap_or_default();
     let mut border = Vec::new();
-    if features.len() > 1 {
+    if features.len() > 1 || (!features.is_empty() && matches!(which, Which::Column(..))) {
         for feature in features {
             let value = |column: &str| match &feature["properties"][column] {
                 Value::String(text) => Some(text.clone()),

@@ -98,8 +98,8 @@ impl Service {
         mut rejected: impl FnMut(&Path, &Reject),
     ) -> Result<Summary, ImportError> {
         self.check_profile(&run.profile)?;
-        let coming: Result<Vec<Town>, _> = run.adding.iter().cloned().map(Town::new).collect();
-        let coming = coming.map_err(ServiceError::from)?;
+        let sound = |new: &Municipality| new.check_plane().and_then(|()| Town::new(new.clone()));
+        let coming = run.adding.iter().map(sound).collect::<Result<Vec<Town>, _>>().map_err(ServiceError::from)?;
         for (_, municipality) in &run.files {
             if !coming.iter().any(|town| town.code() == municipality) {
                 self.serving(Some(municipality))?;
@@ -115,6 +115,7 @@ impl Service {
 
         let channel = format!("import:{}", run.profile.name);
         let (dry_run, files) = (run.dry_run, run.files.clone());
+        let attribution = run.profile.attribution.clone();
         let (batches, mut waiting) = mpsc::channel::<(usize, Vec<Row>)>(4);
         let reading = tokio::task::spawn_blocking(move || read_all(&run, read_at, &batches));
         while let Some((file, rows)) = waiting.recv().await {
@@ -135,15 +136,18 @@ impl Service {
                     }
                 }
             }
+            let brings = !dry_run && !told.is_empty();
             let new = coming.iter().find(|town| town.code() == municipality);
-            let new = new.filter(|_| !dry_run && !told.is_empty() && !self.served().contains_key(municipality));
+            let new = new.filter(|_| brings && !self.served().contains_key(municipality));
             if let Some(town) = new {
                 self.add_municipality(town.municipality.clone()).await?;
+            } else if brings {
+                self.thank(municipality, &attribution).await?;
             }
             let stored = self.store_batch(&told, &kinds, dry_run, &mut summary).await;
             if let (Err(_), Some(town)) = (&stored, new) {
                 // As well as it can: what kept the reports out may keep this too.
-                let _ = self.store().remove_empty_municipality(town.code()).await;
+                let _ = self.take_back_municipality(town.code()).await;
             }
             stored?;
             progress(Progress { n_read: summary.n_read });

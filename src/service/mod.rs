@@ -262,7 +262,11 @@ impl Service {
         let _turn = self.inner.feed.turn.lock().await;
         let mut towns = Vec::new();
         for municipality in self.inner.store.municipalities().await? {
-            towns.push(Town::new(municipality)?);
+            let code = municipality.code.clone();
+            if let Err(unfit) = municipality.check_plane() {
+                tracing::warn!(municipality = code, reason = %unfit, "areas and distances are wrong; municipality set can mend it");
+            }
+            towns.push(Town::new(municipality).map_err(|bad| MunicipalityKept::Stored { code, bad })?);
         }
         let served = feed::load(self, towns).await?;
         *self.inner.served.write().expect("no holder panics") = Arc::new(served);

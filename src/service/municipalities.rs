@@ -39,10 +39,17 @@ pub enum MunicipalityKept {
     )]
     PlaneInUse { code: String, epsg: u16 },
     #[error(
+        "the time zone of {code} stays {time_zone}: there are reports, and what they say of hours would mean others in \
+         another"
+    )]
+    ZoneInUse { code: String, time_zone: String },
+    #[error(
         "k of {code} is {from}: with {to} what is published from now on hides among fewer, and that cannot be taken back; \
          if it is meant, say --lower-k too"
     )]
     LowersK { code: String, from: u32, to: u32 },
+    #[error("the municipality {code} as it is stored cannot be served: {bad}")]
+    Stored { code: String, bad: BadMunicipality },
     #[error(transparent)]
     Bad(#[from] BadMunicipality),
 }
@@ -51,10 +58,29 @@ impl Service {
     /// Adds a municipality; one whose code is here already is left as it is.
     pub async fn add_municipality(&self, municipality: Municipality) -> Result<(), ServiceError> {
         municipality.check_words()?;
+        municipality.check_margin()?;
+        municipality.check_plane()?;
         Town::new(municipality.clone())?;
         if !self.store().add_municipality(&municipality).await? {
             return Err(MunicipalityKept::AlreadyHere(municipality.code).into());
         }
+        self.reload().await
+    }
+
+    /// Whom the data of a municipality comes from is said beside it, once.
+    pub(super) async fn thank(&self, code: &str, attribution: &str) -> Result<(), ServiceError> {
+        let known = self.serving(Some(code))?.town.municipality.attribution.clone();
+        if known.iter().any(|own| own == attribution) {
+            return Ok(());
+        }
+        let attribution = known.into_iter().chain([attribution.to_owned()]).collect();
+        let change = MunicipalityChange { attribution: Some(attribution), ..MunicipalityChange::default() };
+        self.change_municipality(code, &change).await.map(drop)
+    }
+
+    /// Takes back a municipality that was added for reports that then were not stored.
+    pub(super) async fn take_back_municipality(&self, code: &str) -> Result<(), ServiceError> {
+        self.store().remove_empty_municipality(code).await?;
         self.reload().await
     }
 
@@ -89,12 +115,12 @@ impl Service {
     /// The municipality with the change, where nothing speaks against it.
     async fn changed(&self, known: Municipality, change: &MunicipalityChange) -> Result<Municipality, ServiceError> {
         let code = known.code.clone();
-        let (epsg, k) = (known.epsg, known.k);
-        let MunicipalityChange { name, time_zone, languages, population, border, border_margin_m, attribution, .. } =
+        let (epsg, k, time_zone) = (known.epsg, known.k, known.time_zone.clone());
+        let MunicipalityChange { name, languages, population, border, border_margin_m, attribution, .. } =
             change.clone();
         let changed = Municipality {
             name: name.unwrap_or(known.name),
-            time_zone: time_zone.unwrap_or(known.time_zone),
+            time_zone: change.time_zone.clone().unwrap_or(known.time_zone),
             languages: languages.unwrap_or(known.languages),
             epsg: change.epsg.unwrap_or(epsg),
             k: change.k.unwrap_or(k),
@@ -108,12 +134,21 @@ impl Service {
         if change.name.is_some() {
             changed.check_words()?;
         }
+        if change.border_margin_m.is_some() {
+            changed.check_margin()?;
+        }
+        if change.epsg.is_some() || change.border.is_some() {
+            changed.check_plane()?;
+        }
         Town::new(changed.clone())?;
         if changed.k < k && !change.lower_k {
             return Err(MunicipalityKept::LowersK { code, from: k, to: changed.k }.into());
         }
         if changed.epsg != epsg && self.store().uses_plane(&code).await? {
             return Err(MunicipalityKept::PlaneInUse { code, epsg }.into());
+        }
+        if changed.time_zone != time_zone && self.store().n_reports(&code).await? > 0 {
+            return Err(MunicipalityKept::ZoneInUse { code, time_zone }.into());
         }
         Ok(changed)
     }

@@ -55,12 +55,13 @@ impl Store {
     }
 
     /// Replaces what is known of a municipality, as long as it is the one of this revision; its reports stay, and so does
-    /// whether it is invented. A plane that something stands on is not replaced. False when nothing was changed. Servers
+    /// whether it is invented. A plane that something stands on is not replaced, nor the clock of reports. False when nothing was changed. Servers
     /// beside this one see the new revision.
     pub async fn change_municipality(&self, m: &Municipality, revision: i64) -> Result<bool, StoreError> {
         const SQL: &str = "UPDATE municipality SET name = $2, time_zone = $3, languages = $4, epsg = $5, k = $6, \
             population = $7, border = $8, border_margin_m = $9, attribution = $10, ground_revision = ground_revision + 1 \
-            WHERE code = $1 AND ground_revision = $11 AND (epsg = $5 OR \
+            WHERE code = $1 AND ground_revision = $11 \
+            AND (time_zone = $3 OR NOT EXISTS (SELECT 1 FROM report WHERE municipality = $1)) AND (epsg = $5 OR \
             NOT EXISTS (SELECT 1 FROM report WHERE municipality = $1) \
             AND NOT EXISTS (SELECT 1 FROM public_cell WHERE municipality = $1) \
             AND NOT EXISTS (SELECT 1 FROM town_layer WHERE municipality = $1))";
@@ -68,7 +69,7 @@ impl Store {
         Ok(changed == 1)
     }
 
-    /// Takes back a municipality that was added for reports that then were not stored.
+    /// Removes a municipality in which no report lies.
     pub async fn remove_empty_municipality(&self, code: &str) -> Result<(), StoreError> {
         const SQL: &str = "DELETE FROM municipality WHERE code = $1 \
             AND NOT EXISTS (SELECT 1 FROM report WHERE municipality = $1)";

@@ -53,6 +53,10 @@ pub enum BadMunicipality {
     Invalid(String),
     #[error("the border holds a coordinate that is not on the globe; GeoJSON is longitude, latitude")]
     NotOnTheGlobe,
+    #[error("a margin of {0} m around the border: use 0 to {max} m", max = Municipality::WIDEST_MARGIN_M)]
+    Margin(f64),
+    #[error("the border lies elsewhere, but in Sweden when its coordinates are exchanged: longitude comes first")]
+    Exchanged,
     #[error("k is {0}, but a public cell never holds fewer than {min} reports", min = Municipality::SMALLEST_K)]
     KTooSmall(u32),
 }
@@ -61,6 +65,8 @@ impl Municipality {
     /// No installation can go below this, whatever its settings say.
     pub const SMALLEST_K: u32 = 5;
     pub const DEFAULT_K: u32 = 6;
+    /// Farther out than any border is wrong.
+    pub const WIDEST_MARGIN_M: f64 = 5_000.0;
     const LONGEST_CODE: usize = 32;
     const LONGEST_NAME: usize = 80;
 
@@ -78,12 +84,45 @@ impl Municipality {
         Ok(())
     }
 
+    /// How far outside the border reports are taken. Looked at when somebody says it, too.
+    pub fn check_margin(&self) -> Result<(), BadMunicipality> {
+        let margin = self.border_margin_m;
+        if (0.0..=Self::WIDEST_MARGIN_M).contains(&margin) { Ok(()) } else { Err(BadMunicipality::Margin(margin)) }
+    }
+
+    /// Whether the plane measures within the border. Looked at when somebody says plane or border; a stored one that does
+    /// not is served all the same: one municipality that was added badly does not keep the others from being served.
+    pub fn check_plane(&self) -> Result<(), BadMunicipality> {
+        let epsg = self.epsg;
+        let plane = Metric::from_epsg(epsg).ok_or(BadMunicipality::UnknownPlane(epsg))?;
+        let corners = |exchanged: bool| {
+            let of = |c: geo::Coord| if exchanged { LonLat::new(c.y, c.x) } else { LonLat::new(c.x, c.y) };
+            // Between the corners too: those of the whole globe meet at its poles.
+            let around = self.border.bounding_rect();
+            let between = around
+                .iter()
+                .flat_map(|r| [r.center(), (r.min().x, r.center().y).into(), (r.center().x, r.min().y).into()]);
+            self.border.coords_iter().chain(between).filter_map(of).collect::<Vec<LonLat>>()
+        };
+        let (here, exchanged) = (corners(false), corners(true));
+        let sweden = Metric::sweref99_tm();
+        if is_swedish(&self.code) && !measures(&sweden, &here) && !exchanged.is_empty() && measures(&sweden, &exchanged)
+        {
+            return Err(BadMunicipality::Exchanged);
+        }
+        if measures(&plane, &here) {
+            return Ok(());
+        }
+        let fitting = Self::usual_plane(&self.code, &self.border);
+        let fits = Metric::from_epsg(fitting).is_some_and(|plane| measures(&plane, &here));
+        Err(if fits { BadMunicipality::PlaneElsewhere { epsg, fitting } } else { BadMunicipality::TooWide(epsg) })
+    }
+
     /// The plane a municipality gets when nobody says one: SWEREF 99 TM for codes of four digits, so that its squares are
     /// Statistics Sweden's. That is no measure in Boston or Bath: elsewhere the UTM zone of the centre.
     pub fn usual_plane(code: &str, border: &MultiPolygon<f64>) -> u16 {
-        let swedish = code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit());
         let corners: Vec<LonLat> = border.coords_iter().filter_map(|c| LonLat::new(c.x, c.y)).collect();
-        if swedish && measures(&Metric::sweref99_tm(), &corners) {
+        if is_swedish(code) && measures(&Metric::sweref99_tm(), &corners) {
             return Metric::sweref99_tm().epsg();
         }
         let center = border.bounding_rect().and_then(|r| LonLat::new(r.center().x, r.center().y));
@@ -96,6 +135,11 @@ impl Municipality {
         let languages = if time_zone == "Europe/Stockholm" { ["sv", "en"] } else { ["en", "sv"] };
         languages.map(str::to_owned).to_vec()
     }
+}
+
+/// Statistics Sweden's codes are four digits; so are Norway's, where the same plane measures.
+fn is_swedish(code: &str) -> bool {
+    code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// By how much a metre of the plane may differ from one of the globe: 1 %, so that a hectare is one within 2 %. SWEREF 99 TM
@@ -137,16 +181,6 @@ impl Town {
             corners.push(LonLat::new(coord.x, coord.y).ok_or(BadMunicipality::NotOnTheGlobe)?);
         }
         let bounds = Bounds::around(corners.iter().copied()).ok_or(BadMunicipality::NoSurface)?;
-        if !measures(&metric, &corners) {
-            let epsg = municipality.epsg;
-            let fitting = Municipality::usual_plane(&municipality.code, &municipality.border);
-            let fits = Metric::from_epsg(fitting).is_some_and(|plane| measures(&plane, &corners));
-            return Err(if fits {
-                BadMunicipality::PlaneElsewhere { epsg, fitting }
-            } else {
-                BadMunicipality::TooWide(epsg)
-            });
-        }
         let border_m = municipality.border.map_coords(|c| {
             let p = metric.forward(LonLat::new(c.x, c.y).expect("checked above"));
             geo::Coord { x: p.e, y: p.n }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use trygghetskarta::interop::profile::Profile;
 use trygghetskarta::service::{ImportError, ImportRun, Summary};
+use trygghetskarta::town::{Municipality, invented};
 
 use crate::support::{App, each_database};
 
@@ -144,4 +145,59 @@ async fn whatever_lies_on_a_default_point_is_listed_and_adds_up() {
     let at = |kind: &str| (13_990_000, 56_380_000, kind.to_owned());
     assert_eq!(Vec::from_iter(summary.unplaced.clone()), [(at("dark"), 60), (at("lamp"), 3)]);
     assert_eq!(app.number("SELECT COUNT(*) FROM report WHERE NOT placed").await as u64, summary.n_unplaced());
+}
+
+#[tokio::test]
+async fn whom_a_set_comes_from_is_said_of_a_municipality_that_was_here_and_only_when_something_is_stored() {
+    each_database(async |app| {
+        let row: &[u8] = b"id,x,y,at,sort\n1,13.99,56.38,2026-11-01 12:00,dark\n";
+        let outside: &[u8] = b"id,x,y,at,sort\n2,23.99,56.38,2026-11-01 12:00,dark\n";
+        let whole = profile(|profile| profile["attribution"] = json!("Kartläggarna"));
+        let said = async || app.get("/api/v1/town").await.text().matches("Kartläggarna").count();
+        import(&app, &whole, &[("a.csv", outside)]).await.0.expect("an import");
+        assert_eq!(said().await, 0);
+        for _ in 0..2 {
+            import(&app, &whole, &[("a.csv", row)]).await.0.expect("an import");
+            assert_eq!(said().await, 1);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_header_of_another_table_is_refused_also_without_rows() {
+    let app = App::sqlite().await;
+    for file in [&b"<html><body>Logga in</body></html>"[..], b"a;b;c\n", b"a;b;c\n1;2;3;4\n"] {
+        let (refused, _) = import(&app, &profile(|_| {}), &[("a.csv", file)]).await;
+        let refused = refused.expect_err("another table").to_string();
+        assert!(refused.contains("lacks columns") && refused.contains("sort"), "{refused}");
+    }
+    let (whole, _) = import(&app, &profile(|_| {}), &[("a.csv", b"id,x,y,at,sort\n")]).await;
+    assert_eq!(whole.expect("no rows are no fault").n_read, 0);
+}
+
+#[tokio::test]
+async fn a_municipality_that_came_with_rows_that_could_not_be_stored_is_taken_back() {
+    each_database(async |app| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, "id,x,y,at,sort\n1,13.99,56.38,2026-11-01 12:00,dark\n").expect("a file");
+        let new = Municipality { code: "1256".to_owned(), ..invented::municipality() };
+        let run = ImportRun {
+            profile: profile(|_| {}),
+            files: vec![(path, "1256".to_owned())],
+            adding: vec![new],
+            dry_run: false,
+            with_words: false,
+        };
+        app.execute("ALTER TABLE report RENAME COLUMN severity TO away").await;
+        app.service.import(run.clone(), |_| {}, |_, _| ()).await.expect_err("there is no such column");
+        let known = async || app.store().municipalities().await.expect("a list").len();
+        assert_eq!(known().await, 1, "only the one that was here before");
+
+        app.execute("ALTER TABLE report RENAME COLUMN away TO severity").await;
+        let again = app.service.import(run, |_| {}, |_, _| ()).await.expect("an import");
+        assert_eq!((again.n_stored, known().await), (1, 2));
+    })
+    .await;
 }

@@ -156,6 +156,64 @@ async fn a_plane_of_another_part_of_the_globe_is_refused_with_one_that_fits() {
 }
 
 #[tokio::test]
+async fn a_stored_plane_that_does_not_fit_is_served_and_can_be_mended_and_one_that_is_none_is_named() {
+    each_database(|app| async move {
+        app.execute("UPDATE municipality SET epsg = 32601").await;
+        app.service.reload().await.expect("it is served");
+        let renamed = MunicipalityChange { name: Some("Osby kommun".to_owned()), ..Default::default() };
+        app.service.change_municipality("1273", &renamed).await.expect("the plane is not what is changed");
+        let worse = MunicipalityChange { epsg: Some(32660), ..Default::default() };
+        kept(app.service.change_municipality("1273", &worse).await);
+        let mended = MunicipalityChange { epsg: Some(3006), ..Default::default() };
+        app.service.change_municipality("1273", &mended).await.expect("it fits");
+        app.told(&report()).await;
+
+        app.execute("UPDATE municipality SET epsg = 1").await;
+        let refused = kept(app.service.reload().await).to_string();
+        assert!(refused.contains("1273") && refused.contains("EPSG:1 "), "{refused}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_margin_that_is_none_is_refused_and_so_are_exchanged_axes() {
+    let app = App::sqlite().await;
+    for margin in [-50.0, -0.1, 5_000.1, f64::INFINITY, f64::NAN] {
+        let change = MunicipalityChange { border_margin_m: Some(margin), ..Default::default() };
+        let refused = kept(app.service.change_municipality("1273", &change).await).to_string();
+        assert!(refused.contains("use 0 to 5000 m"), "{refused}");
+        let mut new = Municipality { code: "1256".to_owned(), ..invented::municipality() };
+        new.border_margin_m = margin;
+        kept(app.service.add_municipality(new).await);
+    }
+    assert_eq!(stored(&app).await, invented::municipality());
+
+    let exchanged = Municipality { code: "1256".into(), border: boxed(56.1, 13.8, 56.6, 14.4), ..stored(&app).await };
+    let refused = kept(app.service.add_municipality(exchanged).await);
+    assert_eq!(refused, MunicipalityKept::Bad(BadMunicipality::Exchanged));
+    // Norway's codes have four digits too.
+    let oslo = Municipality { code: "0301".into(), border: boxed(10.5, 59.8, 10.9, 60.1), ..stored(&app).await };
+    app.service.add_municipality(oslo).await.expect("it lies there");
+    let whole = Municipality { code: "all".into(), border: boxed(-180.0, -90.0, 180.0, 90.0), ..stored(&app).await };
+    let refused = kept(app.service.add_municipality(whole).await);
+    assert!(matches!(refused, MunicipalityKept::Bad(BadMunicipality::TooWide(_))), "{refused}");
+}
+
+#[tokio::test]
+async fn the_clock_stays_once_a_report_says_an_hour() {
+    each_database(|app| async move {
+        let zone = |zone: &str| MunicipalityChange { time_zone: Some(zone.to_owned()), ..Default::default() };
+        app.service.change_municipality("1273", &zone("Europe/Oslo")).await.expect("nothing was told");
+        app.told(&report()).await;
+        let refused = kept(app.service.change_municipality("1273", &zone("America/New_York")).await);
+        let time_zone = "Europe/Oslo".to_owned();
+        assert_eq!(refused, MunicipalityKept::ZoneInUse { code: "1273".to_owned(), time_zone });
+        app.service.change_municipality("1273", &zone("Europe/Oslo")).await.expect("it is the same");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_report_from_where_the_plane_does_not_reach_is_outside() {
     each_database(|app| async move {
         // A quarter of the globe from the central meridian: there is no easting.

@@ -1,13 +1,12 @@
 //! `trygghetskarta import layer`
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::rejects_file;
+use super::{Rejects, profile_text};
 use crate::config::StoreConfig;
 use crate::interop::layers::{Plane, Profile, Reading};
 use crate::service::{LayerRun, LayerSummary};
@@ -37,12 +36,13 @@ pub(super) struct ImportLayer {
 
 impl ImportLayer {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let profile = read_profile(&self.profile)?;
+        let name = &self.profile;
+        let profile = Profile::parse(&profile_text(name, Profile::shipped(name), &Profile::SHIPPED_NAMES)?)?;
         let crs = self.crs.as_deref().map(Plane::parse).transpose()?;
         let service = crate::cli::start(&self.store, None).await?;
         crate::cli::known_municipality(&service, self.store.municipality.as_deref())?;
         let served = service.serving(self.store.municipality.as_deref())?;
-        let mut rejects = self.rejects.as_ref().map(|path| rejects_file(path)).transpose()?;
+        let mut rejects = self.rejects.as_deref().map(Rejects::create).transpose()?;
         let bar =
             ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {pos} rows, {per_sec}")?);
         let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -58,9 +58,7 @@ impl ImportLayer {
                 |n_read| bar.set_position(n_read),
                 |reject| {
                     if let Some(file) = &mut rejects {
-                        let (row, code) = (reject.row, &reject.reason_code);
-                        // A full disk must not stop the import: the summary still counts them.
-                        let _ = writeln!(file, "{name},{row},{code},\"{}\"", reject.reason.replace('"', "'"));
+                        file.write(&self.file, (reject.row, &reject.reason_code, &reject.reason));
                     }
                 },
             )
@@ -69,16 +67,6 @@ impl ImportLayer {
         print_summary(&summary.with_context(|| format!("{name} was not imported"))?, self.dry_run);
         Ok(())
     }
-}
-
-fn read_profile(name: &str) -> anyhow::Result<Profile> {
-    let json = match Profile::shipped(name) {
-        Some(json) => json.to_owned(),
-        None => std::fs::read_to_string(name).with_context(|| {
-            format!("{name} is neither a profile that ships ({}) nor a file", Profile::SHIPPED_NAMES.join(", "))
-        })?,
-    };
-    Ok(Profile::parse(&json)?)
 }
 
 fn print_summary(summary: &LayerSummary, dry_run: bool) {

@@ -4,7 +4,8 @@ mod layer;
 mod osm;
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -75,9 +76,9 @@ struct Border {
     /// The coordinate system, instead of what the file says: EPSG:3006, or "+proj=…".
     #[arg(long)]
     crs: Option<String>,
-    /// How far outside it a report is still taken, in metres.
-    #[arg(long, default_value_t = 50.0)]
-    margin_m: f64,
+    /// How far outside it a report is still taken, in metres; otherwise as far as before.
+    #[arg(long)]
+    margin_m: Option<f64>,
     /// Whom to thank for it.
     #[arg(long)]
     attribution: Option<String>,
@@ -96,7 +97,8 @@ impl Import {
 
 impl Reports {
     async fn run(self) -> anyhow::Result<()> {
-        let profile = read_profile(&self.profile)?;
+        let name = &self.profile;
+        let profile = Profile::parse(&profile_text(name, Profile::shipped(name), &Profile::SHIPPED_NAMES)?)?;
         let service = crate::cli::start(&self.store, None).await?;
         service.check_profile(&profile)?;
         let (mut files, mut adding) = (Vec::new(), BTreeMap::new());
@@ -104,7 +106,7 @@ impl Reports {
             let code = self.municipality_for(path, &profile, &service, &mut adding)?;
             files.push((path.clone(), code));
         }
-        let mut rejects = self.rejects.as_ref().map(|path| rejects_file(path)).transpose()?;
+        let mut rejects = self.rejects.as_deref().map(Rejects::create).transpose()?;
         let bar =
             ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {pos} rows, {per_sec}")?);
         let new_codes: Vec<String> = adding.keys().cloned().collect();
@@ -116,23 +118,19 @@ impl Reports {
                 |progress| bar.set_position(progress.n_read),
                 |path, reject| {
                     if let Some(file) = &mut rejects {
-                        let name = path.file_name().unwrap_or_default().to_string_lossy();
-                        // A full disk must not stop the import: the summary still counts them.
-                        let _ = writeln!(
-                            file,
-                            "{name},{},{},\"{}\"",
-                            reject.row,
-                            reject.reason_code,
-                            reject.reason.replace('"', "'")
-                        );
+                        file.write(path, (reject.row, &reject.reason_code, &reject.reason));
                     }
                 },
             )
             .await;
         bar.finish_and_clear();
-        print_summary(&summary?, self.dry_run);
+        let summary = summary.with_context(|| {
+            let n = bar.position();
+            format!("stopped after {n} rows: what was stored of them stays, and running it again stores nothing twice")
+        })?;
+        print_summary(&summary, self.dry_run);
         let known = service.municipalities();
-        for code in new_codes.iter().filter(|code| !known.contains_key(*code)) {
+        for code in new_codes.iter().filter(|code| !self.dry_run && !known.contains_key(*code)) {
             println!("  the municipality {code} was not added: nothing of it was stored");
         }
         Ok(())
@@ -148,7 +146,7 @@ impl Reports {
     ) -> anyhow::Result<String> {
         if let Some(code) = &self.store.municipality {
             crate::cli::known_municipality(service, Some(code))?;
-            return Ok(code.clone());
+            return among_its_like(service, code);
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let suggested = profile
@@ -178,25 +176,43 @@ impl Reports {
             };
             adding.insert(municipality.code.clone(), municipality);
         }
-        Ok(suggested.code.clone())
+        among_its_like(service, &suggested.code)
     }
 }
 
-fn read_profile(name: &str) -> anyhow::Result<Profile> {
-    let json = match Profile::shipped(name) {
-        Some(json) => json.to_owned(),
-        None => std::fs::read_to_string(name).with_context(|| {
-            format!("{name} is neither a profile that ships ({}) nor a file", Profile::SHIPPED_NAMES.join(", "))
-        })?,
-    };
-    Ok(Profile::parse(&json)?)
+/// Where reports are invented, every page says so: real ones among them would be said to be invented too.
+fn among_its_like(service: &Service, code: &str) -> anyhow::Result<String> {
+    if service.serving(Some(code)).is_ok_and(|served| served.town.municipality.invented) {
+        bail!("the reports of {code} are invented: import real ones into another database (--database-url)");
+    }
+    Ok(code.to_owned())
 }
 
-fn rejects_file(path: &Path) -> anyhow::Result<std::io::BufWriter<std::fs::File>> {
-    let file = std::fs::File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
-    let mut file = std::io::BufWriter::new(file);
-    writeln!(file, "file,row,reason_code,reason")?;
-    Ok(file)
+/// The text of a profile: one that ships, or a file.
+fn profile_text(name: &str, shipped: Option<&str>, names: &[&str]) -> anyhow::Result<String> {
+    match shipped {
+        Some(json) => Ok(json.to_owned()),
+        None => std::fs::read_to_string(name)
+            .with_context(|| format!("{name} is neither a profile that ships ({}) nor a file", names.join(", "))),
+    }
+}
+
+/// The rows that were not stored, as a table: file, row, reason.
+struct Rejects(BufWriter<File>);
+
+impl Rejects {
+    fn create(path: &Path) -> anyhow::Result<Self> {
+        let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+        let mut file = BufWriter::new(file);
+        writeln!(file, "file,row,reason_code,reason")?;
+        Ok(Self(file))
+    }
+
+    /// A full disk must not stop the import: the summary still counts them.
+    fn write(&mut self, path: &Path, (row, code, reason): (u64, &str, &str)) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let _ = writeln!(self.0, "{name},{row},{code},\"{}\"", reason.replace('"', "'"));
+    }
 }
 
 fn print_summary(summary: &Summary, dry_run: bool) {
@@ -237,7 +253,7 @@ impl Border {
         attribution.extend(self.attribution.filter(|more| !served.town.municipality.attribution.contains(more)));
         let change = MunicipalityChange {
             border: Some(border),
-            border_margin_m: Some(self.margin_m),
+            border_margin_m: self.margin_m,
             attribution: Some(attribution),
             ..MunicipalityChange::default()
         };

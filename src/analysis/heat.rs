@@ -135,7 +135,8 @@ fn density(count: &CellCount, months: f64) -> HeatCell {
 /// With bounds the whole is known and the outside is what is left; without, the outside is known and the whole is the sum.
 fn totals(counts: &[CellCount], other: Count, other_is_total: bool) -> Totals {
     let shown_n: u64 = counts.iter().map(|count| count.n_reports).sum();
-    let shown_weight: f64 = counts.iter().map(|count| count.weight).sum();
+    // From zero: the sum of nothing is minus zero.
+    let shown_weight = counts.iter().fold(0.0, |sum, count| sum + count.weight);
     let (outside_n, outside_weight) = if other_is_total {
         let rest = other.weight - shown_weight;
         // What two sums in different order leave is no weight outside.

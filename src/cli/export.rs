@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
 use crate::config::StoreConfig;
-use crate::interop::question::Question;
+use crate::interop::question::{Question, Unit};
 use crate::interop::{heat, observations};
 use crate::service::ServiceError;
 
@@ -49,6 +49,11 @@ impl Export {
             .collect();
         let mut question = Question::read(&pairs.context("--ask is NAME=VALUE")?)
             .map_err(|bad| anyhow::anyhow!("{}: {}", bad.name, bad.en))?;
+        if let What::Heat = self.what
+            && (question.unit == Some(Unit::Link) || question.limit.is_some() || question.cursor.is_some())
+        {
+            bail!("heat is written in squares, all at once: leave unit, limit and cursor out");
+        }
         match (self.what, self.format) {
             (What::Heat, format) => {
                 let answer = service.heat(&question, admission.as_ref()).await.map_err(in_words)?;

@@ -253,7 +253,7 @@ impl Service {
         snapshot: &Snapshot,
     ) -> Result<(Filter, Value), ServiceError> {
         let zone = served.town.clock.zone();
-        let (from, to) = period(question, snapshot, zone, self.today(served));
+        let (from, to) = period(question, snapshot, zone, self.today(served))?;
         let categories = question.meant_categories();
         if question.causes.iter().any(|code| self.catalogue().set_of_code(code).is_empty()) {
             return Err(BadParameter::new(
@@ -296,16 +296,32 @@ impl Service {
 }
 
 /// The period asked for, never beyond today. Without a bound it is that of the reports, in whole months as on the public
-/// map: an imported month of 2019 is divided by that month, and not by the years since.
-fn period(question: &Question, snapshot: &Snapshot, zone: &TimeZone, today: jiff::civil::Date) -> (i64, i64) {
+/// map: an imported month of 2019 is divided by that month, and not by the years since. One that begins later than today
+/// is none.
+fn period(
+    question: &Question,
+    snapshot: &Snapshot,
+    zone: &TimeZone,
+    today: jiff::civil::Date,
+) -> Result<(i64, i64), ServiceError> {
     let tonight = Bound::Day(today).end(zone);
     let asked_from = question.from.map(|bound| bound.start(zone));
+    if asked_from.is_some_and(|from| from >= tonight) {
+        return Err(BadParameter::new(
+            "from",
+            "Perioden börjar efter i dag. Välj en månad eller dag som har börjat.",
+            "The period begins after today. Choose a month or day that has begun.",
+        )
+        .into());
+    }
     let last = snapshot.last_second().map(|last| Month::at(last - 1, zone).next().start(zone).min(tonight));
     // Who asks for what came after the last report hears that there was nothing until today.
     let last = last.filter(|last| asked_from.is_none_or(|from| from < *last)).unwrap_or(tonight);
     let to = question.to.map_or(last, |bound| bound.end(zone).min(tonight));
     let first = snapshot.first_second().map_or(to - 86_400, |first| Month::at(first, zone).start(zone));
-    (asked_from.unwrap_or(first).min(to - 1), to)
+    // Who asks for what came before the first report hears that there was nothing in that month.
+    let first = if first < to { first } else { Month::at(to - 1, zone).start(zone) };
+    Ok((asked_from.unwrap_or(first), to))
 }
 
 /// Names an answer by everything it depends on: what is published, the k it is shown with, and the program that shows it.

@@ -378,6 +378,13 @@ async fn a_period_never_goes_beyond_today_and_what_is_asked_for_is_kept() {
         "after the last report: nothing until today"
     );
     assert_eq!(of("?to=2026-12-31").await, ["2026-09-01", "2026-11-20"]);
+    assert_eq!(of("?to=1990-01-15").await, ["1990-01-01", "1990-01-15"], "the month of its end");
+    let empty = app.get_staff("/api/v1/heat?to=1990-01-15").await.text();
+    assert!(empty.contains("\"features\":[]") && !empty.contains("-0.0"), "{empty}");
+    for path in ["heat?from=2026-11-21", "heat?from=2030-01", "heat?unit=link&from=2030-01", "profile?from=2030-01"] {
+        let problem = app.get_staff(&format!("/api/v1/{path}")).await.problem(400);
+        assert_eq!(problem["errors"][0]["pointer"], "from", "{path}");
+    }
     assert_eq!(of("?from=2026-01-01&to=2026-11-01").await, ["2026-01-01", "2026-11-01"]);
     app.told(&report()).await;
     app.seen().await;

@@ -261,7 +261,7 @@ test('web/a11y.json says what was tested and found', async () => {
   assert.deepEqual(others, ALSO.map((a) => a.file), 'the files that run axe');
 });
 
-test('without JavaScript: axe and reflow of the server\'s form, its flaws and its receipt', async () => {
+test('without JavaScript: axe and reflow of the server\'s form, its flaws, its receipt, and of the way back to the report', async () => {
   await browser.withPage(server.url, async (page) => {
     const look = async (what) => {
       for (const size of [PHONE, DESK]) {
@@ -284,6 +284,22 @@ test('without JavaScript: axe and reflow of the server\'s form, its flaws and it
     await press();
     await page.locator('.reference').waitFor();
     await look('plain receipt');
+    const link = await page.textContent('.link-text');
+    // Another address first: the same one with a `#` would load nothing.
+    await page.goto(`${server.url}/om`);
+    await page.goto(`${server.url}/uppfoljning`);
+    await look('plain question for the link');
+    await page.fill('#link', 'x');
+    await page.getByRole('button', { name: 'Visa rapporten' }).click();
+    await page.locator('[role=alert]').waitFor();
+    await look('plain question for the link, not known');
+    await page.fill('#link', link);
+    await page.getByRole('button', { name: 'Visa rapporten' }).click();
+    await page.locator('.reference').waitFor();
+    await look('plain report');
+    await page.getByRole('button', { name: 'Ta tillbaka rapporten' }).click();
+    await page.getByText('Rapporten är tillbakatagen.').waitFor();
+    await look('plain report, taken back');
   });
 });
 

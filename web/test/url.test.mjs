@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cleared, EMPTY, forReader, fromQuery, isDefault, periods, toQuery, toServer } from '../src/karta/url.ts';
+import { cleared, EMPTY, forReader, fromQuery, isDefault, newest, periods, toQuery, toServer } from '../src/karta/url.ts';
 
 test('url: there and back again', () => {
   const query = '?group=traffic,positive&cause=moped&from=2026-01&to=2026-06&weekdays=fri,sat&hours=22-04&cell=250';
@@ -45,4 +45,13 @@ test('periods: counted from the newest month there is', () => {
     ['all', '', ''], ['year12', '2025-03', '2026-02'], ['thisYear', '2026-01', '2026-02'], ['quarter', '2026-01', '2026-02'],
   ]);
   assert.equal(periods('2026-12')[3].from, '2026-10');
+});
+
+test('the newest month to choose: published for everybody, this one for staff, unless all of it is old', () => {
+  assert.equal(newest(false, '2026-10', '2026-11'), '2026-10');
+  assert.equal(newest(true, '2026-10', '2026-11'), '2026-11');
+  assert.equal(newest(true, '2025-11', '2026-11'), '2026-11');
+  assert.equal(newest(true, '2017-12', '2026-11'), '2017-12');
+  assert.equal(newest(true, null, '2026-11'), '2026-11');
+  assert.equal(newest(false, null, '2026-11'), null);
 });

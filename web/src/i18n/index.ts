@@ -13,6 +13,9 @@ const whole = new Intl.NumberFormat(locale);
 const fine = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
 export const count = (n: number): string => whole.format(n);
 export const decimal = (n: number): string => fine.format(n);
+const finer = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
+/** Of months: 24,7 is not 25 to whoever divides again. */
+export const months = (n: number): string => finer.format(n);
 
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
 const dayOnly = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });

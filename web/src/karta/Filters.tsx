@@ -5,7 +5,7 @@ import { t as common } from '../i18n/common.ts';
 import { t } from '../i18n/map.ts';
 import { t as tr } from '../i18n/rates.ts';
 import { WEEKDAYS, type Catalogue, type Town } from '../lib/types.ts';
-import { CELLS, cleared, HOURS, isDefault, periods, type Filter, type Selection } from './url.ts';
+import { CELLS, cleared, HOURS, isDefault, newest, periods, type Filter, type Selection } from './url.ts';
 import { causesOf, hoursText, parts, type Part } from './words.ts';
 
 type Props = { filter: Filter; change: (f: Filter) => void; catalogue: Catalogue; town: Town; staff: boolean };
@@ -44,7 +44,7 @@ export function Filters({ filter, change, catalogue, town, staff }: Props) {
         <Toggle on={filter.by === 'area'} press={() => set({ by: 'area' })}>{tr.areas}</Toggle>
         <Toggle on={filter.by === 'square'} press={() => set({ by: 'square' })}>{tr.squares}</Toggle>
       </Group>}
-      <SelectionFilters filter={filter} set={set} catalogue={catalogue} town={town} />
+      <SelectionFilters filter={filter} set={set} catalogue={catalogue} first={town.first_month} last={newest(staff, town.last_month, thisMonth())} />
       {staff && <StaffFilters filter={filter} set={set} catalogue={catalogue} />}
       {staff && filter.unit === 'cell' && <CellField value={filter.cell} set={(cell) => set({ cell })} />}
     </div>
@@ -53,16 +53,18 @@ export function Filters({ filter, change, catalogue, town, staff }: Props) {
 
 type Asked = { filter: Selection; set: (part: Partial<Selection>) => void; catalogue: Catalogue };
 
-/** What and since when: for everybody. */
-export function SelectionFilters({ filter, set, catalogue, town }: Asked & { town: Town }) {
-  const known = useMemo(() => months(town.first_month, town.last_month), [town]);
+const thisMonth = (): string => new Date().toISOString().slice(0, 7);
+
+/** What and since when: for everybody. Months are chosen from the first to the last. */
+export function SelectionFilters({ filter, set, catalogue, first, last }: Asked & { first: string | null; last: string | null }) {
+  const known = useMemo(() => months(first ?? last, last), [first, last]);
   return (
     <>
       <Group label={t.groups} id="flt-groups">
         {catalogue.groups.map((g) => <Toggle key={g.code} on={filter.groups.includes(g.code)} press={() => set({ groups: toggled(filter.groups, g.code) })}>{named(g)}</Toggle>)}
       </Group>
       <Group label={t.period} id="flt-period">
-        {periods(town.last_month ?? new Date().toISOString().slice(0, 7)).map((p) => (
+        {periods(last ?? thisMonth()).map((p) => (
           <Toggle key={p.key} on={filter.from === p.from && filter.to === p.to} press={() => set({ from: p.from, to: p.to })}>{t.presets[p.key]}</Toggle>
         ))}
       </Group>

@@ -1,4 +1,4 @@
-import { count, dates, decimal, lang } from '../i18n/index.ts';
+import { count, dates, decimal, lang, months } from '../i18n/index.ts';
 import { t } from '../i18n/map.ts';
 import { t as tr } from '../i18n/rates.ts';
 import { limits } from '../lib/legend.ts';
@@ -40,7 +40,7 @@ export function Legend({ shown }: { shown: Shown }) {
           {shown.legend.classes.map((c) => <li key={c.class}><Swatch c={c} /> <span>{classText(c)}</span></li>)}
         </ol>
         {isRates(shown) && <Marks rates={shown} />}
-        <p class="help">{help(shown)} {shown.parameters.from && shown.parameters.to && t.dividedBy(decimal(shown.parameters.months), dates(shown.parameters.from, shown.parameters.to))}</p>
+        <p class="help">{help(shown)} {shown.parameters.from && shown.parameters.to && t.dividedBy(months(shown.parameters.months), dates(shown.parameters.from, shown.parameters.to))} {shown.layer === 'public' && !isRates(shown) && t.publishedThen}</p>
       </div>
     </section>
   );

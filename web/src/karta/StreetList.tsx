@@ -3,7 +3,7 @@ import { count } from '../i18n/index.ts';
 import { t } from '../i18n/map.ts';
 import type { StreetHeat, Stretch } from '../lib/types.ts';
 import { classText, Swatch } from './Legend.tsx';
-import { densityText, streetText } from './words.ts';
+import { densityText, reportsText, streetText } from './words.ts';
 
 const STEP = 50;
 type Props = { heat: StreetHeat; chosen: string | null; show: ((id: string) => void) | null };
@@ -53,7 +53,7 @@ function Row({ s, heat, chosen, show }: { s: Stretch; heat: StreetHeat; chosen: 
           : name}
         <span class="quiet"><span class="nowrap">{t.metres(count(Math.round(s.length_m)))}</span></span>
       </th>
-      <td class="num strong">{count(s.n_reports)}</td>
+      <td class="num strong">{reportsText(s)}</td>
       <td class="num">{densityText(s.per_100m_month)}</td>
       <td class="wide klass"><Swatch c={klass} /> {klass ? classText(klass) : ''}</td>
     </tr>

@@ -106,6 +106,14 @@ const add = (month: string, n: number): string => {
 export type Period = { key: 'all' | 'year12' | 'thisYear' | 'quarter'; from: string; to: string };
 
 /** Presets counted back from the newest month there is, so that none of them is empty by itself. */
+/**
+ * The newest month there is to choose: for everybody the last that was published; staff see what came a moment ago, unless the
+ * reports ended long since.
+ */
+export function newest(staff: boolean, published: string | null, now: string): string | null {
+  return staff && (!published || add(published, 12) >= now) ? now : published;
+}
+
 export function periods(last: string): Period[] {
   const [year = '', month = '1'] = last.split('-');
   const first = Math.floor((Number(month) - 1) / 3) * 3 + 1;

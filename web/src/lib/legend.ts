@@ -11,9 +11,9 @@ export function limits(c: LegendClass, number: (n: number) => string, from: (n: 
 export const byReports = (a: Cell, b: Cell): number =>
   b.n_reports - a.n_reports || a.size_m - b.size_m || a.id.localeCompare(b.id);
 
-/** `250-447250-6249500` → the lower-left corner in SWEREF 99 TM. */
+/** `250-447250-6249500` → the lower-left corner in the municipality's plane. */
 export function corner(id: string): string {
-  const [, e, n] = id.split('-');
+  const [, e, n] = /^\d+-(-?\d+)-(-?\d+)$/.exec(id) ?? [];
   return e && n ? `N ${n}, E ${e}` : id;
 }
 

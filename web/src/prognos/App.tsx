@@ -90,7 +90,7 @@ function Filters({ filter, change, catalogue, town }: FilterProps) {
   const set = (part: Partial<SpotFilter>) => change({ ...filter, ...part });
   return (
     <div class="filters spots-filters">
-      <SelectionFilters filter={filter} set={set} catalogue={catalogue} town={town} />
+      <SelectionFilters filter={filter} set={set} catalogue={catalogue} first={town.first_month} last={town.last_month} />
       <StaffFilters filter={filter} set={set} catalogue={catalogue} />
       <Group label={ts.unit} id="flt-unit">
         {UNITS.map((unit) => <Toggle key={unit} on={filter.unit === unit} press={() => change(fitting({ ...filter, unit }, 'unit'))}>{ts.units[unit]}</Toggle>)}

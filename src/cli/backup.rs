@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use crate::config::StoreConfig;
 use crate::interop::backup::{About, Piece, Reader, Writer};
 use crate::staff::audit::{Act, Entry};
-use crate::store::Store;
+use crate::store::{Restored, Store};
 
 #[derive(Args)]
 pub(super) struct Backup {
@@ -92,8 +92,9 @@ impl Restore {
             }
         }
         let store = Store::open(&self.store.database_url).await.context("cannot open the database")?;
-        let n_rows = store.restore(&mut reader, about.schema).await?;
-        let parameters = serde_json::json!({"made_at": about.made_at, "rows": n_rows}).to_string();
+        let Restored { n_rows, held } = store.restore(&mut reader, about.schema, Timestamp::now()).await?;
+        let told = super::publish::told(&held);
+        let parameters = serde_json::json!({"made_at": about.made_at, "rows": n_rows, "held_back": told}).to_string();
         let (who, what) = ("operator".to_owned(), "restore");
         let line = Entry { at: Timestamp::now(), who, municipality: String::new(), act: Act::Change, what, parameters };
         store.add_to_audit(vec![line]).await?;
@@ -101,6 +102,7 @@ impl Restore {
         eprintln!(
             "what was closed, taken back or redacted since then is open again: look through accounts, keys and the log"
         );
+        super::publish::say_held(&held);
         std::io::stdout().flush()?;
         Ok(())
     }

@@ -119,6 +119,10 @@ async fn seal_for_ever(service: Service) {
 }
 
 async fn publish_for_ever(service: Service) {
+    match service.held_back().await {
+        Ok(held) => super::publish::log_held(&held),
+        Err(error) => tracing::warn!(error = %error, "whether months are held back could not be read"),
+    }
     loop {
         match service.publish_ended_months().await {
             Ok(done) if done.months > 0 => {

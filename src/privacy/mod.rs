@@ -4,6 +4,7 @@
 
 mod clear;
 pub mod disclosed;
+mod held_back;
 mod own_file;
 mod own_report;
 pub mod pictures;
@@ -20,6 +21,7 @@ mod strip;
 pub mod words;
 
 pub use clear::{Cleared, StaffReader, for_staff};
+pub use held_back::{HeldBack, forgotten};
 pub use own_file::{OwnFile, of_own_file};
 pub use own_report::{KeptReport, OwnDecision, OwnPhoto, OwnReport, SeenOnWalk, TakenOut, for_its_teller};
 pub use public::{PublicCell, PublicQuestion, public_heat};

@@ -23,9 +23,19 @@ pub struct PublicQuestion {
     pub groups: Vec<Group>,
     pub from: Month,
     pub to: Month,
+    /// Months between them of which nothing is published any more: nothing is divided by them.
+    pub unpublished: Vec<Month>,
     /// Squares are shown no smaller than this; one of 250 × 2ⁿ.
     pub smallest_m: u32,
     pub bounds: Option<Bounds>,
+}
+
+impl PublicQuestion {
+    /// Over how many months what is found was told.
+    pub fn months(&self) -> u32 {
+        let missing = self.unpublished.iter().filter(|month| (self.from..=self.to).contains(*month)).count();
+        self.from.count_to(self.to).saturating_sub(missing as u32)
+    }
 }
 
 /// Sums the published cells that answer the question.
@@ -39,7 +49,7 @@ pub struct PublicQuestion {
 /// # Edge cases
 /// Fewer than k reports: an empty map, the same as for none.
 pub fn public_heat(published: &[PublicCell], question: &PublicQuestion, k: u32, metric: &Metric) -> Cleared<Heat> {
-    let months = question.from.count_to(question.to);
+    let months = question.months();
     let mut squares: BTreeMap<Cell, u32> = BTreeMap::new();
     let asked = |cell: &&PublicCell| {
         question.groups.contains(&cell.group) && (question.from..=question.to).contains(&cell.month)

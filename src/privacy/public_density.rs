@@ -42,7 +42,7 @@ pub fn public_density(
             weight,
         }));
     }
-    let months = f64::from(question.from.count_to(question.to));
+    let months = f64::from(question.months().max(1));
     let drawn = surface(&places, area, bandwidth, None, months);
     (Cleared::stamp(drawn), heat.get().totals.n_reports.shown, n_wide)
 }

@@ -23,6 +23,8 @@ pub struct Register<'a> {
     pub published: &'a [PublicCell],
     /// The last month that was considered for the public map, whether it brought a cell or not.
     pub published_through: Option<Month>,
+    /// Months up to then of which nothing is published any more.
+    pub unpublished: &'a [Month],
     pub k: u32,
     pub metric: &'a Metric,
 }
@@ -208,8 +210,12 @@ impl<'a> Squares<'a> {
         let Some(Said { square_m, .. }) = said else { return Some(Since::TooFew) };
         let moved = |month: Month, by: i64| Month::from_number(month.number() + by);
         let span = i64::from(n_months);
-        let before = self.count(groups, at, square_m, moved(began, -span)?, began.previous());
-        let after = self.count(groups, at, square_m, done.next(), moved(done, span)?);
+        let spans = [(moved(began, -span)?, began.previous()), (done.next(), moved(done, span)?)];
+        let is_missing = |month: &Month| spans.iter().any(|(from, to)| (*from..=*to).contains(month));
+        if self.register.unpublished.iter().any(is_missing) {
+            return Some(Since::TooFew);
+        }
+        let [before, after] = spans.map(|(from, to)| self.count(groups, at, square_m, from, to));
         // A square shows whole groups of k. None of them after the work can mean that nobody told of it, or that fewer than k
         // did: only where both sides are known is there something to compare.
         let k = u64::from(self.register.k);
@@ -217,7 +223,10 @@ impl<'a> Squares<'a> {
     }
 
     fn count(&self, groups: &[Group], at: EastNorth, size_m: u32, from: Month, to: Month) -> u64 {
-        let question = PublicQuestion { groups: groups.to_vec(), from, to, smallest_m: size_m, bounds: None };
+        // Only the number is read.
+        let unpublished = Vec::new();
+        let question =
+            PublicQuestion { groups: groups.to_vec(), from, to, unpublished, smallest_m: size_m, bounds: None };
         let heat = public_heat(self.register.published, &question, self.register.k, self.register.metric);
         let cells = &heat.get().cells;
         cells.iter().filter(|own| own.cell == Cell::containing(at, size_m)).map(|own| own.n_reports).sum()

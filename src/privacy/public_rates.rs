@@ -29,7 +29,7 @@ pub fn public_rates(
     places: &[PublicPlace],
     k: u32,
 ) -> Cleared<PlaceRates> {
-    let months = f64::from(question.from.count_to(question.to));
+    let months = f64::from(question.months());
     let mut cells: HashMap<Cell, u32> = HashMap::new();
     for cell in published
         .iter()
@@ -113,6 +113,7 @@ mod tests {
             groups: vec![Group::Traffic],
             from: Month::new(2026, 1).unwrap(),
             to: Month::new(2026, 4).unwrap().next(),
+            unpublished: Vec::new(),
             smallest_m: 250,
             bounds: None,
         };

@@ -86,7 +86,7 @@ pub fn public_streets(
     k: u32,
     bounds: Option<&Box2>,
 ) -> Cleared<StreetHeat> {
-    let months = question.from.count_to(question.to);
+    let months = question.months();
     let asked =
         |group: Group, month: Month| question.groups.contains(&group) && (question.from..=question.to).contains(&month);
     let cells = public.cells.iter().filter(|cell| asked(cell.group, cell.month));
@@ -205,6 +205,7 @@ mod tests {
             groups: vec![Group::Traffic],
             from: Month::new(2026, 1).unwrap(),
             to: Month::new(2026, 12).unwrap(),
+            unpublished: Vec::new(),
             smallest_m: 250,
             bounds: None,
         }

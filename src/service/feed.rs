@@ -77,11 +77,7 @@ pub(super) async fn load(service: &Service, towns: Vec<Town>) -> Result<BTreeMap
         let Some(town) = towns.remove(&code) else { continue };
         let (ground_revision, ground) = ground::read(service, &town).await?;
         let standing = Standing::on(ground_revision, ground);
-        let cells = store.public_cells(&code).await?;
-        let streets = store.public_streets(&code).await?;
-        let revision_of_cells = public_revision(&cells);
-        let cells = privacy::raised(cells, town.municipality.k);
-        let public = PublicLayer { revision: revision_of_cells, cells, streets };
+        let public = service.public_layer(&town).await?;
         let index = tokio::task::spawn_blocking(move || Index::built(builder, revision as u64))
             .await
             .expect("building an index does not panic");
@@ -115,11 +111,6 @@ async fn page(
         Some((code, telling, seen))
     });
     Ok(seen.collect())
-}
-
-/// Published cells are never changed or taken away, so their number names the state of the layer.
-pub(super) fn public_revision(cells: &[privacy::PublicCell]) -> u64 {
-    cells.len() as u64
 }
 
 /// Starts the task that keeps the indexes up to date. It ends with the service.

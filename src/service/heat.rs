@@ -177,7 +177,7 @@ impl Service {
 
     /// A public question in words.
     pub(super) fn public_parameters(&self, question: &Question, served: &Served, asked: &PublicQuestion) -> Value {
-        let PublicQuestion { groups, from, to, .. } = asked;
+        let PublicQuestion { groups, from, to, unpublished, .. } = asked;
         let categories: Vec<_> = groups.iter().flat_map(|group| group.categories()).map(Category::as_str).collect();
         json!({
             "municipality": served.town.code(),
@@ -187,7 +187,8 @@ impl Service {
             "causes": [],
             "from": from.first_day().to_string(),
             "to": to.next().first_day().yesterday().map(|day| day.to_string()).unwrap_or_default(),
-            "months": from.count_to(*to),
+            "months": asked.months(),
+            "unpublished": unpublished.iter().map(Month::to_string).collect::<Vec<_>>(),
             "weekdays": null, "hours": null, "k": served.town.municipality.k,
             "cell": question.cell_m.map_or(json!("auto"), Value::from),
         })
@@ -201,11 +202,17 @@ impl Service {
         public: &PublicLayer,
     ) -> Result<PublicQuestion, ServiceError> {
         let (first, last) = public_months(&public.cells);
+        // Who asks for no period hears of every month that is missing, also the last.
+        let last = last.map(|last| public.unpublished.last().map_or(last, |missing| last.max(*missing)));
         let today = Month::at(self.now().as_second(), served.town.clock.zone());
+        let from = whole_month("from", question.from)?.or(first).unwrap_or(today);
+        let to = whole_month("to", question.to)?.or(last).unwrap_or(today);
+        let asked = |month: &&Month| (from..=to).contains(*month);
         Ok(PublicQuestion {
             groups: public_groups(question)?,
-            from: whole_month("from", question.from)?.or(first).unwrap_or(today),
-            to: whole_month("to", question.to)?.or(last).unwrap_or(today),
+            from,
+            to,
+            unpublished: public.unpublished.iter().filter(asked).copied().collect(),
             smallest_m: question.cell_m.unwrap_or(BASE_CELL_M),
             bounds: question.bounds,
         })
@@ -326,7 +333,7 @@ fn period(
 
 /// Names an answer by everything it depends on: what is published, the k it is shown with, and the program that shows it.
 pub(super) fn public_name(served: &Served, public: &PublicLayer) -> String {
-    format!("p{}-k{}-{}", public.revision, served.town.municipality.k, env!("CARGO_PKG_VERSION"))
+    format!("p{:016x}-k{}-{}", public.revision, served.town.municipality.k, env!("CARGO_PKG_VERSION"))
 }
 
 /// Without a word about the layer, whoever may see it gets the exact one and everybody else the public one.

@@ -46,7 +46,7 @@ use tokio::sync::Notify;
 
 use crate::index::Index;
 use crate::interop::question::BadParameter;
-use crate::observation::Catalogue;
+use crate::observation::{Catalogue, Month};
 use crate::privacy::pictures::Refusal;
 use crate::privacy::{PublicCell, PublicPart};
 use crate::promise::Objection;
@@ -184,13 +184,16 @@ pub struct Served {
     lately: waves::Lately,
 }
 
-/// Everything public of one municipality, and how often it has changed.
+/// Everything public of one municipality.
 #[derive(Debug, Default)]
 pub struct PublicLayer {
     /// Each of at least the municipality's k, also where it was published under a smaller one.
     pub cells: Vec<PublicCell>,
     /// The same reports by street, as far as there are streets.
     pub streets: Vec<PublicPart>,
+    /// Months that may have been public once and are no more: nothing is said of them.
+    pub unpublished: Vec<Month>,
+    /// Two with the same are the same.
     pub revision: u64,
 }
 

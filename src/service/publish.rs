@@ -1,12 +1,16 @@
-//! The publishing cycle: once a month's reports are in, groups of at least k go public.
+//! The publishing cycle: once a month's reports are in, groups of at least k go public. What was held back after the
+//! database was put back as it was (see [`forgotten`](fn@privacy::forgotten)) does not, until somebody says so.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::feed::public_revision;
-use super::{PublicLayer, Served, Service, ServiceError};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::{Admission, PublicLayer, Served, Service, ServiceError};
 use crate::observation::{Catalogue, Group, Month};
-use crate::privacy::{self, Facts, Pending, Released};
+use crate::privacy::{self, Facts, HeldBack, Pending, PublicCell, PublicPart, Released};
+use crate::town::Town;
 
 const TRIES: u32 = 10;
 
@@ -31,6 +35,28 @@ impl Service {
         Ok(done)
     }
 
+    /// What is held back and not released, by municipality.
+    pub async fn held_back(&self) -> Result<Vec<(String, HeldBack)>, ServiceError> {
+        let mut all = Vec::new();
+        for code in self.served().keys() {
+            let held = self.store().held_back(code).await?;
+            all.extend(held.into_iter().filter(|one| !one.released).map(|one| (code.clone(), one)));
+        }
+        Ok(all)
+    }
+
+    /// Holds back what may have been public before the database was put back by other means than a restore.
+    pub async fn hold_back(&self, admission: &Admission) -> Result<Vec<(String, HeldBack)>, ServiceError> {
+        self.changing(admission, "", "publish_hold", json!({})).await?;
+        Ok(self.store().hold_back(self.now()).await?)
+    }
+
+    /// Lets what is held back go public after all. False when nothing is held.
+    pub async fn release_held_back(&self, code: &str, admission: &Admission) -> Result<bool, ServiceError> {
+        self.changing(admission, code, "publish_release", json!({})).await?;
+        Ok(self.store().release_held_back(code, self.now()).await?)
+    }
+
     async fn publish_one(&self, served: &Arc<Served>) -> Result<Published, ServiceError> {
         // Whoever takes a report back or publishes beside us makes us look again; nobody does so for long.
         for _ in 0..TRIES {
@@ -47,11 +73,14 @@ impl Service {
         let town = &served.town;
         let zone = town.clock.zone();
         let last = Month::at(self.now().as_second(), zone).previous();
-        let through = self.store().published_through(town.code()).await?;
+        let held = self.store().held_back(town.code()).await?;
+        let held_through = held.iter().filter(|one| !one.released).map(|one| one.last).max();
+        let through = self.store().published_through(town.code()).await?.max(held_through);
         if through.is_some_and(|through| through >= last) {
             return Ok(Some(Published::default()));
         }
-        let rows = self.store().waiting(town.code(), last.next().start(zone)).await?;
+        let from = held_through.map(|held| held.next().start(zone));
+        let rows = self.store().waiting(town.code(), (from, last.next().start(zone))).await?;
         // A city's years take seconds: not on a thread that others wait on.
         let (held, catalogue) = (served.clone(), self.catalogue().clone());
         let choosing = tokio::task::spawn_blocking(move || choose(&held, &catalogue, rows, through, last));
@@ -65,14 +94,36 @@ impl Service {
     }
 
     async fn refresh_public(&self, served: &Served) -> Result<(), ServiceError> {
-        let cells = self.store().public_cells(served.town.code()).await?;
-        let streets = self.store().public_streets(served.town.code()).await?;
-        let revision = public_revision(&cells);
-        let cells = privacy::raised(cells, served.town.municipality.k);
-        let layer = PublicLayer { revision, cells, streets };
+        let layer = self.public_layer(&served.town).await?;
         *served.public.write().expect("no holder panics") = Arc::new(layer);
         Ok(())
     }
+
+    /// Everything public of a municipality, as it stands in the database.
+    pub(super) async fn public_layer(&self, town: &Town) -> Result<PublicLayer, ServiceError> {
+        let cells = self.store().public_cells(town.code()).await?;
+        let streets = self.store().public_streets(town.code()).await?;
+        let held = self.store().held_back(town.code()).await?;
+        let unpublished: Vec<Month> = held.into_iter().flat_map(HeldBack::months).collect();
+        let revision = named(&cells, &streets, &unpublished);
+        let cells = privacy::raised(cells, town.municipality.k);
+        Ok(PublicLayer { revision, cells, streets, unpublished })
+    }
+}
+
+/// Names the state of the layer by all that is in it. How much there is would not do: where the database was put back as it
+/// was, other cells come to be as many as those that somebody still keeps an answer of.
+fn named(cells: &[PublicCell], streets: &[PublicPart], unpublished: &[Month]) -> u64 {
+    let mut hash = Sha256::new();
+    for PublicCell { group, month, cell, n_reports } in cells {
+        hash.update(format!("{} {month} {cell:?} {n_reports};", group.as_str()));
+    }
+    for PublicPart { group, month, cell, part, n_reports, length_m, .. } in streets {
+        hash.update(format!("{} {month} {cell:?} {part} {n_reports} {length_m};", group.as_str()));
+    }
+    hash.update(format!("{unpublished:?}"));
+    let sum: [u8; 32] = hash.finalize().into();
+    u64::from_be_bytes(sum[..8].try_into().expect("eight bytes"))
 }
 
 /// What is to be published, from which month on, and the revisions of the reports that were looked at.

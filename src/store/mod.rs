@@ -14,6 +14,7 @@ mod extract;
 mod geopackage;
 mod ground;
 mod group_commit;
+mod held_back;
 mod holds;
 mod photos;
 mod plans;
@@ -43,7 +44,7 @@ use sqlx::sqlite::{
 
 pub use accounts::{ApiToken, Enrolment, Invitation, KnownAccount, OpenSession, Which};
 pub use audit::AuditQuestion;
-pub use backup::{BackupError, LEFT_OUT, TABLES};
+pub use backup::{BackupError, LEFT_OUT, Restored, TABLES};
 pub use desk::{Correction, DeskPile, Redaction, ToldByStaff};
 pub use disclosure_search::{FindRows, FoundRow};
 pub use disclosures::{Basis, Exported, Selected};

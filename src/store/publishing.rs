@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use geo::Geometry;
 
 use super::ground::{geometry_of, wkb_of};
+use super::held_back::IS_HELD;
 use super::report_rows::{FACT_COLUMNS, FactRow};
 use super::{Store, StoreError, on_reader, on_writer};
 use crate::geodesy::Cell;
@@ -20,22 +21,28 @@ impl Store {
         Ok(number.flatten().and_then(Month::from_number))
     }
 
-    /// The facts of the reports told before `before` (seconds) that are not public yet, each with its revision.
-    pub async fn waiting(&self, municipality: &str, before: i64) -> Result<Vec<(i64, Facts)>, StoreError> {
+    /// The facts of the reports told before `before` (seconds), and not before `from`, that are not public yet, each with
+    /// its revision.
+    pub async fn waiting(
+        &self,
+        municipality: &str,
+        (from, before): (Option<i64>, i64),
+    ) -> Result<Vec<(i64, Facts)>, StoreError> {
         let sql = format!(
             "SELECT {FACT_COLUMNS} FROM report WHERE municipality = $1 AND published_month IS NULL \
-             AND told_at < $2 AND state = 'received' AND placed ORDER BY key"
+             AND told_at >= $2 AND told_at < $3 AND state = 'received' AND placed ORDER BY key"
         );
-        let micros = before.saturating_mul(1_000_000);
+        let micros = |second: i64| second.saturating_mul(1_000_000);
+        let (from, before) = (from.map_or(i64::MIN, micros), micros(before));
         let rows: Vec<FactRow> = on_reader!(self, pool => {
-            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(municipality).bind(micros).fetch_all(pool).await?
+            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(municipality).bind(from).bind(before).fetch_all(pool).await?
         });
         Ok(rows.into_iter().filter_map(|row| Some((row.revision, row.facts?.1))).collect())
     }
 
     /// Writes the cells of one month or more and marks their reports, all or nothing. False, and nothing, when another
-    /// process has published meanwhile, or one of the reports has been taken back or corrected since it was read in its
-    /// revision: then look again at what waits.
+    /// process has published or held the month back meanwhile, or one of the reports has been taken back or corrected since
+    /// it was read in its revision: then look again at what waits.
     pub async fn publish(
         &self,
         municipality: &str,
@@ -56,6 +63,11 @@ impl Store {
             // First, because its lock lets one publisher through at a time.
             let first = sqlx::query(THROUGH).bind(through.number()).bind(municipality).execute(&mut *tx).await?;
             if first.rows_affected() == 0 {
+                return Ok(false);
+            }
+            let held: i64 =
+                sqlx::query_scalar(IS_HELD).bind(municipality).bind(through.number()).fetch_one(&mut *tx).await?;
+            if held > 0 {
                 return Ok(false);
             }
             for Released { group, month, batch, parts } in released {

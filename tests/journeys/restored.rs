@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use serde_json::Value;
+use trygghetskarta::observation::Month;
 use trygghetskarta::store::{LEFT_OUT, Store, TABLES};
 
-use crate::support::{Database, Engine, Program, STAFF, report, with};
+use crate::support::{Database, Engine, Program, STAFF, count, report, with};
 
 /// Key → id, for everything that was answered with 201.
 type Acknowledged = Arc<Mutex<BTreeMap<String, String>>>;
@@ -155,6 +156,80 @@ fn a_backup_of_postgresql_comes_back_on_either_engine() {
     let drill = drill(Engine::Postgres);
     for engine in Engine::BOTH {
         comes_back(&drill, engine);
+    }
+}
+
+/// Takes the last publication back, as if it had not been yet: the database of an older backup.
+async fn before_the_last_month(url: &str) -> i64 {
+    let store = Store::open(url).await.expect("the database");
+    let last = count(url, "SELECT MAX(published_through) FROM municipality").await;
+    let statements = [
+        "UPDATE report SET published_month = NULL WHERE published_month = (SELECT MAX(published_through) FROM municipality)",
+        "DELETE FROM public_street WHERE month = (SELECT MAX(published_through) FROM municipality)",
+        "DELETE FROM public_cell WHERE month = (SELECT MAX(published_through) FROM municipality)",
+        "UPDATE municipality SET published_through = published_through - 1",
+    ];
+    for sql in statements {
+        match &store {
+            Store::Sqlite { writer, .. } => drop(sqlx::query(sql).execute(writer).await.expect(sql)),
+            Store::Postgres(pool) => drop(sqlx::query(sql).execute(pool).await.expect(sql)),
+        }
+    }
+    last
+}
+
+#[tokio::test]
+async fn a_month_that_may_have_been_public_is_not_published_anew_after_a_restore() {
+    const CELLS: &str = "SELECT COUNT(*) FROM public_cell";
+    const REPORTS: &str = "SELECT CAST(COALESCE(SUM(n_reports), 0) AS BIGINT) FROM public_cell";
+    for engine in Engine::BOTH {
+        let from = Database::new(engine).await;
+        run(&from, &["demo", "--no-serve"]);
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name).to_str().expect("a name").to_owned();
+        run(&from, &["backup", &path("after")]);
+        let (n_cells, n_reports) = (count(&from.url, CELLS).await, count(&from.url, REPORTS).await);
+        let last = before_the_last_month(&from.url).await;
+        assert!(count(&from.url, CELLS).await < n_cells, "the demo publishes something every month");
+        run(&from, &["backup", &path("before")]);
+
+        // Nothing was published since: all goes on.
+        let same = Database::new(engine).await;
+        let (_, _, said) = Program::run(&same.url, &["restore", &path("after")]);
+        assert!(!said.contains("held back"), "{said}");
+        let (_, _, said) = Program::run(&same.url, &["publish"]);
+        assert!(!said.contains("held back"), "{said}");
+        assert_eq!((count(&same.url, CELLS).await, count(&same.url, REPORTS).await), (n_cells, n_reports));
+
+        // The last month has been public, and the backup does not know.
+        let into = Database::new(engine).await;
+        let (_, _, said) = Program::run(&into.url, &["restore", &path("before")]);
+        let month = Month::from_number(last).expect("a month").to_string();
+        assert!(said.contains(&format!("held back: 1273 {month} to {month}")), "{said}");
+        assert!(run(&into, &["audit", "export"]).lines().last().is_some_and(|line| line.contains(&month)));
+        assert!(run(&into, &["publish"]).starts_with("0 months"));
+        let kept = count(&into.url, CELLS).await;
+        assert_eq!(kept, count(&from.url, CELLS).await);
+        let program = Program::serve(&into.url);
+        let heat = program.get("/api/v1/heat", "").expect("an answer");
+        let heat: Value = serde_json::from_str(&heat.body).expect("JSON");
+        assert_eq!(heat["parameters"]["unpublished"], serde_json::json!([month]));
+        drop(program);
+        assert_eq!(count(&into.url, CELLS).await, kept, "nor when it is served");
+
+        // Not by a slip; and when somebody says so, it is published as it would have been.
+        assert!(refused(&into, &["publish", "--release", "1273"]).contains("single report"));
+        assert!(refused(&into, &["publish", "--release", "9999", "--yes"]).contains("9999"));
+        assert_eq!(count(&into.url, CELLS).await, kept);
+        assert!(run(&into, &["publish", "--release", "1273", "--yes"]).starts_with("1 months"));
+        assert_eq!((count(&into.url, CELLS).await, count(&into.url, REPORTS).await), (n_cells, n_reports));
+        assert!(refused(&into, &["publish", "--release", "1273", "--yes"]).contains("nothing is held back"));
+
+        // Put back by other means: held back by hand, before the first start.
+        let (_, _, said) = Program::run(&from.url, &["publish", "--hold-back"]);
+        assert!(said.contains(&month), "{said}");
+        assert!(run(&from, &["publish"]).starts_with("0 months"));
+        assert!(run(&from, &["publish", "--hold-back"]).contains("nothing to hold back"));
     }
 }
 

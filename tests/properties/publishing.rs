@@ -125,6 +125,7 @@ fn every_public_answer_is_a_sum_of_whole_published_cells_and_adds_up() {
             groups: groups.clone(),
             from: month(2025, a.min(b)),
             to: month(2025, a.max(b)),
+            unpublished: Vec::new(),
             smallest_m: BASE_CELL_M << dice.random_range(0..4),
             bounds: dice.random_bool(0.5).then_some(Bounds { west: w, south: s, east: w + 0.1, north: s + 0.1 }),
         };
@@ -164,6 +165,7 @@ fn a_municipality_that_raises_its_k_shows_no_smaller_number() {
         groups: vec![Group::Traffic],
         from: month(2025, 1),
         to: month(2025, 12),
+        unpublished: Vec::new(),
         smallest_m: 250,
         bounds: None,
     };

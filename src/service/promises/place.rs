@@ -64,6 +64,7 @@ impl Service {
             planned: &[],
             remedies: &remedies,
             published: &public.cells,
+            unpublished: &public.unpublished,
             published_through: self.store().published_through(town.code()).await?,
             k: town.municipality.k,
             metric: &town.metric,

@@ -86,6 +86,7 @@ impl Service {
                 remedies: &remedies,
                 published: &public.cells,
                 published_through,
+                unpublished: &public.unpublished,
                 k: town.municipality.k,
                 metric: &town.metric,
             };

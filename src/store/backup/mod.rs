@@ -7,9 +7,10 @@ use std::io;
 
 use super::{Store, StoreError, on_reader};
 use crate::interop::backup::{BadBackup, Kind};
+use crate::privacy::HeldBack;
 
 /// Every table that is backed up, each after those it refers to.
-pub const TABLES: [&str; 36] = [
+pub const TABLES: [&str; 37] = [
     "setting",
     "municipality",
     "change_counter",
@@ -31,6 +32,7 @@ pub const TABLES: [&str; 36] = [
     "idempotency",
     "public_cell",
     "public_street",
+    "held_back",
     "pledge",
     "remedy",
     "deed",
@@ -49,6 +51,14 @@ pub const TABLES: [&str; 36] = [
 ];
 /// What is not: whoever is signed in signs in again, and links that were sent out are sent anew.
 pub const LEFT_OUT: [&str; 2] = ["staff_session", "invitation"];
+
+/// What was read out of a backup.
+#[derive(Debug)]
+pub struct Restored {
+    pub n_rows: u64,
+    /// Months that may have been public since, by municipality.
+    pub held: Vec<(String, HeldBack)>,
+}
 
 /// Why a database could not be backed up or restored.
 #[derive(Debug, thiserror::Error)]

@@ -2,18 +2,25 @@
 
 use std::io::BufRead;
 
+use jiff::Timestamp;
 use sqlx::query::Query;
 use sqlx::{Database, Encode, IntoArguments, Type};
 use uuid::Uuid;
 
+use super::super::held_back::hold_back_in;
 use super::super::{Store, on_reader, on_writer};
-use super::{BackupError, Column, TABLES};
+use super::{BackupError, Column, Restored, TABLES};
 use crate::interop::backup::{Cell, Kind, Piece, Reader, TableHead};
 
 impl Store {
-    /// Reads every row of a backup into this database; how many there were. Older backups fit too: columns that came later take
-    /// their defaults.
-    pub async fn restore<R: BufRead>(&self, backup: &mut Reader<R>, schema: i64) -> Result<u64, BackupError> {
+    /// Reads every row of a backup into this database, and holds back what may have been public since it was made: both or
+    /// neither. Older backups fit too: columns that came later take their defaults.
+    pub async fn restore<R: BufRead>(
+        &self,
+        backup: &mut Reader<R>,
+        schema: i64,
+        now: Timestamp,
+    ) -> Result<Restored, BackupError> {
         let ours = self.schema().await?;
         if schema > ours {
             return Err(BackupError::Newer { theirs: schema, ours });
@@ -48,8 +55,9 @@ impl Store {
                                 sqlx::query(sql).execute(&mut *tx).await?;
                             }
                         }
+                        let held = hold_back_in!(tx, now);
                         tx.commit().await?;
-                        break n_rows;
+                        break Restored { n_rows, held };
                     }
                 }
             }

@@ -1,4 +1,4 @@
-import { count, date, decimal } from '../i18n/index.ts';
+import { count, date, decimal, monthName } from '../i18n/index.ts';
 import { t } from '../i18n/map.ts';
 import { t as tr } from '../i18n/rates.ts';
 import { isRates, type Rates, type Shown } from '../lib/types.ts';
@@ -18,7 +18,16 @@ export const note = (unit: Unit, staff: boolean, k: number): string => {
 export const unitOf = (shown: Shown): Unit => (isRates(shown) ? 'rate' : shown.unit ?? 'cell');
 
 export function Totals({ shown }: { shown: Shown }) {
-  if (isRates(shown)) return <Divided rates={shown} />;
+  const missing = shown.parameters.unpublished ?? [];
+  return (
+    <>
+      {isRates(shown) ? <Divided rates={shown} /> : <Counted shown={shown} />}
+      {missing.length > 0 && <p id="unpublished">{t.unpublished(missing.map(monthName).join(', '))}</p>}
+    </>
+  );
+}
+
+function Counted({ shown }: { shown: Exclude<Shown, Rates> }) {
   const n = shown.totals.n_reports;
   return (
     <p>

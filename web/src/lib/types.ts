@@ -83,7 +83,11 @@ export type Heat = {
   revision: string;
   legend: { unit: string; unit_sv: string; unit_en: string; classes: LegendClass[] };
   method: { sv: string; en: string };
-  parameters: { from: string | null; to: string | null; months: number; k: number | null; categories: string[]; causes: string[] };
+  parameters: {
+    from: string | null; to: string | null; months: number; k: number | null; categories: string[]; causes: string[];
+    /** Months within them that are not published any more; of staff there are none. */
+    unpublished?: string[];
+  };
   totals: { n_reports: Sum; weight: Sum };
 };
 

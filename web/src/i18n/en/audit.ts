@@ -48,6 +48,8 @@ export const en: typeof sv = {
     redaction: 'words taken out of a report', remedies: 'the remedies', remedy: 'a remedy',
     renewal: 'a new phone or password', retention: 'retention', retention_rule: 'a retention rule',
     retention_run: 'a run of a retention rule', seen: 'something seen on a walk', session: 'a session',
+    publish_hold: 'months that are not published once more', publish_release: 'months that are published after all',
+    restore: 'a backup was read in', withdrawal: 'a report was taken back',
     unit_prices: 'the unit prices', walk: 'a walk', walks: 'the walks',
   },
 };

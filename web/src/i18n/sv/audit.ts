@@ -47,6 +47,8 @@ export const sv = {
     redaction: 'ord ströks i en rapport', remedies: 'åtgärderna', remedy: 'en åtgärd',
     renewal: 'ny telefon eller nytt lösenord', retention: 'gallringen', retention_rule: 'en gallringsregel',
     retention_run: 'en gallring', seen: 'en iakttagelse på en vandring', session: 'inloggning',
+    publish_hold: 'månader som inte publiceras en gång till', publish_release: 'månader som publiceras ändå',
+    restore: 'en säkerhetskopia lästes in', withdrawal: 'en rapport togs tillbaka',
     unit_prices: 'priserna', walk: 'en vandring', walks: 'vandringarna',
   } as Record<string, string>,
 };

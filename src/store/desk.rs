@@ -4,11 +4,12 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::holds::{Erasure, HELD_BY};
+use super::joined::{COME_LOOSE, MAY_JOIN};
 use super::photos::ERASE_PHOTOS_OF;
 use super::report_rows::{corrupt, moment_of, place_of, timestamp};
 use super::reports::NEXT_REVISION;
 use super::telling::{FORGET_BODY, FORGOTTEN};
-use super::{Change, Store, StoreError, on_reader, on_writer};
+use super::{Store, StoreError, on_reader, on_writer};
 use crate::observation::{Category, State};
 use crate::report::desk::{Case, Decision, DeskReport, Reason};
 use crate::report::{Geometry, Place, PlaceSource, Report};
@@ -20,6 +21,16 @@ pub enum DeskPile {
     Waiting,
     /// Decided; the latest decision first.
     Decided,
+}
+
+/// What became of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decided {
+    Kept,
+    /// Somebody else decided, or it was taken back, in between: read it again.
+    Outdated,
+    /// The report it was to be joined to, or this one, is no longer such that they can be.
+    CannotJoin,
 }
 
 /// What a decision changes in the report itself.
@@ -143,13 +154,14 @@ impl Store {
         row.map(desk_report).transpose()
     }
 
-    /// Writes a decision over the version it was read in (0: nobody had decided), and what it changes in the report.
+    /// Writes a decision over the version it was read in (0: nobody had decided), and what it changes in the report. Those
+    /// that were joined to one that is rejected stay together.
     pub async fn decide(
         &self,
         (municipality, number): (&str, i64),
         case: &Case,
         correction: &Correction,
-    ) -> Result<Change, StoreError> {
+    ) -> Result<Decided, StoreError> {
         const FIRST: &str = "INSERT INTO desk_case (municipality, report, decision, reason, owner, joined_to, sentence_sv, \
             sentence_en, told, decided_by, decided_at, version) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12 + 1) \
             ON CONFLICT (municipality, report) DO NOTHING";
@@ -184,7 +196,21 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             if written.rows_affected() == 0 {
-                return Ok(Change::Outdated);
+                return Ok(Decided::Outdated);
+            }
+            if state == State::Rejected {
+                sqlx::query(COME_LOOSE).bind(municipality).bind(number).execute(&mut *tx).await?;
+            }
+            if let Some(other) = case.joined_to {
+                let may: i64 = sqlx::query_scalar(MAY_JOIN)
+                    .bind(municipality)
+                    .bind(number)
+                    .bind(other)
+                    .fetch_one(&mut *tx)
+                    .await?;
+                if may == 0 {
+                    return Ok(Decided::CannotJoin);
+                }
             }
             let changed = sqlx::query(REPORT)
                 .bind(state.as_str())
@@ -202,20 +228,11 @@ impl Store {
             }
             if changed.rows_affected() == 0 {
                 // Taken back in the meantime.
-                return Ok(Change::Outdated);
+                return Ok(Decided::Outdated);
             }
             tx.commit().await?;
-            Change::Kept
+            Decided::Kept
         }))
-    }
-
-    /// Whether other reports are joined to this one.
-    pub async fn has_joined(&self, municipality: &str, number: i64) -> Result<bool, StoreError> {
-        const COUNT: &str = "SELECT COUNT(*) FROM desk_case WHERE municipality = $1 AND joined_to = $2";
-        let n: i64 = on_reader!(self, pool => {
-            sqlx::query_scalar(COUNT).bind(municipality).bind(number).fetch_one(pool).await?
-        });
-        Ok(n > 0)
     }
 
     /// Accepts what was told before a time, each when it was told: for a town that is invented with its past.

@@ -16,6 +16,7 @@ mod ground;
 mod group_commit;
 mod held_back;
 mod holds;
+mod joined;
 mod photos;
 mod plans;
 mod pledges;
@@ -45,7 +46,7 @@ use sqlx::sqlite::{
 pub use accounts::{ApiToken, Enrolment, Invitation, KnownAccount, OpenSession, Which};
 pub use audit::AuditQuestion;
 pub use backup::{BackupError, LEFT_OUT, Restored, TABLES};
-pub use desk::{Correction, DeskPile, Redaction, ToldByStaff};
+pub use desk::{Correction, Decided, DeskPile, Redaction, ToldByStaff};
 pub use disclosure_search::{FindRows, FoundRow};
 pub use disclosures::{Basis, Exported, Selected};
 pub use geopackage::{Geopackage, GeopackageError};

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::holds::{ERASE_SEEN_OF, HELD_BY};
+use super::joined::{COME_LOOSE, LEAVE};
 use super::photos::ERASE_PHOTOS_OF;
 use super::report_rows::{FACT_COLUMNS, FactRow, corrupt, place_of, timestamp};
 use super::telling::{FORGET_BODY, FORGOTTEN};
@@ -150,6 +151,8 @@ impl Store {
             if let Some((id, key, municipality)) = &withdrawn {
                 let held: Option<String> =
                     sqlx::query_scalar(HELD_BY).bind(municipality).bind(key).fetch_optional(&mut *tx).await?;
+                sqlx::query(COME_LOOSE).bind(municipality).bind(key).execute(&mut *tx).await?;
+                sqlx::query(LEAVE).bind(key).execute(&mut *tx).await?;
                 sqlx::query(ERASE_PHOTOS_OF).bind(key).execute(&mut *tx).await?;
                 if held.is_none() {
                     sqlx::query(ERASE).bind(key).execute(&mut *tx).await?;

@@ -152,6 +152,87 @@ async fn joined_reports_go_on_counting_and_nothing_is_joined_in_a_chain() {
     assert_eq!(app.get_staff("/api/v1/heat").await.expect(200)["totals"]["n_reports"]["total"], 3);
 }
 
+/// What each report is joined to, by its place in the list.
+async fn joined_to(app: &App, who: &Colleague, numbers: &[Value]) -> Vec<Option<usize>> {
+    let mut joined = Vec::new();
+    for number in numbers {
+        let sheet = app.get_as(who, &format!("/api/v1/desk/{number}")).await.expect(200);
+        joined.push(numbers.iter().position(|one| *one == sheet["case"]["joined_to"]));
+    }
+    joined
+}
+
+#[tokio::test]
+async fn when_the_first_ceases_to_count_the_others_stay_together_and_go_on_counting() {
+    each_database(|app| async move {
+        let who = moderator(&app).await;
+        let mut receipts = Vec::new();
+        for _ in 0..5 {
+            receipts.push(app.told(&report()).await);
+        }
+        let numbers: Vec<Value> = waiting(&app, &who).await.iter().map(|one| one["number"].clone()).collect();
+        for number in &numbers[1..] {
+            let join = json!({"decision": "accepted", "joined_to": numbers[0]});
+            decide(&app, &who, number, join).await.expect(200);
+        }
+        let counted = async || {
+            app.seen().await;
+            app.get_staff("/api/v1/heat").await.expect(200)["totals"]["n_reports"]["total"].as_u64().unwrap()
+        };
+        let trial = json!({"decision": "rejected", "reason": "trial"});
+        decide(&app, &who, &numbers[0], trial.clone()).await.expect(200);
+        assert_eq!(joined_to(&app, &who, &numbers).await, [None, None, Some(1), Some(1), Some(1)]);
+        assert_eq!(counted().await, 4);
+        // Whoever had read one of them before decides about something else.
+        let late = json!({"decision": "accepted"});
+        app.send_staff_if(Method::PATCH, &format!("/api/v1/desk/{}", numbers[2]), "\"1\"", &late).await.problem(412);
+        // Its teller takes the next first back.
+        let token = receipts[1]["follow_up_token"].as_str().unwrap();
+        assert_eq!(app.follow_up(Method::DELETE, token).await.status, 204);
+        assert_eq!(joined_to(&app, &who, &numbers).await, [None, None, None, Some(2), Some(2)]);
+        assert_eq!(counted().await, 3);
+        // One of the others leaves them.
+        let token = receipts[3]["follow_up_token"].as_str().unwrap();
+        assert_eq!(app.follow_up(Method::DELETE, token).await.status, 204);
+        assert_eq!(joined_to(&app, &who, &numbers).await, [None, None, None, None, Some(2)]);
+        // Accepted anew, the very first stands alone; and what is rejected is joined to nothing.
+        decide(&app, &who, &numbers[0], json!({"decision": "accepted"})).await.expect(200);
+        assert_eq!(joined_to(&app, &who, &numbers).await, [None, None, None, None, Some(2)]);
+        let both = json!({"decision": "rejected", "reason": "sent_twice", "joined_to": numbers[0]});
+        assert_eq!(decide(&app, &who, &numbers[4], both).await.flaws()[0].1, "cannot_join");
+        decide(&app, &who, &numbers[4], trial).await.expect(200);
+        assert_eq!(joined_to(&app, &who, &numbers).await, [None; 5]);
+        assert_eq!(counted().await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_who_join_crosswise_in_the_same_moment_make_no_circle() {
+    each_database(|app| async move {
+        let who = moderator(&app).await;
+        for _ in 0..20 {
+            app.told(&report()).await;
+        }
+        let numbers: Vec<Value> = waiting(&app, &who).await.iter().map(|one| one["number"].clone()).collect();
+        for pair in numbers.chunks(2) {
+            let join = |to: &Value| json!({"decision": "accepted", "joined_to": to});
+            let (there, back) = tokio::join!(
+                decide(&app, &who, &pair[0], join(&pair[1])),
+                decide(&app, &who, &pair[1], join(&pair[0])),
+            );
+            let refused = [there, back].into_iter().filter(|one| one.status != 200).collect::<Vec<_>>();
+            assert_eq!(refused.len(), 1);
+            assert_eq!(refused[0].flaws()[0].1, "cannot_join");
+        }
+        let both =
+            "SELECT COUNT(*) FROM desk_case a JOIN desk_case b ON a.joined_to = b.report WHERE b.joined_to IS NOT NULL";
+        assert_eq!(app.number(both).await, 0);
+        assert_eq!(app.number("SELECT COUNT(*) FROM desk_case WHERE joined_to IS NOT NULL").await, 10);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_sentence_to_the_teller_holds_no_personal_data_and_owners_are_known() {
     let app = App::sqlite().await;

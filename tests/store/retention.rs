@@ -10,7 +10,7 @@ use rand_pcg::rand_core::SeedableRng;
 use trygghetskarta::observation::Category;
 use trygghetskarta::privacy::retention::{Covers, Hold, MOST_NUMBERS, Rule, Since, Takes, Terms, digest};
 use trygghetskarta::report::desk::{Case, Decision};
-use trygghetskarta::store::{Change, Correction, Erasure, NextPart, Redaction, Withdrawal};
+use trygghetskarta::store::{Change, Correction, Decided, Erasure, NextPart, Redaction, Withdrawal};
 use uuid::Uuid;
 
 use super::reports::{simple, told};
@@ -36,6 +36,21 @@ fn hold(covers: Covers) -> Hold {
 
 fn rule(terms: Terms) -> Rule {
     Rule { id: Uuid::new_v4(), terms, made_by: "samordnare".to_owned(), made_at: now(), ended: None, version: 1 }
+}
+
+/// That a report counts, and which one it is joined to.
+fn accepted(decided_at: Timestamp, joined_to: Option<i64>) -> Case {
+    Case {
+        decision: Decision::Accepted,
+        owner: None,
+        joined_to,
+        sentence_sv: None,
+        sentence_en: None,
+        told: None,
+        decided_by: "handlaggare".to_owned(),
+        decided_at,
+        version: 0,
+    }
 }
 
 /// A report as the loop knows it.
@@ -72,17 +87,7 @@ async fn world(app: &App, dice: &mut Pcg64) -> Vec<Known> {
         let decided_at =
             dice.random_bool(0.5).then(|| told_at + SignedDuration::from_hours(dice.random_range(1..9_000)));
         if let Some(decided_at) = decided_at {
-            let case = Case {
-                decision: Decision::Accepted,
-                owner: None,
-                joined_to: None,
-                sentence_sv: None,
-                sentence_en: None,
-                told: None,
-                decided_by: "handlaggare".to_owned(),
-                decided_at,
-                version: 0,
-            };
+            let case = accepted(decided_at, None);
             app.store().decide((CODE, number), &case, &Correction::default()).await.unwrap();
         }
         known.push(Known { told_at, category, has_words, decided_at, held: held.contains(&number) });
@@ -163,6 +168,52 @@ async fn a_rule_takes_what_a_plain_loop_takes_and_its_parts_add_up() {
         // The index is told, and what it reads of a tombstone counts nowhere.
         let facts = app.store().facts_between(0, 1_000).await.unwrap();
         assert_eq!(facts.iter().filter(|(_, facts)| facts.state.counts()).count(), 30 - gone.len());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn those_joined_to_a_report_that_is_erased_stay_together() {
+    each_database(|app| async move {
+        for hours in [3 * 366 * 24, 24, 12] {
+            let mut report = simple();
+            report.told_at = now() - SignedDuration::from_hours(hours);
+            app.store().tell(&[told(report)]).await.unwrap();
+        }
+        for number in [2, 3] {
+            let decided = app.store().decide((CODE, number), &accepted(now(), Some(1)), &Correction::default()).await;
+            assert_eq!(decided.unwrap(), Decided::Kept);
+        }
+        let crosswise = app.store().decide((CODE, 1), &accepted(now(), Some(2)), &Correction::default()).await;
+        assert_eq!(crosswise.unwrap(), Decided::CannotJoin);
+        let rule = rule(Terms {
+            decision: "KS 2026/45".to_owned(),
+            decided_on: date(2026, 3, 2),
+            takes: Takes::Reports,
+            months: 24,
+            since: Since::Told,
+            category: None,
+            begins_on: date(2026, 3, 2),
+        });
+        app.store().add_rule(CODE, &rule).await.unwrap();
+        let zone = jiff::tz::TimeZone::get("Europe/Stockholm").unwrap();
+        let next = NextPart {
+            run: Uuid::new_v4(),
+            part: 1,
+            rule: &rule,
+            before: now() - SignedDuration::from_hours(2 * 366 * 24),
+            by: "samordnare",
+            at: now(),
+            n_planned: 1,
+            most: 200,
+            zone: &zone,
+        };
+        assert_eq!(app.store().erase_part(CODE, &next).await.unwrap().map(|part| part.n_taken), Some(1));
+        let mut joined = Vec::new();
+        for number in [2, 3] {
+            joined.push(app.store().at_desk(CODE, number).await.unwrap().unwrap().case.unwrap().joined_to);
+        }
+        assert_eq!(joined, [None, Some(2)]);
     })
     .await;
 }

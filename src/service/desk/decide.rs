@@ -12,7 +12,7 @@ use crate::privacy::words;
 use crate::promise::{Objection, Vocabulary};
 use crate::report::desk::{Case, Decision, DeskReport};
 use crate::report::{Draft, Flaw, Ground, MAX_TEXT_CHARS, Report};
-use crate::store::{Correction, Erasure, Redaction};
+use crate::store::{Change, Correction, Decided, Erasure, Redaction};
 
 /// What somebody decides about a report. Fields of the report that are named are corrected.
 #[derive(Debug, Clone)]
@@ -83,7 +83,12 @@ impl Service {
         let about = json!({"report": number, "do": decision, "reason": reason, "owner": case.owner,
             "joined_to": case.joined_to, "corrected": corrected, "version": stands});
         self.changing(admission, &code, "desk", about).await?;
-        meant.kept(self.store().decide((&code, number), &case, &correction).await?)?;
+        match self.store().decide((&code, number), &case, &correction).await? {
+            Decided::Kept => {}
+            Decided::Outdated => meant.kept(Change::Outdated)?,
+            // Somebody joined the other way round, or took the other one back, since we looked.
+            Decided::CannotJoin => return Err(ServiceError::Objections(vec![cannot_join()])),
+        }
         self.inner.changed.notify_one();
         self.desk_sheet(Some(&code), number, admission).await
     }
@@ -148,26 +153,24 @@ impl Service {
     }
 
     /// What speaks against joining: the other report must be there, another one, and not itself joined to a third; nor may
-    /// others be joined to this one. So there are no chains.
+    /// others be joined to this one. So there are no chains. It is looked at again when it is written.
     async fn joining(&self, code: &str, number: i64, wanted: &DeskDecision) -> Result<Option<Objection>, ServiceError> {
         let Some(other) = wanted.joined_to else { return Ok(None) };
-        let found = if other == number { None } else { self.store().at_desk(code, other).await? };
-        let is_first = self.store().has_joined(code, number).await?;
-        let fits = !is_first
-            && found.is_some_and(|one| {
-                one.report.state == State::Received && one.case.is_none_or(|case| case.joined_to.is_none())
-            });
-        Ok((!fits).then(|| {
-            Objection::new(
-                "/joined_to",
-                "cannot_join",
-                "Välj en annan rapport som räknas och som inte själv är kopplad till en tredje. En rapport som andra är \
-                 kopplade till kopplas inte vidare.",
-                "Choose another report that counts and is not itself joined to a third. A report that others are joined to is \
-                 not joined on.",
-            )
-        }))
+        let counts = wanted.decision == Decision::Accepted;
+        let fits = counts && self.store().may_join(code, number, other).await?;
+        Ok((!fits).then(cannot_join))
     }
+}
+
+fn cannot_join() -> Objection {
+    Objection::new(
+        "/joined_to",
+        "cannot_join",
+        "Välj en annan rapport som räknas och som inte själv är kopplad till en tredje. En rapport som andra är kopplade \
+         till, eller som avvisas, kopplas inte.",
+        "Choose another report that counts and is not itself joined to a third. A report that others are joined to, or that is \
+         rejected, is not joined.",
+    )
 }
 
 /// The corrections, checked as if the report had been told like that.

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::super::holds::{ERASE_SEEN_OF, ONE_AT_A_TIME};
+use super::super::joined::COME_LOOSE;
 use super::super::report_rows::timestamp;
 use super::super::reports::NEXT_REVISION;
 use super::super::telling::{FORGET_BODY, FORGOTTEN};
@@ -141,6 +142,7 @@ impl Store {
                         n_photos += photos.unsigned_abs();
                         sqlx::query(ERASE_SEEN_OF).bind(id.to_string()).execute(&mut *tx).await?;
                         sqlx::query(FROM_WALK).bind(id.to_string()).execute(&mut *tx).await?;
+                        sqlx::query(COME_LOOSE).bind(municipality).bind(key).execute(&mut *tx).await?;
                         for sql in [PHOTO_ROWS, CASE, ANSWER] {
                             sqlx::query(sql).bind(key).execute(&mut *tx).await?;
                         }

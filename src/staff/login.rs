@@ -10,7 +10,7 @@ pub struct Login(String);
 
 const LONGEST: usize = 120;
 /// What the log calls those who have no account.
-const TAKEN: [&str; 3] = ["operator", "staff", "system"];
+const TAKEN: [&str; 4] = ["operator", "staff", "system", "teller"];
 
 impl Login {
     /// The login somebody wrote; `None` where none can be written like that.

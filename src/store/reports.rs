@@ -13,9 +13,10 @@ use crate::observation::{Category, State};
 use crate::privacy::Facts;
 use crate::report::Geometry;
 
-/// What the holder of a follow-up link may know.
+/// What the holder of a follow-up link may know, and the number for the log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FollowedUp {
+    pub number: i64,
     pub reference: String,
     pub category: Category,
     pub municipality: String,
@@ -82,15 +83,16 @@ impl Store {
     }
 
     pub async fn follow_up(&self, token_hash: &[u8; 32]) -> Result<Option<FollowedUp>, StoreError> {
-        const SQL: &str = "SELECT reference, category, municipality, received_at, state, published_month, \
+        const SQL: &str = "SELECT key, reference, category, municipality, received_at, state, published_month, \
             state = 'withdrawn' AND (text IS NOT NULL OR EXISTS (SELECT 1 FROM photo p WHERE p.report_key = report.key \
             AND p.picture IS NOT NULL)) FROM report WHERE token_hash = $1";
-        type Row = (String, String, String, i64, String, Option<i64>, bool);
+        type Row = (i64, String, String, String, i64, String, Option<i64>, bool);
         let row: Option<Row> = on_reader!(self, pool => {
             sqlx::query_as(SQL).bind(token_hash.to_vec()).fetch_optional(pool).await?
         });
-        row.map(|(reference, category, municipality, received_at, state, published, words_held)| {
+        row.map(|(number, reference, category, municipality, received_at, state, published, words_held)| {
             Ok(FollowedUp {
+                number,
                 reference,
                 category: Category::parse(&category).ok_or_else(|| corrupt("category"))?,
                 municipality,

@@ -1,6 +1,7 @@
 //! The secret link.
 
 use axum::http::Method;
+use serde_json::{Value, json};
 
 use crate::support::{App, report, spot, with};
 
@@ -36,6 +37,41 @@ async fn within_the_hour_it_can_be_taken_back_and_counts_nowhere() {
     assert_eq!((found["state"].as_str(), found["can_withdraw_until"].as_str()), (Some("withdrawn"), None));
     assert_eq!(app.number("SELECT COUNT(*) FROM report WHERE text IS NULL").await, 1);
     assert_eq!(app.follow_up(Method::DELETE, &token).await.status, 204, "twice is no fault");
+}
+
+#[tokio::test]
+async fn what_the_desk_rejected_may_be_taken_back_too_and_the_log_says_so_without_who() {
+    crate::support::each_database(|app| async move {
+        let token = told(&app).await;
+        told(&app).await;
+        let rejected = json!({"decision": "rejected", "reason": "trial", "sentence_sv": "Tack ändå."});
+        app.send_staff(Method::PATCH, "/api/v1/desk/1", &rejected).await.expect(200);
+        let found = app.follow_up(Method::GET, &token).await.expect(200);
+        assert_eq!((&found["state"], &found["can_withdraw_until"]), (&json!("rejected"), &json!("2026-11-20T13:00:00Z")));
+        for _ in 0..2 {
+            assert_eq!(app.follow_up(Method::DELETE, &token).await.status, 204);
+        }
+        // For its teller, at the desk and in the index it is taken back, and what the desk decided stays known.
+        let found = app.follow_up(Method::GET, &token).await.expect(200);
+        assert_eq!((&found["state"], &found["can_withdraw_until"]), (&json!("withdrawn"), &Value::Null));
+        let lying = app.get_staff("/api/v1/desk/1").await.expect(200);
+        assert_eq!((&lying["state"], &lying["text"]), (&json!("withdrawn"), &Value::Null));
+        assert_eq!(lying["case"]["decision"], "rejected");
+        let accepted = json!({"decision": "accepted"});
+        assert_eq!(app.send_staff(Method::PATCH, "/api/v1/desk/1", &accepted).await.flaws()[0].1, "withdrawn");
+        app.seen().await;
+        assert_eq!(app.get_staff("/api/v1/heat").await.expect(200)["totals"]["n_reports"]["total"], 1);
+        // Once, although it was asked for twice; of too late a try there is no line.
+        let lines = async || {
+            app.texts("SELECT who || ' ' || municipality || ' ' || act || ' ' || parameters FROM audit WHERE what = 'withdrawal'").await
+        };
+        assert_eq!(lines().await, [Some("teller 1273 change {\"report\":1}".to_owned())]);
+        let late = told(&app).await;
+        app.turn_by_hours(1);
+        assert_eq!(app.follow_up(Method::DELETE, &late).await.problem(409)["code"], "too_late");
+        assert_eq!(lines().await.len(), 1);
+    })
+    .await;
 }
 
 #[tokio::test]

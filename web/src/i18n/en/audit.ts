@@ -30,7 +30,7 @@ export const en: typeof sv = {
   save: (n) => (n === 1 ? 'Save the line (CSV)' : `Save the ${n} lines (CSV)`),
   file: 'log',
   col: { number: 'No.', when: 'When', who: 'Who', what: 'What', details: 'More' },
-  people: { staff: 'the key of the installation', operator: 'somebody at the server', system: 'the service itself' },
+  people: { staff: 'the key of the installation', operator: 'somebody at the server', system: 'the service itself', teller: 'whoever told' },
   key: (id) => `key ${id}`,
   whats: {
     account: 'an account', alarms: 'the alarms', areas: 'the areas', audit: 'the log',

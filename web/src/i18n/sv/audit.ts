@@ -29,7 +29,7 @@ export const sv = {
   save: (n: number) => (n === 1 ? 'Spara raden (CSV)' : `Spara de ${n} raderna (CSV)`),
   file: 'logg',
   col: { number: 'Nr', when: 'När', who: 'Vem', what: 'Vad', details: 'Närmare' },
-  people: { staff: 'installationens nyckel', operator: 'någon vid servern', system: 'tjänsten själv' } as Record<string, string>,
+  people: { staff: 'installationens nyckel', operator: 'någon vid servern', system: 'tjänsten själv', teller: 'den som berättade' } as Record<string, string>,
   key: (id: string) => `nyckel ${id}`,
   whats: {
     account: 'ett konto', alarms: 'larmen', areas: 'områdena', audit: 'loggen', audit_chain: 'loggens kedja',

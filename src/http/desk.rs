@@ -24,14 +24,14 @@ use crate::interop::wire::{
     DeskDecisionBody, DeskPageBody, DeskReportBody, OnBehalfBody, OnBehalfOutcome, Problem, RedactionBody,
 };
 use crate::promise::Objection;
-use crate::report::desk::{Decision, Reason};
+use crate::report::desk::{Decision, PageEnd, Reason};
 use crate::service::{DeskDecision, DeskPile, DeskSheet, Ear, Meant, OnBehalf, RedactionDraft, ServiceError, TOLD_BY};
 
 #[derive(Deserialize)]
 pub(super) struct DeskQuery {
     municipality: Option<String>,
     pile: Option<String>,
-    after: Option<i64>,
+    after: Option<String>,
 }
 
 /// Reports that wait, the oldest first, or those that were decided, the latest first; with their words, fifty at a time.
@@ -39,10 +39,10 @@ pub(super) struct DeskQuery {
     params(
         ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
         ("pile" = Option<String>, Query, description = "`waiting` (as without) or `decided`"),
-        ("after" = Option<i64>, Query, description = "`next` of the page before")),
+        ("after" = Option<String>, Query, description = "`next` of the page before")),
     responses(
         (status = 200, description = "A page", body = DeskPageBody),
-        (status = 400, description = "There is no such pile", body = Problem),
+        (status = 400, description = "There is no such pile or page", body = Problem),
         (status = 403, description = "Not for this role", body = Problem)))]
 pub(super) async fn desk(
     State(app): State<App>,
@@ -58,9 +58,20 @@ pub(super) async fn desk(
             return Err(ServiceError::from(wrong).into());
         }
     };
-    let after = query.after.unwrap_or(0);
+    let after = match query.after.as_deref().map(PageEnd::parse) {
+        None => None,
+        Some(Some(end)) => Some(end),
+        Some(None) => {
+            let wrong = BadParameter::new("after", "Skriv next från sidan före.", "Write next of the page before.");
+            return Err(ServiceError::from(wrong).into());
+        }
+    };
     let page = app.service.desk(query.municipality.as_deref(), pile, after, asker.staff()?).await?;
-    let body = DeskPageBody { n_waiting: page.n_waiting, reports: written::reports(&page.reports), next: page.next };
+    let body = DeskPageBody {
+        n_waiting: page.n_waiting,
+        reports: written::reports(&page.reports),
+        next: page.next.map(|end| end.to_string()),
+    };
     Ok(unkept(Json(body)))
 }
 

@@ -1,5 +1,7 @@
 //! What staff do with a report at the desk.
 
+use std::fmt;
+
 use jiff::Timestamp;
 
 use super::Report;
@@ -122,6 +124,34 @@ pub struct DeskReport {
     pub published: bool,
     pub redacted: bool,
     pub case: Option<Case>,
+}
+
+/// Where a page of the desk ended: which report was its last, and when it was decided, where the pile is in that order. Two
+/// may have been decided in the same moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageEnd {
+    pub number: i64,
+    pub decided_at: Option<Timestamp>,
+}
+
+impl PageEnd {
+    /// Reads what [`fmt::Display`] wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (decided_at, number) = match text.split_once('.') {
+            None => (None, text),
+            Some((micros, number)) => (Some(Timestamp::from_microsecond(micros.parse().ok()?).ok()?), number),
+        };
+        Some(Self { number: number.parse().ok()?, decided_at })
+    }
+}
+
+impl fmt::Display for PageEnd {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(decided_at) = self.decided_at {
+            write!(out, "{}.", decided_at.as_microsecond())?;
+        }
+        write!(out, "{}", self.number)
+    }
 }
 
 /// An earlier report that may tell of the same.

@@ -11,7 +11,7 @@ use super::reports::NEXT_REVISION;
 use super::telling::{FORGET_BODY, FORGOTTEN};
 use super::{Store, StoreError, on_reader, on_writer};
 use crate::observation::{Category, State};
-use crate::report::desk::{Case, Decision, DeskReport, Reason};
+use crate::report::desk::{Case, Decision, DeskReport, PageEnd, Reason};
 use crate::report::{Geometry, Place, PlaceSource, Report};
 
 /// Which reports somebody wants to see.
@@ -103,25 +103,32 @@ const ROWS: &str = "SELECT r.key, r.id, r.reference, r.municipality, r.category,
 const WAITS: &str = "r.state = 'received' AND c.report IS NULL AND r.channel NOT LIKE 'import:%'";
 
 impl Store {
-    /// A page of a pile: reports after the number, in its order.
+    /// A page of a pile: reports after the end of the page before, in its order.
     pub async fn desk(
         &self,
         municipality: &str,
         pile: DeskPile,
-        after: i64,
+        after: Option<PageEnd>,
         n: u32,
     ) -> Result<Vec<DeskReport>, StoreError> {
         let sql = match pile {
             DeskPile::Waiting => {
                 format!("{ROWS} WHERE r.municipality = $1 AND {WAITS} AND r.key > $2 ORDER BY r.key LIMIT $3")
             }
+            // Several decided at once have one time.
             DeskPile::Decided => format!(
-                "{ROWS} WHERE r.municipality = $1 AND c.report IS NOT NULL AND ($2 = 0 OR c.decided_at < $2) \
-                 ORDER BY c.decided_at DESC, r.key LIMIT $3"
+                "{ROWS} WHERE c.municipality = $1 AND (c.decided_at < $4 OR c.decided_at = $4 AND c.report > $2) \
+                 ORDER BY c.decided_at DESC, c.report LIMIT $3"
             ),
         };
+        let number = after.map_or(0, |end| end.number);
+        let decided_at = after.and_then(|end| end.decided_at).map_or(i64::MAX, Timestamp::as_microsecond);
         let rows: Vec<DeskRow> = on_reader!(self, pool => {
-            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(municipality).bind(after).bind(i64::from(n)).fetch_all(pool).await?
+            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(municipality).bind(number).bind(i64::from(n));
+            if pile == DeskPile::Decided {
+                query = query.bind(decided_at);
+            }
+            query.fetch_all(pool).await?
         });
         rows.into_iter().map(desk_report).collect()
     }

@@ -234,6 +234,36 @@ async fn two_who_join_crosswise_in_the_same_moment_make_no_circle() {
 }
 
 #[tokio::test]
+async fn every_report_decided_in_one_moment_is_on_one_page_of_the_pile() {
+    each_database(|app| async move {
+        let who = moderator(&app).await;
+        for _ in 0..121 {
+            app.told(&report()).await;
+        }
+        let all: Vec<i64> = (1..=121).collect();
+        // The clock of the tests stands still: all are decided in one moment, but the last.
+        for number in &all {
+            if *number == 121 {
+                app.clock.turn_by(jiff::SignedDuration::from_mins(1));
+            }
+            decide(&app, &who, &json!(number), json!({"decision": "accepted"})).await.expect(200);
+        }
+        let (mut numbers, mut pages, mut after) = (Vec::new(), 0, String::new());
+        loop {
+            let page = app.get_as(&who, &format!("/api/v1/desk?pile=decided{after}")).await.expect(200);
+            numbers.extend(page["reports"].as_array().unwrap().iter().map(|one| one["number"].as_i64().unwrap()));
+            pages += 1;
+            let Some(next) = page["next"].as_str() else { break };
+            after = format!("&after={next}");
+        }
+        let expected: Vec<i64> = [121].into_iter().chain(1..=120).collect();
+        assert_eq!((pages, numbers), (3, expected));
+        app.get_as(&who, "/api/v1/desk?pile=decided&after=yesterday").await.problem(400);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_sentence_to_the_teller_holds_no_personal_data_and_owners_are_known() {
     let app = App::sqlite().await;
     let who = moderator(&app).await;

@@ -77,7 +77,7 @@ impl Turned {
             let page = self.staff(&format!("/api/v1/desk?municipality=1273{after}"));
             let reports = page["reports"].as_array().expect("reports");
             numbers.extend(reports.iter().map(|report| report["number"].as_u64().expect("a number")));
-            let Some(next) = page["next"].as_u64().filter(|_| !reports.is_empty()) else { break };
+            let Some(next) = page["next"].as_str().filter(|_| !reports.is_empty()) else { break };
             after = format!("&after={next}");
         }
         let unique: std::collections::BTreeSet<&u64> = numbers.iter().collect();

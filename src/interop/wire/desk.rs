@@ -14,7 +14,7 @@ pub struct DeskPageBody {
     pub reports: Vec<Value>,
     /// `after` of the next page; missing: this was the last.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub next: Option<i64>,
+    pub next: Option<String>,
 }
 
 /// A report as it lies on the desk. Described here; written by `interop::desk` from a cleared result.

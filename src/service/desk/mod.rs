@@ -11,7 +11,7 @@ use super::staff::Admission;
 use super::{Service, ServiceError};
 use crate::observation::State;
 use crate::privacy::{Cleared, for_staff};
-use crate::report::desk::{DeskReport, Likeness};
+use crate::report::desk::{DeskReport, Likeness, PageEnd};
 use crate::store::DeskPile;
 
 pub use decide::{DeskDecision, RedactionDraft};
@@ -25,7 +25,7 @@ pub struct DeskPage {
     /// How many wait in all.
     pub n_waiting: u64,
     /// Where the next page begins.
-    pub next: Option<i64>,
+    pub next: Option<PageEnd>,
 }
 
 /// A report with what may help to decide.
@@ -48,7 +48,7 @@ impl Service {
         &self,
         municipality: Option<&str>,
         pile: DeskPile,
-        after: i64,
+        after: Option<PageEnd>,
         admission: &Admission,
     ) -> Result<DeskPage, ServiceError> {
         let served = self.serving_to(municipality, admission)?;
@@ -58,10 +58,9 @@ impl Service {
         let reader = self.reader(admission, code, "desk", serde_json::json!({"reports": numbers}).to_string()).await?;
         let n_waiting = self.store().n_waiting_at_desk(code).await?;
         let last = reports.last().filter(|_| reports.len() == PAGE as usize);
-        let next = last.map(|last| match (pile, &last.case) {
-            (DeskPile::Decided, Some(case)) => case.decided_at.as_microsecond(),
-            _ => last.number,
-        });
+        let decided_at =
+            |last: &DeskReport| last.case.as_ref().map(|case| case.decided_at).filter(|_| pile == DeskPile::Decided);
+        let next = last.map(|last| PageEnd { number: last.number, decided_at: decided_at(last) });
         Ok(DeskPage { reports: for_staff(reports, &reader), n_waiting, next })
     }
 

@@ -9,7 +9,7 @@ type Lying = {
   reports: DeskReport[];
   /** How many wait by what we know: as many as were said, without those we have decided since. */
   n: number;
-  next: number | null;
+  next: string | null;
 };
 
 export type Desk = {

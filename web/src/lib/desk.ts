@@ -35,7 +35,7 @@ export type Sheet = DeskReport & {
   like: Likeness[]; suggested_owner: string; place_name_sv: string; place_name_en: string; locality: string | null;
 };
 
-export type DeskPage = { n_waiting: number; reports: DeskReport[]; next?: number };
+export type DeskPage = { n_waiting: number; reports: DeskReport[]; next?: string };
 
 export type Wanted = {
   decision: Decision; reason?: Reason; owner?: string; joined_to?: number; sentence_sv?: string; sentence_en?: string;
@@ -50,7 +50,7 @@ const fresh = (token: string): RequestInit => ({ ...askedBy(token), cache: 'no-s
 /** 0 while nobody has decided. */
 const read = (report: DeskReport) => ({ id: String(report.number), version: report.case?.version ?? 0 });
 
-export const page = (pile: Pile, after: number | null, token: string) =>
+export const page = (pile: Pile, after: string | null, token: string) =>
   getJson<DeskPage>(`/desk?pile=${pile}${after === null ? '' : `&after=${after}`}`, fresh(token));
 export const sheet = (number: number, token: string) => getJson<Sheet>(`/desk/${number}`, fresh(token));
 export const decide = (old: DeskReport, wanted: Wanted, token: string) =>

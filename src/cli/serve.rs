@@ -58,6 +58,7 @@ pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Res
     let limits = Limits::new(&config.limits).context("in --trusted-proxies")?;
     let crowd = Crowd::new(&config.limits).context("in --trusted-proxies")?;
     let tidying = tokio::spawn(tidy_for_ever(limits.clone(), service.clone()));
+    let going_on = service.clone();
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let router = http::router(App {
         service,
@@ -72,8 +73,9 @@ pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Res
         asked_to_stop().await;
         let _ = stop.send(true);
     };
-    if !http::serve(listener, router, (patience(&config.limits), crowd), asked_to_stop).await {
-        tracing::warn!("some requests were still under way when the time to finish them was over");
+    let unfinished = async move { going_on.nothing_goes_on().await };
+    if !http::serve(listener, router, (patience(&config.limits), crowd), asked_to_stop, unfinished).await {
+        tracing::warn!("something was still under way when the time to finish them was over");
     }
     tidying.abort();
     publishing.abort();

@@ -56,12 +56,14 @@ fn most_files() -> Option<usize> {
     line.split_whitespace().next()?.parse().ok()
 }
 
-/// Answers until `stop`, then ends what is under way; whether all of it could be ended.
+/// Answers until `stop`, then ends what is under way, and waits for what goes on although nobody waits for its answer any
+/// more (`unfinished`); whether all of it could be ended.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
     (patience, crowd): (Patience, Crowd),
     stop: impl Future<Output = ()>,
+    unfinished: impl Future<Output = ()>,
 ) -> bool {
     // Everything becomes a route once and not with every request.
     let router = router.with_state(());
@@ -85,7 +87,12 @@ pub async fn serve(
     }
     drop((listener, serving));
     let all = u32::try_from(patience.most_connections).unwrap_or(u32::MAX);
-    tokio::time::timeout(patience.drain, room.acquire_many(all)).await.is_ok()
+    let ended = async {
+        // No connection is left: nothing new begins.
+        let _all = room.acquire_many(all).await;
+        unfinished.await;
+    };
+    tokio::time::timeout(patience.drain, ended).await.is_ok()
 }
 
 /// The next who connects, when there is room. What cannot be taken waits in the system's queue.

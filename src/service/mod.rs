@@ -32,6 +32,7 @@ mod staff;
 mod streets;
 mod submit;
 mod town;
+mod unfinished;
 mod versions;
 mod walks;
 mod waves;
@@ -223,6 +224,7 @@ struct Inner {
     listeners: desk::Listeners,
     /// Whether erased words still lie in old pages of the file, and somebody waits to clean them.
     owes_pages: AtomicBool,
+    unfinished: unfinished::Unfinished,
 }
 
 impl Service {
@@ -252,6 +254,7 @@ impl Service {
             searches: disclosures::Searches::default(),
             listeners: desk::Listeners::default(),
             owes_pages: AtomicBool::new(false),
+            unfinished: unfinished::Unfinished::default(),
         };
         let service = Self { inner: Arc::new(inner) };
         service.reload().await?;

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::path::PathBuf;
 
 use jiff::civil::date;
-use trygghetskarta::privacy::retention::{Rule, Since, Takes, Terms};
+use trygghetskarta::privacy::retention::{Protocol, Rule, Since, Takes, Terms};
 use trygghetskarta::store::Store;
 use uuid::Uuid;
 
@@ -53,40 +53,67 @@ fn bytes_of(database: &Database) -> Vec<u8> {
     [read(""), read("-wal")].concat()
 }
 
+/// Asks for a run of the rule and hangs up when the first part is done; how many are done then.
+async fn begun_and_left(program: &Program, store: &Store, rule: &Rule) -> usize {
+    let body = format!("{{\"n\": {N}}}");
+    let mut client = TcpStream::connect(program.address).expect("a connection");
+    write!(
+        client,
+        "POST /api/v1/retention/rules/{}/runs HTTP/1.1\r\nhost: test\r\nauthorization: Bearer {STAFF}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        rule.id,
+        body.len()
+    )
+    .unwrap();
+    while protocol(store).await.is_none() {
+        tokio::task::yield_now().await;
+    }
+    drop(client);
+    protocol(store).await.unwrap().parts.len()
+}
+
+async fn protocol(store: &Store) -> Option<Protocol> {
+    store.protocols("1273", None, 1).await.unwrap().pop()
+}
+
+fn is_clean(database: &Database) -> bool {
+    !bytes_of(database).windows(SECRET.len()).any(|part| part == SECRET.as_bytes())
+}
+
 #[tokio::test]
 async fn a_run_ends_whole_and_clean_also_when_whoever_asked_hangs_up() {
     for engine in Engine::BOTH {
         let database = Database::new(engine).await;
         let (store, rule) = filled(&database).await;
         let program = Program::serve(&database.url);
-        let body = format!("{{\"n\": {N}}}");
-        let mut client = TcpStream::connect(program.address).expect("a connection");
-        write!(
-            client,
-            "POST /api/v1/retention/rules/{}/runs HTTP/1.1\r\nhost: test\r\nauthorization: Bearer {STAFF}\r\n\
-             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-            rule.id,
-            body.len()
-        )
-        .unwrap();
-        let protocol = async || store.protocols("1273", None, 1).await.unwrap().pop();
-        while protocol().await.is_none() {
-            tokio::task::yield_now().await;
-        }
-        drop(client);
-        let parts_then = protocol().await.unwrap().parts.len();
+        let parts_then = begun_and_left(&program, &store, &rule).await;
         let mut often = tokio::time::interval(std::time::Duration::from_millis(50));
         let whole = async {
-            let is_clean = || !bytes_of(&database).windows(SECRET.len()).any(|part| part == SECRET.as_bytes());
-            while !(protocol().await.unwrap().is_whole() && is_clean()) {
+            while !(protocol(&store).await.unwrap().is_whole() && is_clean(&database)) {
                 often.tick().await;
             }
         };
         let waited = tokio::time::timeout(std::time::Duration::from_secs(60), whole).await;
-        let taken = protocol().await.unwrap().n_taken();
+        let taken = protocol(&store).await.unwrap().n_taken();
         eprintln!("{engine:?}: hung up after {parts_then} parts of {}, {taken} taken", N / 200);
         assert!(waited.is_ok(), "{engine:?}: {taken} of {N} taken, or their words still in the file");
         assert_eq!(taken, N as u64);
+    }
+}
+
+#[tokio::test]
+async fn a_run_whose_client_hung_up_is_waited_for_at_a_signal() {
+    for engine in Engine::BOTH {
+        let database = Database::new(engine).await;
+        let (store, rule) = filled(&database).await;
+        let mut program = Program::serve(&database.url);
+        let parts_then = begun_and_left(&program, &store, &rule).await;
+        program.terminate();
+        assert_eq!(program.ended().code(), Some(0));
+        let taken = protocol(&store).await.unwrap().n_taken();
+        eprintln!("{engine:?}: told to stop after {parts_then} parts of {}, {taken} taken", N / 200);
+        assert_eq!(taken, N as u64);
+        assert!(is_clean(&database), "{engine:?}: their words are still in the file");
     }
 }
 

@@ -70,7 +70,7 @@ impl Service {
                 if let Some(account) = whose {
                     // Nobody waits for the line: an answer that takes longer would tell that there is such an account.
                     let service = self.clone();
-                    tokio::spawn(async move {
+                    self.begin(async move {
                         if let Err(error) = service.note_of(&account, Act::Refused, "session").await {
                             tracing::error!(%error, "a refused sign-in could not be written into the audit log");
                         }

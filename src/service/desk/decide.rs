@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::super::retention::finished;
 use super::super::staff::Admission;
 use super::super::{Meant, Served, Service, ServiceError};
 use super::DeskSheet;
@@ -135,7 +134,7 @@ impl Service {
         let redaction = Redaction { at: self.now(), by: admission.who().to_owned(), reason, law };
         let (service, code_too) = (self.clone(), code.clone());
         let (before, text) = (before.to_owned(), text.map(str::to_owned));
-        let redacted = finished(async move {
+        let redacted = self.to_its_end(async move {
             let words = (before.as_str(), text.as_deref());
             let redacted = service.store().redact((&code_too, number), words, &redaction).await;
             if matches!(redacted, Ok(Erasure::Done)) {

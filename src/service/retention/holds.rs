@@ -9,7 +9,6 @@ use uuid::Uuid;
 
 use super::super::staff::Admission;
 use super::super::{Meant, Service, ServiceError};
-use super::finished;
 use crate::privacy::retention::{Covers, Hold, HoldDraft};
 use crate::promise::Objection;
 use crate::store::Change;
@@ -96,7 +95,7 @@ impl Service {
         }
         self.changing(admission, code, "hold", about(&hold, "end")).await?;
         let (service, served_too, who) = (self.clone(), served.clone(), admission.who().to_owned());
-        let ended = finished(async move {
+        let ended = self.to_its_end(async move {
             let ended = service.store().end_hold(served_too.town.code(), &hold, (&who, service.now())).await;
             service.forget_old_pages().await;
             ended
@@ -120,7 +119,7 @@ impl Service {
         }
         tracing::warn!("old pages are still being read; they are cleaned when that is over");
         let service = self.clone();
-        tokio::spawn(async move {
+        self.begin(async move {
             while !service.are_old_pages_forgotten().await {
                 sleep(LATER).await;
             }

@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use super::super::staff::Admission;
 use super::super::{Served, Service, ServiceError};
-use super::finished;
 use crate::observation::Month;
 use crate::privacy::retention::{Found, Listed, Protocol, Rule};
 use crate::privacy::{Cleared, for_staff};
@@ -79,7 +78,7 @@ impl Service {
             "takes": rule.terms.takes.as_str(), "n": n});
         self.changing(admission, code, "retention_run", about).await?;
         let (service, who) = (self.clone(), admission.who().to_owned());
-        finished(async move { service.take(&served, (&rule, before), (run, n.min(A_RUN)), &who).await }).await
+        self.to_its_end(async move { service.take(&served, (&rule, before), (run, n.min(A_RUN)), &who).await }).await
     }
 
     /// A run that has begun: part by part. However it ends, the index hears of it and old pages are cleaned.

@@ -57,7 +57,7 @@ fn place_and_day(served: &Served, report: &Report) -> (EastNorth, i32) {
 }
 
 /// Large roads outside the localities are the state's, how people drive is for the police, everything else is for the
-/// municipality first.
+/// municipality first. No layer says which yards are a housing company's: that is for whoever knows the place.
 pub(in crate::service) fn about_place(served: &Served, report: &Report) -> AboutPlace {
     let (town, ground) = (&served.town, served.ground());
     let at = report.place.geometry.shape(&town.metric).anchor();

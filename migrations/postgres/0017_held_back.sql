@@ -9,9 +9,6 @@ CREATE TABLE held_back (
     PRIMARY KEY (municipality, last_month)
 );
 
--- A report is looked up by what is read out over the telephone.
-CREATE INDEX report_reference ON report (reference);
-
 -- Who is joined to a report: asked whenever one is joined, and whenever one ceases to count.
 CREATE INDEX desk_case_joined ON desk_case (municipality, joined_to) WHERE joined_to IS NOT NULL;
 -- What was decided, the latest first.

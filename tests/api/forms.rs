@@ -73,6 +73,11 @@ async fn personal_data_in_a_form_is_already_masked_in_the_form_that_comes_back()
     let answer = app.post_form(&[("category", "speeding"), PLACE, ("text", "Bilen ABC 123 igen")]).await;
     assert_eq!(answer.status, 422);
     assert!(!answer.text().contains("ABC 123") && answer.text().contains("Bilen ["));
+    // Each sort is explained, once.
+    let text = "Bilen ABC 123 och ABD 123, ring 070-174 06 05";
+    let answer = app.post_form(&[("category", "speeding"), PLACE, ("text", text)]).await.text();
+    let alert = answer.split("role=\"alert\"").nth(1).unwrap().split("</ul>").next().unwrap();
+    assert_eq!(alert.matches("<li>").count(), 2, "{alert}");
 }
 
 #[tokio::test]

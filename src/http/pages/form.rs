@@ -56,17 +56,31 @@ pub(super) fn with_flaws(app: &App, visit: &Visit, body: &[u8], flaws: &[Flaw]) 
             h2 { (visit.say("Det här behöver rättas", "This needs mending")) }
             ul {
                 @for flaw in flaws {
-                    li { a href={ "#" (anchor(&flaw.pointer)) } { (visit.say(&flaw.sv, &flaw.en)) } }
+                    @for reason in reasons(visit, flaw) {
+                        li { a href={ "#" (anchor(&flaw.pointer)) } { (reason) } }
+                    }
                 }
             }
             @if suggestion.is_some() {
                 p { (visit.say(
-                    "I texten nedan är uppgiften borttagen. Läs igenom och skicka igen.",
+                    "I texten nedan är det borttaget. Läs igenom och skicka igen.",
                     "In the text below it has been removed. Read it through and send again.")) }
             }
         }
         (form(app, visit, &filled, &Uuid::new_v4().to_string()))
     }
+}
+
+/// Why a value cannot stay: of a text, why each sort of its pieces cannot.
+fn reasons<'a>(visit: &Visit, flaw: &'a Flaw) -> Vec<&'a str> {
+    let mut reasons = vec![visit.say(&flaw.sv, &flaw.en)];
+    for piece in &flaw.pieces {
+        let reason = visit.say(piece.sv, piece.en);
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    reasons
 }
 
 fn anchor(pointer: &str) -> &'static str {

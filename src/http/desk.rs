@@ -228,7 +228,7 @@ struct Listening {
 impl Listening {
     /// A session that has ended hears nothing more.
     async fn still_may(&self) -> bool {
-        let admission = super::rules::listener(&self.app, &self.headers).await;
+        let admission = super::admission::listener(&self.app, &self.headers).await;
         admission.is_ok_and(|admission| self.app.service.may_listen(self.municipality.as_deref(), &admission))
     }
 }

@@ -1,6 +1,7 @@
 //! The doors of the web: this file is the table of contents of the API.
 
 mod accounts;
+mod admission;
 mod analyses;
 mod answer;
 mod assets;
@@ -223,14 +224,15 @@ pub fn router(app: App) -> Router {
         .routes(routes!(wrapping::live))
         .routes(routes!(wrapping::ready))
         .split_for_parts();
+    rules::must_have_rules(&document);
     let declared = answer::Declared::of(&document);
     let document = document.to_pretty_json().expect("the document is JSON");
+    let api = rules::mounted(api, "/api/v1/openapi.json", get(|| async { answer::json_text(document) }));
     let router = api
         .layer(from_fn_with_state(declared, answer::understood))
-        .layer(from_fn_with_state(app.clone(), rules::admit))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .route("/api/v1/openapi.json", get(|| async { answer::json_text(document) }))
         .merge(pages::routes())
+        .layer(from_fn_with_state(app.clone(), admission::admit))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(app.clone());
     wrapping::wrap(router, app)
 }

@@ -1,15 +1,10 @@
-//! Who may use which route. A route that is not here is open to nobody.
+//! Who may use which route. A route that is not here is open to nobody, and keeps the program from starting.
 
-use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::Router;
+use axum::routing::MethodRouter;
+use utoipa::openapi::OpenApi;
 
 use super::App;
-use super::answer::{Asker, credentials};
-use super::cookies;
-use super::problem::Fault;
-use crate::service::{Admission, ServiceError};
 use crate::staff::Right;
 
 /// Who may use a route.
@@ -28,7 +23,11 @@ pub(super) enum Who {
 use Right::{Administer, Audit, KeepPromises, KeepRegister, Moderate, Plan, PlanChecks, ReadExact, Retain};
 use Who::{Anyone, Holder, More, OwnPages, SignedIn};
 
-/// Every route of the API in the order of `http/mod.rs`. HEAD is as GET. Docs: `docs/roles.md`, held by a test.
+/// What is named when no route is: a file of the web, or nothing.
+pub(super) const A_FILE: &str = "/{file}";
+
+/// Every route in the order of `http/mod.rs` and `http/pages`. HEAD is as GET, an English page as the Swedish one. Docs:
+/// `docs/roles.md`, held by a test.
 const RULES: &[(&str, &str, Who)] = &[
     ("POST", "/api/v1/reports", Anyone),
     ("POST", "/api/v1/reports/check", Anyone),
@@ -154,11 +153,78 @@ const RULES: &[(&str, &str, Who)] = &[
     ("GET", "/tiles/base.pmtiles", Anyone),
     ("GET", "/health/live", Anyone),
     ("GET", "/health/ready", Anyone),
+    ("GET", "/api/v1/openapi.json", Anyone),
+    ("GET", "/", Anyone),
+    ("GET", "/karta", Anyone),
+    ("GET", "/karta/utskrift", Anyone),
+    ("GET", "/platser", Anyone),
+    ("GET", "/platser/utskrift", Anyone),
+    ("GET", "/prognos", Anyone),
+    ("GET", "/belysning", Anyone),
+    ("GET", "/atgarder", Anyone),
+    ("GET", "/konto", Anyone),
+    ("GET", "/konton", Anyone),
+    ("GET", "/handlaggning", Anyone),
+    ("GET", "/utlamnande", Anyone),
+    ("GET", "/loften", Anyone),
+    ("GET", "/vandringar", Anyone),
+    ("GET", "/vandringar/protokoll", Anyone),
+    ("GET", "/vandring", Anyone),
+    ("GET", "/kontroller", Anyone),
+    ("GET", "/logg", Anyone),
+    ("GET", "/bilder", Anyone),
+    ("GET", "/gallring", Anyone),
+    ("GET", "/uppfoljning", Anyone),
+    ("GET", "/om", Anyone),
+    ("GET", "/integritet", Anyone),
+    ("GET", "/tillganglighet", Anyone),
+    ("GET", "/.well-known/security.txt", Anyone),
+    ("GET", A_FILE, Anyone),
 ];
 
-fn rule(method: &Method, path: &str) -> Option<Who> {
-    let method = if method == Method::HEAD { "GET" } else { method.as_str() };
+pub(super) fn rule(method: &str, path: &str) -> Option<Who> {
+    let (method, path) = (if method == "HEAD" { "GET" } else { method }, in_swedish(path));
     RULES.iter().find(|(own, route, _)| *own == method && *route == path).map(|(_, _, who)| *who)
+}
+
+/// Whether a route is here at all, with whatever method.
+pub(super) fn knows(path: &str) -> bool {
+    RULES.iter().any(|(_, route, _)| *route == in_swedish(path))
+}
+
+/// `/en/karta` → `/karta`.
+fn in_swedish(path: &str) -> &str {
+    match path.strip_prefix("/en") {
+        Some("") => "/",
+        Some(page) if page.starts_with('/') => page,
+        _ => path,
+    }
+}
+
+/// Adds a page. One without a rule is not added: the program does not start.
+pub(super) fn mounted(router: Router<App>, path: &'static str, page: MethodRouter<App>) -> Router<App> {
+    must_have_rule("GET", path);
+    router.route(path, page)
+}
+
+/// The same for every route of the API.
+pub(super) fn must_have_rules(document: &OpenApi) {
+    for (path, item) in &document.paths.paths {
+        let methods = [
+            ("GET", &item.get),
+            ("POST", &item.post),
+            ("PUT", &item.put),
+            ("PATCH", &item.patch),
+            ("DELETE", &item.delete),
+        ];
+        for (method, _) in methods.iter().filter(|(_, operation)| operation.is_some()) {
+            must_have_rule(method, path);
+        }
+    }
+}
+
+fn must_have_rule(method: &str, path: &str) {
+    assert!(rule(method, path).is_some(), "{method} {path} has no rule in src/http/rules.rs: who may use it?");
 }
 
 /// Every route and its rule, for who writes or checks the table.
@@ -175,85 +241,37 @@ pub fn who_may() -> impl Iterator<Item = (&'static str, &'static str, String)> {
     })
 }
 
-/// Lets through whom the rule of the route lets through, and tells the handler who asks.
-pub(super) async fn admit(
-    State(app): State<App>,
-    path: MatchedPath,
-    mut request: Request,
-    next: Next,
-) -> Result<Response, Fault> {
-    let method = request.method();
-    let Some(who) = rule(method, path.as_str()) else {
-        // The router answers for a method that the address does not know; nothing else gets here.
-        let known = RULES.iter().any(|(_, route, _)| *route == path.as_str());
-        return if known { Ok(next.run(request).await) } else { Err(Fault::internal()) };
-    };
-    if who != Anyone && !method.is_safe() && is_foreign(request.headers()) {
-        return Err(Fault::new(
-            StatusCode::FORBIDDEN,
-            "foreign_page",
-            "Det här går bara att göra från tjänstens egna sidor.",
-            "This can be done from the service's own pages only.",
-        ));
-    }
-    let asker = match who {
-        Anyone | OwnPages => Asker(None),
-        More(right) => Asker(admitted(&app, request.headers()).await?.and_then(|one| one.with(right).ok())),
-        SignedIn => Asker(Some(admitted(&app, request.headers()).await?.ok_or(ServiceError::NotAdmitted)?)),
-        Holder(right) => {
-            let admission = admitted(&app, request.headers()).await?.ok_or(ServiceError::StaffOnly)?;
-            Asker(Some(admission.with(right)?))
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+
+    use super::*;
+
+    #[test]
+    fn a_page_of_either_language_has_the_rule_of_the_swedish_one() {
+        for path in ["/karta", "/en/karta", "/", "/en/", "/en", "/vandringar/protokoll", "/en/vandringar/protokoll"] {
+            assert_eq!((rule("GET", path), rule("HEAD", path)), (Some(Anyone), Some(Anyone)), "{path}");
         }
-    };
-    request.extensions_mut().insert(asker);
-    Ok(next.run(request).await)
-}
-
-/// Somebody who has been listening at the desk for a while, as they would be admitted now.
-pub(super) async fn listener(app: &App, headers: &HeaderMap) -> Result<Admission, ServiceError> {
-    let listening = match carried(app, headers)? {
-        Carried::Session(token) => app.service.look_at_session(token).await?,
-        Carried::Key(key) => app.service.admit(key).await?,
-        Carried::Nothing => return Err(ServiceError::StaffOnly),
-    };
-    listening.with(Moderate)
-}
-
-/// Who asks, by what they carry: a key (`Bearer`), or the word `Session` beside the browser's cookie. The cookie alone says
-/// nothing, because it also comes with what other people's pages send. What is wrong is refused, not ignored.
-pub(super) async fn admitted(app: &App, headers: &HeaderMap) -> Result<Option<Admission>, ServiceError> {
-    match carried(app, headers)? {
-        Carried::Nothing => Ok(None),
-        Carried::Session(token) => app.service.admit_session(token).await.map(|(admission, ..)| Some(admission)),
-        Carried::Key(key) => app.service.admit(key).await.map(Some),
-    }
-}
-
-enum Carried<'a> {
-    Nothing,
-    Session(&'a str),
-    Key(&'a str),
-}
-
-fn carried<'a>(app: &App, headers: &'a HeaderMap) -> Result<Carried<'a>, ServiceError> {
-    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(Carried::Nothing) };
-    let found = if value.as_bytes().eq_ignore_ascii_case(b"session") {
-        cookies::read(headers, app.cookies.session).map(Carried::Session)
-    } else {
-        credentials(value, "bearer").map(Carried::Key)
-    };
-    found.ok_or(ServiceError::NotAdmitted)
-}
-
-/// Whether a browser says that another site's page sent this. Programs say neither and carry no cookie.
-fn is_foreign(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    match (text(header::HeaderName::from_static("sec-fetch-site")), text(header::ORIGIN)) {
-        (Some(site), _) => site != "same-origin" && site != "none",
-        (None, Some(origin)) => {
-            let host = origin.split_once("://").map(|(_, host)| host);
-            host != text(header::HOST)
+        for (method, path) in [("GET", "/english"), ("GET", "/en/ny"), ("POST", "/karta"), ("GET", "/enkarta")] {
+            assert_eq!(rule(method, path), None, "{method} {path}");
         }
-        (None, None) => false,
+    }
+
+    #[test]
+    #[should_panic(expected = "GET /ny has no rule")]
+    fn a_page_without_a_rule_is_not_added() {
+        let _ = mounted(Router::new(), "/ny", get(|| async {}));
+    }
+
+    #[test]
+    #[should_panic(expected = "POST /api/v1/new has no rule")]
+    fn a_route_of_the_api_without_a_rule_is_not_added() {
+        #[utoipa::path(post, path = "/api/v1/new", responses((status = 204, description = "Nothing")))]
+        #[expect(dead_code, reason = "described and never called")]
+        async fn new() {}
+        #[derive(utoipa::OpenApi)]
+        #[openapi(paths(new))]
+        struct Document;
+        must_have_rules(&<Document as utoipa::OpenApi>::openapi());
     }
 }

@@ -38,12 +38,14 @@ fn address(path: &str) -> String {
         .replace("{z}", "9")
         .replace("{x}", "275")
         .replace("{y}", "158")
+        .replace("{file}", "manifest.webmanifest")
 }
 
 fn nil() -> String {
     uuid::Uuid::nil().to_string()
 }
 
+/// Every route: those of the API as they describe themselves, and the pages.
 async fn routes(app: &App) -> Vec<(Method, String)> {
     let document = app.get("/api/v1/openapi.json").await.expect(200);
     let items = document["paths"].as_object().expect("paths");
@@ -53,6 +55,9 @@ async fn routes(app: &App) -> Vec<(Method, String)> {
             routes.push((method.to_uppercase().parse().expect("a method"), path.clone()));
         }
     }
+    let is_described = |path: &str| ["/api/", "/tiles/", "/health/"].iter().any(|part| path.starts_with(part));
+    let pages = who_may().filter(|(_, path, _)| !is_described(path) || *path == "/api/v1/openapi.json");
+    routes.extend(pages.map(|(method, path, _)| (method.parse().expect("a method"), path.to_owned())));
     routes
 }
 
@@ -88,6 +93,70 @@ async fn every_route_opens_for_those_the_table_names_and_for_nobody_else() {
     assert_eq!(seen, written, "docs/roles.md has routes that are gone");
     let ruled: BTreeSet<String> = who_may().map(|(method, path, _)| format!("{method} {path}")).collect();
     assert_eq!(ruled, written, "a rule without a route");
+}
+
+#[tokio::test]
+async fn every_page_with_a_rule_is_there_in_both_languages_and_no_other_is() {
+    let app = App::sqlite().await;
+    for (_, path, _) in who_may().filter(|(_, path, _)| !path.contains(['{', '.']) && !path.contains("/api/")) {
+        if path.starts_with("/health/") {
+            continue;
+        }
+        for address in [path.to_owned(), format!("/en{path}")] {
+            assert_eq!(app.get(&address).await.status, 200, "{address}");
+        }
+    }
+    app.get("/en/ny").await.problem(404);
+    app.send(Method::POST, "/ny", &[], "").await.problem(404);
+    app.send(Method::POST, "/karta", &[], "").await.problem(405);
+}
+
+#[tokio::test]
+async fn what_staff_are_answered_no_cache_gives_to_anybody_else() {
+    let app = App::sqlite().await;
+    let everything: Vec<_> = Role::ALL.into_iter().map(|role| (role, Some(CODE))).collect();
+    let colleague = app.hire("everything", &everything).await;
+    let is_for_all: BTreeSet<String> = who_may()
+        .filter(|(_, _, who)| who.starts_with("anyone"))
+        .map(|(method, path, _)| format!("{method} {path}"))
+        .collect();
+    let mut opened = BTreeSet::new();
+    for (method, path) in routes(&app).await {
+        let route = format!("{method} {path}");
+        // Whoever ends their sessions would have none for the routes that follow; desk.rs asks for the answer that goes on.
+        let apart = route.starts_with("DELETE /api/v1/session") || route == "GET /api/v1/desk/events";
+        if is_for_all.contains(&route) || apart {
+            continue;
+        }
+        let answer = app.send_as(&colleague, method, &address(&path), &json!({})).await;
+        let said = answer.header("cache-control");
+        let only_with_its_tag = said == "private, no-cache" && !answer.header("etag").is_empty();
+        assert!(
+            only_with_its_tag || said.split(", ").any(|word| word == "no-store"),
+            "{route}: {} {said:?}",
+            answer.status
+        );
+        if answer.status.is_success() {
+            opened.insert(path);
+        }
+    }
+    for list in ["check-sites", "checks", "walks", "deeds", "plans", "profile", "remedies", "unit-prices", "desk"] {
+        assert!(opened.contains(&format!("/api/v1/{list}")), "{list} was not answered: {opened:?}");
+    }
+    // What has a tag is asked for anew by the browser that has it; what everybody may see, anybody may keep.
+    for (path, layer, keeping) in [
+        ("/api/v1/heat", "staff", "private, no-cache"),
+        ("/api/v1/heat", "public", "private, no-cache"),
+        ("/tiles/heat/10/551/317.mvt", "staff", "private, no-cache"),
+    ] {
+        let answer = app.get_as(&colleague, &format!("{path}?layer={layer}")).await;
+        assert_eq!((answer.status.as_u16(), answer.header("cache-control")), (200, keeping), "{path} {layer}");
+        assert!(!answer.header("etag").is_empty(), "{path} {layer}");
+    }
+    assert_eq!(app.get("/api/v1/heat").await.header("cache-control"), "public, no-cache");
+    for path in ["/api/v1/follow-up", "/api/v1/follow-up/extract", "/api/v1/sign-in"] {
+        assert_eq!(app.get(path).await.header("cache-control"), "no-store", "{path}");
+    }
 }
 
 /// Turned away at the door; what is refused behind it (a body that means nothing) got in.

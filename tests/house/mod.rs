@@ -60,6 +60,18 @@ fn sql_is_written_in_the_store_alone() {
 }
 
 #[test]
+fn a_page_is_added_beside_its_rule_alone() {
+    for (file, text) in sources() {
+        if room_of(&file).as_deref() != Some("http") || file.ends_with("http/rules.rs") {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let adds = [".route(", ".route_service(", ".nest_service("].iter().find(|way| code.contains(**way));
+        assert_eq!(adds, None, "{} adds a route past `rules::mounted`: nobody said who may use it", file.display());
+    }
+}
+
+#[test]
 fn thought_has_no_clock_no_dice_and_no_files() {
     for (file, text) in sources() {
         let pure = room_of(&file).and_then(|room| position(&room)).is_some_and(|(floor, _)| floor <= 1);

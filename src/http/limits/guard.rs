@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::super::App;
+use super::super::admission;
 use super::super::patient::TimelyBody;
 use super::super::problem::Fault;
 use super::super::rules;
@@ -70,7 +71,7 @@ pub(in crate::http) async fn is_staff(app: &App, headers: &HeaderMap) -> bool {
     if !headers.contains_key(header::AUTHORIZATION) && !headers.contains_key(header::COOKIE) {
         return false;
     }
-    rules::admitted(app, headers).await.is_ok_and(|admission| admission.is_some())
+    admission::admitted(app, headers).await.is_ok_and(|admission| admission.is_some())
 }
 
 /// Bodies come as they are: what is packed small may be huge unpacked, and no client of ours packs.

@@ -13,97 +13,68 @@ use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 
 use super::App;
 use super::assets;
 use super::problem::Fault;
 use super::reports::form_of;
+use super::rules::mounted;
 use crate::service::ServiceError;
 use shell::Visit;
 
 pub(super) use self::followed::{answered as follow_up_by_form, not_looked_up};
 
+/// The pages that the built web has, and its files: what they show, their script asks for.
+const SHELLS: &[(&str, &str)] = &[
+    ("/karta", "karta.html"),
+    ("/karta/utskrift", "utskrift.html"),
+    ("/platser", "platser.html"),
+    ("/platser/utskrift", "platsblad.html"),
+    ("/prognos", "prognos.html"),
+    ("/belysning", "belysning.html"),
+    ("/atgarder", "atgarder.html"),
+    ("/konto", "konto.html"),
+    ("/konton", "konton.html"),
+    ("/handlaggning", "handlaggning.html"),
+    ("/utlamnande", "utlamnande.html"),
+    ("/vandringar", "vandringar.html"),
+    ("/vandringar/protokoll", "vandringsblad.html"),
+    ("/vandring", "vandring.html"),
+    ("/kontroller", "kontroller.html"),
+    ("/logg", "logg.html"),
+    ("/bilder", "bilder.html"),
+    ("/gallring", "gallring.html"),
+];
+
 /// Every page in Swedish, and under `/en` in English; every other address is a file of the web or nothing.
 pub(super) fn routes() -> Router<App> {
-    let pages = Router::new()
-        .route("/karta", get(|State(app): State<App>, visit: Visit| async move { page(&app, "karta.html", &visit) }))
-        .route(
-            "/karta/utskrift",
-            get(|State(app): State<App>, visit: Visit| async move { page(&app, "utskrift.html", &visit) }),
-        )
-        .route(
-            "/platser",
-            get(|State(app): State<App>, visit: Visit| async move { page(&app, "platser.html", &visit) }),
-        )
-        .route(
-            "/platser/utskrift",
-            get(|State(app): State<App>, visit: Visit| async move { page(&app, "platsblad.html", &visit) }),
-        )
-        .route(
-            "/prognos",
-            get(|State(app): State<App>, visit: Visit| async move { page(&app, "prognos.html", &visit) }),
-        )
-        .route(
-            "/belysning",
-            get(|State(app): State<App>, visit: Visit| async move { page(&app, "belysning.html", &visit) }),
-        )
-        .route(
-            "/atgarder",
-            get(|State(app): State<App>, visit: Visit| async move { page(&app, "atgarder.html", &visit) }),
-        )
-        .route("/konto", get(|State(app): State<App>, visit: Visit| async move { page(&app, "konto.html", &visit) }))
-        .route("/konton", get(|State(app): State<App>, visit: Visit| async move { page(&app, "konton.html", &visit) }))
-        .route(
-            "/handlaggning",
-            get(|State(app): State<App>, visit: Visit| async move { page(&app, "handlaggning.html", &visit) }),
-        )
-        .route(
-            "/utlamnande",
-            get(|State(app): State<App>, visit: Visit| async move { page(&app, "utlamnande.html", &visit) }),
-        )
-        .route("/loften", get(|State(app): State<App>, visit: Visit| async move { promises_page(&app, &visit).await }))
-        .route(
-            "/vandringar",
-            get(|State(app): State<App>, visit: Visit| async move { page(&app, "vandringar.html", &visit) }),
-        )
-        .route(
-            "/vandringar/protokoll",
-            get(|State(app): State<App>, visit: Visit| async move { page(&app, "vandringsblad.html", &visit) }),
-        )
-        .route(
-            "/vandring",
-            get(|State(app): State<App>, visit: Visit| async move { page(&app, "vandring.html", &visit) }),
-        )
-        .route(
-            "/kontroller",
-            get(|State(app): State<App>, visit: Visit| async move { page(&app, "kontroller.html", &visit) }),
-        )
-        .route("/logg", get(|State(app): State<App>, visit: Visit| async move { page(&app, "logg.html", &visit) }))
-        .route("/bilder", get(|State(app): State<App>, visit: Visit| async move { page(&app, "bilder.html", &visit) }))
-        .route(
-            "/gallring",
-            get(|State(app): State<App>, visit: Visit| async move { page(&app, "gallring.html", &visit) }),
-        )
-        .route("/uppfoljning", get(|State(app): State<App>, visit: Visit| async move { follow_up_page(&app, &visit) }))
-        .route("/om", get(|State(app): State<App>, visit: Visit| async move { fresh_page(texts::about(&app, &visit)) }))
-        .route(
+    let shells = SHELLS.iter().fold(Router::new(), |router, &(path, file)| {
+        mounted(router, path, get(move |State(app): State<App>, visit: Visit| async move { page(&app, file, &visit) }))
+    });
+    let written: [(&'static str, MethodRouter<App>); 5] = [
+        ("/loften", get(|State(app): State<App>, visit: Visit| async move { promises_page(&app, &visit).await })),
+        ("/uppfoljning", get(|State(app): State<App>, visit: Visit| async move { follow_up_page(&app, &visit) })),
+        ("/om", get(|State(app): State<App>, visit: Visit| async move { fresh_page(texts::about(&app, &visit)) })),
+        (
             "/integritet",
             get(|State(app): State<App>, visit: Visit| async move { fresh_page(notice::page(&app, &visit)) }),
-        )
-        .route(
+        ),
+        (
             "/tillganglighet",
             get(|State(app): State<App>, visit: Visit| async move { fresh_page(statement::page(&app, &visit)) }),
-        );
+        ),
+    ];
+    let pages = written.into_iter().fold(shells, |router, (path, page)| mounted(router, path, page));
     let report = || get(|State(app): State<App>, visit: Visit| async move { report_page(&app, &visit) });
-    pages
-        .clone()
-        .nest("/en", pages)
-        .route("/", report())
-        .route("/en/", report())
-        .route("/en", get(to_english))
-        .route("/.well-known/security.txt", get(security::text))
-        .fallback(file_or_missing)
+    let others = [
+        ("/", report()),
+        ("/en/", report()),
+        ("/en", get(to_english)),
+        ("/.well-known/security.txt", get(security::text)),
+    ];
+    let both = pages.clone().nest("/en", pages);
+    others.into_iter().fold(both, |router, (path, page)| mounted(router, path, page)).fallback(file_or_missing)
 }
 
 /// Where relative links of the English pages lead from; what was asked of them goes along.

@@ -30,7 +30,7 @@ pub(super) struct Asked {
     params(
         ("municipality" = Option<String>, Query, description = "Code; missing: the first; `*`: all, and what concerns none, for auditors of all"),
         ("from" = Option<String>, Query, description = "Instant, RFC 3339"), ("to" = Option<String>, Query, description = "Instant, not included"),
-        ("who" = Option<String>, Query, description = "A login"), ("act" = Option<String>, Query, description = "`read`, `change`, `sign_in` or `refused`"),
+        ("who" = Option<String>, Query, description = "A login; also what came with keys they made"), ("act" = Option<String>, Query, description = "`read`, `change`, `sign_in` or `refused`"),
         ("before" = Option<u64>, Query, description = "Only lines before this number")),
     responses(
         (status = 200, description = "Lines", body = [AuditLineBody]),

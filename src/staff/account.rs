@@ -88,6 +88,12 @@ impl Grants {
         self.everywhere.holds(right)
     }
 
+    /// Which of these are not held in a municipality, or without one in every one.
+    pub fn lacks(&self, rights: Rights, municipality: Option<&str>) -> Rights {
+        let held = municipality.map_or(self.everywhere, |code| self.rights_in(code));
+        rights.iter().filter(|right| !held.holds(*right)).collect()
+    }
+
     /// In at least one.
     pub fn holds_somewhere(&self, right: Right) -> bool {
         self.holds_everywhere(right) || self.places.values().any(|rights| rights.holds(right))
@@ -123,6 +129,17 @@ mod tests {
         assert!(!grants.holds(Right::Plan, "1293") && !grants.holds(Right::Audit, "1273"));
         assert!(grants.holds_somewhere(Right::Plan) && !grants.holds_everywhere(Right::Plan));
         assert!(grants.rights_in("0180").is_empty());
+    }
+
+    #[test]
+    fn what_is_lacking_is_counted_where_it_is_asked_for() {
+        let grants = Grants::of(&[grant(Role::Admin, None), grant(Role::Planner, Some("1273"))]);
+        let asked: Rights = [Right::ReadExact, Right::Moderate, Right::Administer].into_iter().collect();
+        let lacks = |municipality| grants.lacks(asked, municipality).iter().collect::<Vec<_>>();
+        assert_eq!(lacks(Some("1273")), [Right::Moderate]);
+        assert_eq!(lacks(Some("1293")), [Right::ReadExact, Right::Moderate]);
+        assert_eq!(lacks(None), [Right::ReadExact, Right::Moderate], "one municipality is not all of them");
+        assert!(Grants::everything().lacks(Rights::all(), None).is_empty());
     }
 
     #[test]

@@ -300,7 +300,7 @@ test('what a colleague has changed meanwhile is told, and shown before it is cha
 }));
 
 test('a key is made, shown once, opens what it says, and is taken back', () => withPage(async (page) => {
-  const admin = await hire(server.url, 'admin3', 'Lo Vik', ['admin']);
+  const admin = await hire(server.url, 'admin3', 'Lo Vik', ['admin', 'planner']);
   await signIn(page, server.url, admin, { till: '/konton' });
   await page.click('#make-key');
   await page.getByRole('button', { name: 'Gör nyckeln' }).click();
@@ -351,6 +351,9 @@ test('a session that ends while the walk is offline keeps what was seen and asks
   await page.getByRole('heading', { name: 'Utan nät' }).waitFor();
   await page.getByText('Inloggad: Tove Sjö').waitFor();
   const cookie = await cookieOf(context);
+  // Nothing is offered that its maker may not do.
+  assert.equal(await page.getByLabel('se exakta platser').count(), 1);
+  assert.equal(await page.locator('.account-key input[type=checkbox]').count(), 3);
   await context.setOffline(true);
   await page.fill('#words', 'Tre lampor är släckta.');
   await page.getByRole('button', { name: 'Spara det vi ser' }).click();

@@ -268,7 +268,7 @@ pub struct AuditLineBody {
     /// 1, 2, 3, … without a gap.
     pub seq: u64,
     pub at: String,
-    /// A login, `key:ID`, `staff` (the installation's token) or `operator` (at the machine).
+    /// A login, `key:ID:LOGIN` of who made the key, `staff` (the installation's token) or `operator` (at the machine).
     pub who: String,
     /// Code; empty where it concerns none.
     pub municipality: String,

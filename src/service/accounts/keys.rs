@@ -44,7 +44,7 @@ impl Service {
         if !self.still_stands_behind(&key).await? {
             return Err(ServiceError::NotAdmitted);
         }
-        Ok(Admission::of(format!("key:{}", key.id), None, Grants::of_rights(key.rights, key.municipality)))
+        Ok(Admission::of(log_name(&key), None, Grants::of_rights(key.rights, key.municipality)))
     }
 
     /// Whether whoever made a key could still make it. The installation's own token and the operator always could.
@@ -61,7 +61,7 @@ impl Service {
         !maker.external || maker.signed_in_at.is_some_and(|at| self.now() < at + VOUCHED_FOR)
     }
 
-    /// Ends the keys somebody made where they are no longer an administrator.
+    /// Ends the keys somebody made where they could no longer make them.
     pub(super) async fn end_keys_made_by(&self, maker: &Account, by: &str) -> Result<(), ServiceError> {
         let keys = self.store().api_tokens().await?;
         for key in keys.iter().filter(|key| key.made_by == maker.login.as_str() && !stands_behind(maker, key)) {
@@ -80,16 +80,16 @@ impl Service {
         Ok(keys)
     }
 
-    /// Makes a key. It opens nothing its maker could not give to an account, and no accounts.
+    /// Makes a key. It opens nothing its maker may not do there, and no accounts.
     pub async fn make_key(&self, draft: KeyDraft, admission: &Admission) -> Result<MadeKey, ServiceError> {
         let mut objections = Vec::new();
         let name = draft.name.trim().to_owned();
-        if !(1..=LONGEST_NAME).contains(&name.chars().count()) {
+        if !(1..=LONGEST_NAME).contains(&name.chars().count()) || name.chars().any(char::is_control) {
             objections.push(Objection::new(
                 "/name",
                 "name",
-                format!("Skriv vad nyckeln är till för, på 1–{LONGEST_NAME} tecken."),
-                format!("Write what the key is for, in 1–{LONGEST_NAME} characters."),
+                format!("Skriv vad nyckeln är till för, på en rad med 1–{LONGEST_NAME} tecken."),
+                format!("Write what the key is for, on one line of 1–{LONGEST_NAME} characters."),
             ));
         }
         if !(1..=MOST_DAYS).contains(&draft.days) {
@@ -117,6 +117,10 @@ impl Service {
                 "Choose a municipality where you are an administrator.",
             ));
         }
+        let lacking = admission.grants().lacks(draft.rights, draft.municipality.as_deref());
+        if objections.is_empty() && !lacking.is_empty() {
+            objections.push(not_the_makers(lacking));
+        }
         if !objections.is_empty() {
             return Err(ServiceError::Objections(objections));
         }
@@ -132,7 +136,8 @@ impl Service {
         };
         let rights: Vec<&str> = key.rights.iter().map(Right::as_str).collect();
         let place = key.municipality.as_deref().unwrap_or_default();
-        self.changing(admission, place, "key", json!({"id": key.id, "do": "make", "rights": rights})).await?;
+        let about = json!({"id": key.id, "do": "make", "name": key.name, "rights": rights});
+        self.changing(admission, place, "key", about).await?;
         self.store().add_api_token(&sha256(secret.as_bytes()), &key).await?;
         Ok(MadeKey { key, secret })
     }
@@ -158,7 +163,24 @@ fn may_make_keys(grants: &Grants, municipality: Option<&str>) -> bool {
 }
 
 fn stands_behind(maker: &Account, key: &ApiToken) -> bool {
-    !maker.disabled && may_make_keys(&Grants::of(&maker.grants), key.municipality.as_deref())
+    let (held, place) = (Grants::of(&maker.grants), key.municipality.as_deref());
+    !maker.disabled && may_make_keys(&held, place) && held.lacks(key.rights, place).is_empty()
+}
+
+/// What the log calls who comes with a key: which key, and who made it.
+fn log_name(key: &ApiToken) -> String {
+    format!("key:{}:{}", key.id, key.made_by)
+}
+
+fn not_the_makers(rights: Rights) -> Objection {
+    let words: Vec<&str> = rights.iter().map(Right::as_str).collect();
+    let words = words.join(", ");
+    Objection::new(
+        "/rights",
+        "rights_not_yours",
+        format!("En nyckel öppnar bara det du själv får göra där. Du får inte: {words}."),
+        format!("A key opens only what you may do there yourself. You may not: {words}."),
+    )
 }
 
 fn after_days(now: Timestamp, days: u32) -> Timestamp {

@@ -13,6 +13,9 @@ import { Sure } from './Sure.tsx';
 
 type Props = { all: Key[]; places: (string | null)[]; town: Town; who: Who | null; token: string; again: () => void; said: (text: string) => void };
 const w = t.admin;
+/** Without a place: everywhere. */
+const may = (who: Who | null, place: string | null, right: Right): boolean =>
+  (who?.rights ?? []).some((own) => (own.municipality === null || own.municipality === place) && own.rights.includes(right));
 const EVERYWHERE = '*';
 
 /** Keys for programs: who has which, a new one, and taking one back. */
@@ -70,12 +73,14 @@ function KeyForm({ places, town, who, token, made, cancel }: Pick<Props, 'places
   const [error, setError] = useState<Error | null>(null);
   const [busy, setBusy] = useState(false);
   const flaws = flawsOf(error);
+  const held = RIGHTS.filter((right) => right !== 'administer' && may(who, place, right));
+  const asked = rights.filter((right) => held.includes(right));
   const send = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
     try {
       const n = Number(days);
-      made(await makeKey({ name, municipality: place, rights, days: Number.isInteger(n) && n >= 0 ? n : 0 }, token));
+      made(await makeKey({ name, municipality: place, rights: asked, days: Number.isInteger(n) && n >= 0 ? n : 0 }, token));
     } catch (refused) {
       setError(refused as Error);
       setBusy(false);
@@ -96,8 +101,9 @@ function KeyForm({ places, town, who, token, made, cancel }: Pick<Props, 'places
       <fieldset class="field">
         <legend class="label">{w.keyForm.rights}</legend>
         <FieldError id="e-k-rights" text={flaws.get('rights')} />
-        {/* No key looks after accounts. */}
-        {RIGHTS.filter((right) => right !== 'administer').map((right) => (
+        {/* No key looks after accounts, nor opens what its maker may not do. */}
+        {held.length === 0 && <p>{w.keyForm.nothing}</p>}
+        {held.map((right) => (
           <label key={right} class="option">
             <input type="checkbox" checked={rights.includes(right)} onChange={(e) => setRights(e.currentTarget.checked ? [...rights, right] : rights.filter((one) => one !== right))} /> {t.rights[right]}
           </label>

@@ -4,7 +4,11 @@ import type { Line } from '../lib/audit.ts';
 import { csvText } from '../lib/chart.ts';
 import { saveCsv } from '../ui/save.ts';
 
-const whoInWords = (who: string): string => t.people[who] ?? (who.startsWith('key:') ? t.key(who.slice(4)) : who);
+function whoInWords(who: string): string {
+  const [kind, id, maker] = who.split(':');
+  if (kind !== 'key' || id === undefined) return t.people[who] ?? who;
+  return t.key(id, maker === undefined ? null : t.people[maker] ?? maker);
+}
 const whatInWords = (line: Line): string => t.whats[line.what] ?? line.what;
 
 /** The question or the change, without what was not asked for. */

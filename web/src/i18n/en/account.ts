@@ -157,7 +157,7 @@ export const en: typeof sv = {
     noKeys: 'There are no keys.',
     keyCol: { name: 'For', where: 'Where', rights: 'May', ends: 'Good until', by: 'Made by' },
     makeKey: 'New key',
-    keyForm: { name: 'What is the key for?', where: 'Where', rights: 'What may it do?', days: 'How many days is it to be good?', daysHelp: 'At most 400.', save: 'Make the key' },
+    keyForm: { name: 'What is the key for?', where: 'Where', rights: 'What may it do?', days: 'How many days is it to be good?', daysHelp: 'At most 400.', save: 'Make the key', nothing: 'A key opens only what you may do yourself, and you have no other role here. Ask an administrator for the role it takes.' },
     keySecret: (name: string) => `The key “${name}”`,
     keySecretHelp: 'Shown only now. Write it into the program; it is sent as Authorization: Bearer.',
     keyField: 'Key',

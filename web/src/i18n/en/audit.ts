@@ -31,7 +31,7 @@ export const en: typeof sv = {
   file: 'log',
   col: { number: 'No.', when: 'When', who: 'Who', what: 'What', details: 'More' },
   people: { staff: 'the key of the installation', operator: 'somebody at the server', system: 'the service itself', teller: 'whoever told' },
-  key: (id) => `key ${id}`,
+  key: (id, maker) => `key ${id}${maker === null ? '' : `, made by ${maker}`}`,
   whats: {
     account: 'an account', alarms: 'the alarms', areas: 'the areas', audit: 'the log',
     audit_chain: 'the chain of the log', backtest: 'the test of the forecast', check: 'a check that was done',

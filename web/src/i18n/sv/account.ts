@@ -156,7 +156,7 @@ export const sv = {
     noKeys: 'Här finns inga nycklar.',
     keyCol: { name: 'Till för', where: 'Var', rights: 'Får', ends: 'Gäller till', by: 'Gjord av' },
     makeKey: 'Ny nyckel',
-    keyForm: { name: 'Vad är nyckeln till för?', where: 'Var', rights: 'Vad får den göra?', days: 'Hur många dagar ska den gälla?', daysHelp: 'Högst 400.', save: 'Gör nyckeln' },
+    keyForm: { name: 'Vad är nyckeln till för?', where: 'Var', rights: 'Vad får den göra?', days: 'Hur många dagar ska den gälla?', daysHelp: 'Högst 400.', save: 'Gör nyckeln', nothing: 'En nyckel öppnar bara det du själv får göra, och du har ingen annan roll här. Be en administratör om den roll som behövs.' },
     keySecret: (name: string) => `Nyckeln ”${name}”`,
     keySecretHelp: 'Visas bara nu. Skriv in den i programmet; den skickas som Authorization: Bearer.',
     keyField: 'Nyckel',

@@ -30,7 +30,7 @@ export const sv = {
   file: 'logg',
   col: { number: 'Nr', when: 'När', who: 'Vem', what: 'Vad', details: 'Närmare' },
   people: { staff: 'installationens nyckel', operator: 'någon vid servern', system: 'tjänsten själv', teller: 'den som berättade' } as Record<string, string>,
-  key: (id: string) => `nyckel ${id}`,
+  key: (id: string, maker: string | null) => `nyckel ${id}${maker === null ? '' : `, gjord av ${maker}`}`,
   whats: {
     account: 'ett konto', alarms: 'larmen', areas: 'områdena', audit: 'loggen', audit_chain: 'loggens kedja',
     backtest: 'prövningen av prognosen', check: 'en gjord kontroll', check_site: 'en kontrollplats',

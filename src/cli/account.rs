@@ -1,11 +1,11 @@
-//! `trygghetskarta account add|list|invite`: for whoever works on the machine itself.
+//! `trygghetskarta account add|list|invite|close|open|end-sessions`: for whoever works on the machine itself.
 
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 
 use crate::config::StoreConfig;
-use crate::service::{AccountDraft, Admission, Invited, Service, ServiceError};
-use crate::staff::{Grant, Role};
+use crate::service::{AccountChange, AccountDraft, Admission, Invited, Meant, Service, ServiceError};
+use crate::staff::{Account, Grant, Role};
 
 #[derive(Args)]
 pub(super) struct AccountCommand {
@@ -30,6 +30,19 @@ enum Action {
         #[command(flatten)]
         link: Link,
     },
+    /// Close an account: its sessions, its invitation and the keys its holder made end at once.
+    Close(Named),
+    /// Open a closed account again; its password and phone are what they were.
+    Open(Named),
+    /// Sign the holder of an account out everywhere.
+    EndSessions(Named),
+}
+
+#[derive(Args)]
+struct Named {
+    #[command(flatten)]
+    store: StoreConfig,
+    login: String,
 }
 
 #[derive(Args)]
@@ -61,17 +74,40 @@ impl AccountCommand {
             Action::Add(add) => add.run().await,
             Action::List { store } => list(&super::start(&store, None).await?).await,
             Action::Invite { store, login, link } => {
-                let service = super::start(&store, None).await?;
-                let operator = operator(&service);
-                let accounts = service.accounts(&operator).await.map_err(in_words)?;
-                let wanted = login.trim().to_lowercase();
-                let Some(account) = accounts.into_iter().find(|account| account.login.as_str() == wanted) else {
-                    bail!("there is no account {wanted}; see: trygghetskarta account list");
-                };
-                link.print(&service.invite_again(account.id, &operator).await.map_err(in_words)?);
+                let (service, account) = Named { store, login }.find().await?;
+                link.print(&service.invite_again(account.id, &operator(&service)).await.map_err(in_words)?);
+                Ok(())
+            }
+            Action::Close(named) => named.shut(true).await,
+            Action::Open(named) => named.shut(false).await,
+            Action::EndSessions(named) => {
+                let (service, account) = named.find().await?;
+                service.end_sessions_of(account.id, &operator(&service)).await.map_err(in_words)?;
+                println!("{} is signed out everywhere", account.login);
                 Ok(())
             }
         }
+    }
+}
+
+impl Named {
+    async fn find(&self) -> anyhow::Result<(Service, Account)> {
+        let service = super::start(&self.store, None).await?;
+        let accounts = service.accounts(&operator(&service)).await.map_err(in_words)?;
+        let wanted = self.login.trim().to_lowercase();
+        let Some(account) = accounts.into_iter().find(|account| account.login.as_str() == wanted) else {
+            bail!("there is no account {wanted}; see: trygghetskarta account list");
+        };
+        Ok((service, account))
+    }
+
+    async fn shut(&self, disabled: bool) -> anyhow::Result<()> {
+        let (service, account) = self.find().await?;
+        let change = AccountChange { disabled: Some(disabled), ..AccountChange::default() };
+        let meant = (account.id, &Meant::default());
+        let account = service.change_account(meant, &change, &operator(&service)).await.map_err(in_words)?;
+        println!("{} is {}", account.login, if disabled { "closed" } else { "open" });
+        Ok(())
     }
 }
 

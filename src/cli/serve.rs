@@ -43,6 +43,9 @@ impl Serve {
 pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Result<()> {
     anyhow::ensure!(config.is_staff_token_long_enough(), TOKEN_TOO_SHORT);
     super::known_municipality(&service, service.missing_municipality()).context("--municipality (TK_MUNICIPALITY)")?;
+    for code in service.municipalities_of_provider() {
+        super::known_municipality(&service, Some(code)).context("--oidc-roles (TK_OIDC_ROLES)")?;
+    }
     let background: Background = config.basemap.parse()?;
     let listener = TcpListener::bind(config.listen)
         .await

@@ -360,7 +360,7 @@ async fn an_administrator_gives_roles_where_they_are_administrator_and_no_farthe
 }
 
 #[tokio::test]
-async fn closing_an_account_ends_its_invitation() {
+async fn a_closed_account_keeps_no_invitation_and_gets_none() {
     each_database(|app| async move {
         let admin = app.hire("admin", &[(Role::Admin, Some(CODE))]).await;
         let invitation = app.invite("planner", &[(Role::Planner, Some(CODE))]).await;
@@ -372,6 +372,13 @@ async fn closing_an_account_ends_its_invitation() {
         }
         app.post("/api/v1/invitation", &json!({"invitation": invitation})).await.problem(404);
         assert_eq!(app.number("SELECT COUNT(*) FROM invitation").await, 0);
+        // And it gets none as long as it is closed.
+        let again = async || app.send_as(&admin, Method::POST, &format!("{path}/invitation"), &json!({})).await;
+        app.send_as(&admin, Method::PATCH, &path, &json!({"disabled": true})).await.expect(200);
+        assert_eq!(again().await.flaws(), [(String::new(), "account_closed".to_owned())]);
+        assert_eq!(app.number("SELECT COUNT(*) FROM invitation").await, 0);
+        app.send_as(&admin, Method::PATCH, &path, &json!({"disabled": false})).await.expect(200);
+        again().await.expect(201);
     })
     .await;
 }

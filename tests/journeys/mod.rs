@@ -1,5 +1,6 @@
 //! From telling to seeing to showing, and what may befall a report on the way.
 
+mod accounts;
 mod asks;
 mod attack;
 mod attack_streets;

@@ -7,7 +7,8 @@ use trygghetskarta::town::{BadMunicipality, Municipality, invented};
 
 use crate::support::{App, Database, Engine, Program, at, count, each_database, report, until};
 
-const OSBY: [&str; 8] = ["municipality", "add", "--code", "1273", "--name", "Osby", "--bbox", "13.7,56.2,14.5,56.6"];
+pub(super) const OSBY: [&str; 8] =
+    ["municipality", "add", "--code", "1273", "--name", "Osby", "--bbox", "13.7,56.2,14.5,56.6"];
 
 fn kept(outcome: Result<impl std::fmt::Debug, ServiceError>) -> MunicipalityKept {
     match outcome.expect_err("it is refused") {

@@ -156,6 +156,11 @@ impl App {
         Self::on(self.database, self.clock, None).await
     }
 
+    /// For the program beside this one.
+    pub fn database_url(&self) -> &str {
+        &self.database.url
+    }
+
     pub fn store(&self) -> &Store {
         self.service.store()
     }

@@ -36,14 +36,21 @@ const RECOVERY_LETTERS: &[u8; 31] = b"23456789abcdefghjkmnpqrstuvwxyz";
 const RECOVERY_LENGTH: usize = 12;
 
 impl Service {
-    /// A new invitation to an account; the one before is no longer good.
+    /// A new invitation to an account; the one before is no longer good. Refused where the account is closed.
     pub(super) async fn invite(
         &self,
         account: Uuid,
         good_for: SignedDuration,
     ) -> Result<(String, Timestamp), ServiceError> {
         let (code, ends_at) = (fresh(), self.now() + good_for);
-        self.store().invite(&sha256(code.as_bytes()), account, ends_at).await?;
+        if !self.store().invite(&sha256(code.as_bytes()), account, ends_at).await? {
+            return Err(ServiceError::Objections(vec![Objection::new(
+                "",
+                "account_closed",
+                "Kontot är stängt. Öppna det först.",
+                "The account is closed. Open it first.",
+            )]));
+        }
         Ok((code, ends_at))
     }
 

@@ -162,6 +162,15 @@ impl Service {
         Ok(account)
     }
 
+    /// Signs somebody out everywhere.
+    pub async fn end_sessions_of(&self, id: Uuid, admission: &Admission) -> Result<(), ServiceError> {
+        let account = self.looked_after(id, admission).await?;
+        let about = json!({"login": account.login.as_str(), "do": "end_sessions"});
+        self.changing_account(admission, &account.grants, &about).await?;
+        self.store().end_sessions(id, None).await?;
+        Ok(())
+    }
+
     /// Writes a line for each municipality the roles concern, so that its own auditor reads it.
     async fn changing_account(
         &self,

@@ -28,19 +28,21 @@ pub struct Enrolment {
 pub(super) const FORGET: &str = "DELETE FROM invitation WHERE account = $1";
 
 impl Store {
-    /// Makes the account's only invitation; earlier ones are no longer good.
-    pub async fn invite(&self, code_hash: &[u8; 32], account: Uuid, ends_at: Timestamp) -> Result<(), StoreError> {
-        const INVITE: &str = "INSERT INTO invitation (code_hash, account, ends_at) VALUES ($1,$2,$3) \
+    /// Makes the account's only invitation; earlier ones are no longer good. False, and none: the account is closed.
+    pub async fn invite(&self, code_hash: &[u8; 32], account: Uuid, ends_at: Timestamp) -> Result<bool, StoreError> {
+        const INVITE: &str = "INSERT INTO invitation (code_hash, account, ends_at) \
+            SELECT $1, id, $3 FROM account WHERE id = $2 AND NOT disabled \
             ON CONFLICT (account) DO UPDATE SET code_hash = excluded.code_hash, totp = NULL, ends_at = excluded.ends_at";
-        on_writer!(self, pool => {
+        let made = on_writer!(self, pool => {
             sqlx::query(INVITE)
                 .bind(code_hash.as_slice())
                 .bind(account.to_string())
                 .bind(ends_at.as_microsecond())
                 .execute(pool)
-                .await?;
+                .await?
+                .rows_affected()
         });
-        Ok(())
+        Ok(made > 0)
     }
 
     pub async fn invitation(&self, code_hash: &[u8; 32], now: Timestamp) -> Result<Option<Invitation>, StoreError> {

@@ -88,6 +88,11 @@ impl Service {
         self.inner.accounts.single_sign_on.as_ref().map(|one| one.settings.name.as_deref())
     }
 
+    /// The municipalities its groups give roles in.
+    pub fn municipalities_of_provider(&self) -> impl Iterator<Item = &str> {
+        self.inner.accounts.single_sign_on.iter().flat_map(|one| one.settings.roles.municipalities())
+    }
+
     /// Begins a sign-in at the provider.
     pub async fn leave_for_provider(&self, english: bool) -> Result<Departure, NotSignedIn> {
         let sso = self.single_sign_on()?;

@@ -14,6 +14,14 @@ after(async () => { await browser?.stop(); await server?.stop(); });
 const withPage = (run, options = { viewport: DESK }) => browser.withPage(server.url, run, options);
 const menu = (page) => page.locator('.work-menu a').allTextContents();
 const shot = async (page, name) => { if (process.env.TK_SHOTS) await page.screenshot({ path: `${process.env.TK_SHOTS}/${name}.png`, fullPage: true }); };
+const keptWalk = async (title) => (await fetch(`${server.url}/api/v1/walks`, {
+  method: 'POST', headers: { ...staff.headers, 'Content-Type': 'application/json' },
+  body: JSON.stringify({
+    kind: 'safety_audit_walk', title, starts_at: '2031-11-26T16:00:00+01:00', minutes: 60,
+    stops: [{ at: [13.9974, 56.3796], sv: 'Plats 1', en: 'Place 1', look: ['lamps'], arrives_min: 5, n_reports: 7, causes: ['poor_lighting'] }],
+    way: [[13.9974, 56.3796], [13.9990, 56.3796], [13.9974, 56.3796]],
+  }),
+})).json();
 /** Nothing for axe to find and nothing that sticks out, as it is and at 400 % zoom. */
 const fits = async (page, what) => {
   await axe(page, what);
@@ -339,14 +347,7 @@ test('who may look and not change sees no buttons that change; who sees no repor
 
 test('a session that ends while the walk is offline keeps what was seen and asks to sign in', () => withPage(async (page, context) => {
   const person = await hire(server.url, 'gatan', 'Tove Sjö', ['planner']);
-  const walk = await (await fetch(`${server.url}/api/v1/walks`, {
-    method: 'POST', headers: { ...staff.headers, 'Content-Type': 'application/json' },
-    body: JSON.stringify({
-      kind: 'safety_audit_walk', title: 'Utan nät', starts_at: '2031-11-26T16:00:00+01:00', minutes: 60,
-      stops: [{ at: [13.9974, 56.3796], sv: 'Plats 1', en: 'Place 1', look: ['lamps'], arrives_min: 5, n_reports: 7, causes: ['poor_lighting'] }],
-      way: [[13.9974, 56.3796], [13.9990, 56.3796], [13.9974, 56.3796]],
-    }),
-  })).json();
+  const walk = await keptWalk('Utan nät');
   await signIn(page, server.url, person, { till: `/vandring?walk=${walk.id}` });
   await page.getByRole('heading', { name: 'Utan nät' }).waitFor();
   await page.getByText('Inloggad: Tove Sjö').waitFor();
@@ -393,3 +394,61 @@ test('by keyboard alone, on a phone, in English', () => withPage(async (page) =>
   await page.getByRole('heading', { name: 'Hello Jo Marsh!' }).waitFor();
   await fits(page, 'account own');
 }, { viewport: PHONE }));
+test('whoever signs out leaves on a shared phone only what was not sent, and is told so first', () => withPage(async (page, context) => {
+  const person = await hire(server.url, 'delad', 'Mio Strand', ['planner']);
+  const walk = await keptWalk('Delad telefon');
+  const onPhone = () => page.evaluate(() => new Promise((resolve, reject) => {
+    const request = indexedDB.open('trygghetskarta-walks');
+    request.addEventListener('error', () => reject(request.error));
+    request.addEventListener('success', () => {
+      const tx = request.result.transaction(['items', 'walks']);
+      const [items, walks] = ['items', 'walks'].map((name) => tx.objectStore(name).getAll());
+      tx.addEventListener('complete', () => {
+        request.result.close();
+        resolve({ items: items.result.map((one) => one.body.words), walks: walks.result.map((one) => one.walk.seen.length) });
+      });
+    });
+  }));
+  const see = async (words) => {
+    await page.fill('#words', words);
+    await page.getByRole('button', { name: 'Spara det vi ser' }).click();
+  };
+  await signIn(page, server.url, person, { till: `/vandring?walk=${walk.id}` });
+  await page.getByRole('heading', { name: 'Delad telefon' }).waitFor();
+  await see('Tre lampor är släckta.');
+  await eventually(async () => assert.equal((await getJson(`${server.url}/api/v1/walks/${walk.id}`, staff)).seen.length, 1));
+  // The next one does not get through to the server.
+  const nothing = (route) => route.abort();
+  await page.route('**/api/v1/walks/*/seen/*', nothing);
+  await see('Busken skymmer vägen.');
+  await page.getByText('1 sak väntar på nät').waitFor();
+  const before = await onPhone();
+  assert.deepEqual([before.items.toSorted(), before.walks], [['Busken skymmer vägen.', 'Tre lampor är släckta.'], [1]]);
+
+  await page.getByRole('button', { name: 'Logga ut' }).click();
+  await page.getByText('1 sak från en vandring är inte skickad än.').waitFor();
+  await axe(page, 'sign out with something unsent');
+  await fits(page, 'vandring osänt');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Stanna inloggad');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.getByText('är inte skickad än').count(), 0);
+  await page.getByText('Inloggad: Mio Strand').waitFor();
+  const cookie = await cookieOf(context);
+  await page.getByRole('button', { name: 'Logga ut' }).click();
+  await page.getByRole('button', { name: 'Logga ut och behåll dem här' }).click();
+  await page.getByRole('button', { name: 'Logga in' }).waitFor();
+  assert.equal((await asSession(server.url, cookie, '/session')).status, 401);
+  assert.deepEqual(await onPhone(), { items: ['Busken skymmer vägen.'], walks: [0] });
+
+  // Signed in again it is sent, and the next time nothing is left and nothing asked.
+  await page.unroute('**/api/v1/walks/*/seen/*', nothing);
+  await signIn(page, server.url, person, { code: person.codes[0] });
+  await page.goto(`${server.url}/vandring?walk=${walk.id}`);
+  await eventually(async () => assert.equal((await getJson(`${server.url}/api/v1/walks/${walk.id}`, staff)).seen.length, 2));
+  await page.getByText('Busken skymmer vägen.').waitFor();
+  await page.goto(`${server.url}/konto`);
+  await page.click('#sign-out');
+  await page.getByText('Du är utloggad.').waitFor();
+  assert.deepEqual(await onPhone(), { items: [], walks: [] });
+}, { viewport: PHONE }));
+

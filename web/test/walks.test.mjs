@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { flushWith, newItem } from '../src/lib/walkQueue.ts';
+import { flushWith, forgetSent, newItem, unsent } from '../src/lib/walkQueue.ts';
 import { memoryStore } from '../src/lib/walkStore.ts';
 import { allowed, forbid, fromQuery, moved, question, toggledLock, toQuery, usualDate } from '../src/vandringar/url.ts';
 
@@ -84,5 +84,24 @@ test('walks: after seven days it leaves the phone, and that is told', async () =
   await store.keep({ id: 'w', walk: {}, fetchedAt: 0 });
   const done = await flushWith(store, async () => ok(), 8 * DAY);
   assert.deepEqual(done, { sent: 0, refused: false, forbidden: false, expired: 1 });
+  assert.deepEqual([await store.items(), await store.walks()], [[], []]);
+});
+
+test('walks: whoever signs out leaves what was not sent, with its walk and without the words of others', async () => {
+  const store = memoryStore();
+  const walk = (id) => ({ id, fetchedAt: 1000, walk: { id, title: id, stops: [1, 2], seen: [{ words: 'Någon annans' }] } });
+  for (const id of ['w', 'done']) await store.keep(walk(id));
+  await store.put({ ...seen('sent', 1000), sentAt: 1500 });
+  await store.put({ ...newItem('done', 'also', 1000, { kind: 'seen', body: {} }), sentAt: 1500 });
+  await store.put(seen('waits', 2000));
+  await store.put({ ...seen('refused', 3000), flaws: [{ pointer: '', code: 'x' }] });
+  await forgetSent(store);
+  assert.deepEqual((await store.items()).map((item) => item.id), ['waits', 'refused']);
+  assert.equal(unsent(await store.items()).length, 2);
+  const kept = await store.walks();
+  assert.deepEqual(kept.map((one) => [one.id, one.walk.stops, one.walk.seen]), [['w', [1, 2], []]]);
+  await store.remove('waits');
+  await store.remove('refused');
+  await forgetSent(store);
   assert.deepEqual([await store.items(), await store.walks()], [[], []]);
 });

@@ -6,6 +6,7 @@ import { ApiError, status } from '../lib/api.ts';
 import type { Town } from '../lib/types.ts';
 import { Loading, LoadFailed } from '../ui/parts.tsx';
 import type { Session } from '../ui/session.ts';
+import { SignOut } from '../ui/SignOut.tsx';
 import { theTown } from '../ui/shell.ts';
 import { WorkMenu } from '../ui/StaffPage.tsx';
 import { PasswordField, TextField } from './fields.tsx';
@@ -40,7 +41,7 @@ export function Own({ session, said, till, anew, out }: Props) {
           <div><dt>{t.own.who}</dt><dd>{who.reader}</dd></div>
           {who.ends_at && <div><dt>{t.own.until}</dt><dd>{dateTime(who.ends_at)}</dd></div>}
         </dl>
-        <button type="button" class="button" id="sign-out" onClick={() => { leave().then(() => out(who.external === true), (error: Error) => setFailed(inWords(error))); }}>{t.own.out}</button>
+        <SignOut session={session} kind="button" id="sign-out" go={() => { leave().then(() => out(who.external === true), (error: Error) => setFailed(inWords(error))); }}>{t.own.out}</SignOut>
         <p class="field-error" role="alert">{failed}</p>
       </section>
       <Sessions session={session} out={() => out(who.external === true)} />
@@ -77,7 +78,7 @@ function Sessions({ session, out }: { session: Session; out: () => void }) {
         ))}
       </ul>
       <p class="said" role="status">{said}</p>
-      <button type="button" class="button button-outline" onClick={() => void endAll()}>{t.own.endAll}</button>
+      <SignOut session={session} kind="button button-outline" go={() => void endAll()}>{t.own.endAll}</SignOut>
     </section>
   );
 }

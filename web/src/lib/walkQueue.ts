@@ -75,6 +75,17 @@ export async function flushWith(store: WalkStore, send: Send, now: number, anywa
   return done;
 }
 
+/** What the server does not have yet: also what it refused and somebody must mend. */
+export const unsent = (items: Item[]): Item[] => items.filter((item) => item.sentAt === null);
+
+/** Whoever signs out leaves nothing here that the server has. What it has not stays, with its walk, but no word of others. */
+export async function forgetSent(store: WalkStore): Promise<void> {
+  const items = await store.items();
+  const left = new Set(unsent(items).map((item) => item.walk));
+  for (const item of items) if (item.sentAt !== null) await store.remove(item.id);
+  for (const one of await store.walks()) await (left.has(one.id) ? store.keep({ ...one, walk: { ...one.walk, seen: [] } }) : store.forget(one.id));
+}
+
 /** One flusher at a time, over all tabs. */
 export async function flush(store: WalkStore, send: Send, anyway = false): Promise<Flushed> {
   const run = () => flushWith(store, send, Date.now(), anyway);

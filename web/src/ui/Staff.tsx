@@ -5,6 +5,7 @@ import { whoIs } from '../lib/accounts.ts';
 import { BY_SESSION, status } from '../lib/api.ts';
 import { staying } from '../lib/municipality.ts';
 import type { Session } from './session.ts';
+import { SignOut } from './SignOut.tsx';
 
 /** Where to sign in, and to come back from. */
 export const signInLink = (): string =>
@@ -15,12 +16,13 @@ export function Staff({ session }: { session: Session }) {
   return session.token === null ? <WayIn login={session.login} /> : <SignedIn session={session} />;
 }
 
-function SignedIn({ session: { token, who, leave } }: { session: Session }) {
+function SignedIn({ session }: { session: Session }) {
+  const { token, who, leave } = session;
   const [said, setSaid] = useState('');
   return (
     <div class="staff-bar">
       {token === BY_SESSION ? <a class="badge" href={staying(page('/konto'))}>{t.account(who?.name ?? '')}</a> : <span class="badge">{t.staffOn}</span>}
-      <button type="button" class="link-button" onClick={() => { leave().catch(() => setSaid(t.logOutFailed)); }}>{t.logOut}</button>
+      <SignOut session={session} kind="link-button" go={() => { leave().catch(() => setSaid(t.logOutFailed)); }}>{t.logOut}</SignOut>
       <span class="field-error" role="alert">{said}</span>
     </div>
   );

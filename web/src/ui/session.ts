@@ -2,6 +2,8 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { rightsIn, RIGHTS, signOut, whoIs, type Right, type Who } from '../lib/accounts.ts';
 import { BY_SESSION, status } from '../lib/api.ts';
+import { forgetSent } from '../lib/walkQueue.ts';
+import { bestWalkStore } from '../lib/walkStore.ts';
 import { theTown } from './shell.ts';
 
 const TOKEN = 'tk-staff';
@@ -105,11 +107,16 @@ export function useSession(): Session {
         if (status(error) !== 401) throw error; // it had ended by itself
       });
     }
+    await signedOut();
+  };
+  // The next one at this telephone finds nothing here that was only kept for convenience.
+  const signedOut = async () => {
+    await bestWalkStore().then(forgetSent).catch(() => undefined);
     change(null, false);
   };
   return {
     token, over, who: known?.who ?? null, known: known !== null, may: (right) => known?.rights.has(right) ?? false,
-    login: (next) => change(next, false), refuse: () => change(null, true), look, leave,
+    login: (next) => (next === null ? void signedOut() : change(next, false)), refuse: () => change(null, true), look, leave,
   };
 }
 

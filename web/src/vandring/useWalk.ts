@@ -3,6 +3,7 @@ import { staying } from '../lib/municipality.ts';
 import { flush, newItem, sender, type Item, type KeptWalk, type WalkStore } from '../lib/walkQueue.ts';
 import { bestWalkStore } from '../lib/walkStore.ts';
 import { uuid } from '../lib/uuid.ts';
+import { keptToken } from '../ui/session.ts';
 import { walk as askWalk, type Seen, type Step, type Walk } from '../lib/walks.ts';
 
 /** The walk and what was seen on it, from the phone first and from the server when there is one. */
@@ -22,7 +23,7 @@ export function useWalk(id: string | null, token: string | null, refuse: () => v
     setKept(walks);
     setItems((await here.items()).filter((item) => item.walk === id).toSorted((a, b) => b.createdAt - a.createdAt));
     const own = walks.find((one) => one.id === id);
-    if (own) setWalk(own.walk);
+    setWalk(own?.walk ?? null);
   }, [id]);
 
   const send = useCallback(async (anyway = false) => {
@@ -35,7 +36,8 @@ export function useWalk(id: string | null, token: string | null, refuse: () => v
       if (id !== null && !done.refused) {
         // Fetched after sending, so that the walk knows what it was told.
         const fresh = await askWalk(id, token).catch(() => null);
-        if (fresh) await here.keep({ id, walk: fresh, fetchedAt: Date.now() });
+        // Whoever signed out meanwhile has nothing kept here any more.
+        if (fresh && keptToken() !== null) await here.keep({ id, walk: fresh, fetchedAt: Date.now() });
       }
     }
     await look();

@@ -191,8 +191,8 @@ impl From<ServiceError> for Fault {
                 let mut fault = Self::new(
                     StatusCode::TOO_MANY_REQUESTS,
                     "too_many_attempts",
-                    "Det har blivit fel för många gånger härifrån. Vänta en kvart, eller logga in där du brukar.",
-                    "It went wrong too many times from here. Wait a quarter of an hour, or sign in where you usually do.",
+                    "Det har blivit fel för många gånger. Vänta en kvart, logga in där du brukar eller använd en återställningskod.",
+                    "It went wrong too many times. Wait a quarter of an hour, sign in where you usually do, or use a recovery code.",
                 );
                 fault.retry_after_s = Some(900);
                 fault

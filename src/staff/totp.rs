@@ -69,12 +69,17 @@ impl TotpSecret {
         format!("{:06}", u32::from_be_bytes(word) % 1_000_000)
     }
 
+    /// Whether something could be a code at all: of six signs, whatever is between them.
+    pub fn is_shaped_like_a_code(code: &str) -> bool {
+        code.chars().filter(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>() == DIGITS
+    }
+
     /// The step a code belongs to, when it is right now and later than the last one that was used.
     pub fn used_step(&self, code: &str, now: Timestamp, last_used: Option<i64>) -> Option<i64> {
-        let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
-        if code.len() != DIGITS {
+        if !Self::is_shaped_like_a_code(code) {
             return None;
         }
+        let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
         let step = now.as_second().div_euclid(STEP_S);
         let is_right = |step: i64| bool::from(self.code_of(step).as_bytes().ct_eq(code.as_bytes()));
         [step - 1, step, step + 1]

@@ -168,7 +168,7 @@ async fn a_packed_body_and_an_endless_address_are_refused_before_anything_is_rea
 }
 
 /// What a browser does with a challenge.
-fn proof(challenge: &Value) -> String {
+pub(super) fn proof(challenge: &Value) -> String {
     let (salt, bits) = (challenge["salt"].as_str().unwrap(), challenge["bits"].as_u64().unwrap() as u32);
     let zeros = |n: u64| {
         let hash = Sha256::digest(format!("{salt}{n}"));

@@ -22,6 +22,7 @@ mod hotspots;
 mod keys;
 mod lighting;
 mod limits;
+mod lockout;
 mod openapi;
 mod outages;
 mod pages;

@@ -9,6 +9,7 @@ use super::{Answer, App};
 
 pub const PASSWORD: &str = "fyra ord utan samband";
 
+#[derive(Clone)]
 pub struct Colleague {
     pub login: String,
     pub totp: TotpSecret,

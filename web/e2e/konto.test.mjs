@@ -231,6 +231,43 @@ test('one sees where one is signed in, ends it there, and chooses anew', () => w
   assert.equal((await asSession(server.url, third, '/session')).status, 401);
 }));
 
+test('where somebody has tried too much the browser calculates first, and one that was here before does not', async () => {
+  const tried = await startServer(['--proof-of-work-bits', '8']);
+  try {
+    const person = await hire(tried.url, 'prövad', 'Alva Lind', ['planner']);
+    const wrong = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login: person.login, password: 'inte det lösenordet', code: '123456' }) };
+    const guess = async () => (await fetch(`${tried.url}/api/v1/sign-in`, wrong)).status;
+    for (let i = 0; i < 10; i += 1) assert.equal(await guess(), 401);
+    assert.equal(await guess(), 428);
+    await browser.withPage(tried.url, async (page, context) => {
+      const statuses = [];
+      page.on('response', (answer) => { if (answer.url().endsWith('/api/v1/sign-in') && answer.request().method() === 'POST') statuses.push(answer.status()); });
+      // Held until the words about it were seen.
+      let go;
+      const seen = new Promise((resolve) => { go = resolve; });
+      await page.route('**/api/v1/sign-in', async (route) => {
+        if (route.request().headers()['proof-of-work']) await seen;
+        await route.continue();
+      });
+      await page.goto(`${tried.url}/konto`);
+      await fillIn(page, { login: person.login, code: digits(person.secret) });
+      await page.getByText('Webbläsaren räknar en stund').waitFor();
+      await fits(page, 'konto raknar');
+      go();
+      await page.getByRole('heading', { name: 'Hej Alva Lind!' }).waitFor();
+      assert.deepEqual(statuses, [428, 200]);
+      await page.click('#sign-out');
+      assert.equal(await guess(), 428, 'strangers wait as before');
+      await fillIn(page, { login: person.login, code: person.codes[0] });
+      await page.getByText('Du har 9 koder kvar.').waitFor();
+      assert.deepEqual(statuses, [428, 200, 200]);
+      assert.ok((await context.cookies()).some((one) => one.name === 'tk-device'));
+    });
+  } finally {
+    await tried.stop();
+  }
+});
+
 test('an administrator makes a planner, gives another role, closes the account, and it is out at once', () => withPage(async (page) => {
   const admin = await hire(server.url, 'admin1', 'Administratören', ['admin']);
   await signIn(page, server.url, admin, { till: '/konton' });
@@ -314,6 +351,9 @@ test('a key is made, shown once, opens what it says, and is taken back', () => w
   await page.getByRole('button', { name: 'Gör nyckeln' }).click();
   await page.getByText('Välj vad nyckeln ska öppna').first().waitFor();
   await fits(page, 'konton nyckel');
+  // Nothing is offered that its maker may not do.
+  assert.equal(await page.getByLabel('se exakta platser').count(), 1);
+  assert.equal(await page.locator('.account-key input[type=checkbox]').count(), 3);
   await page.fill('#k-name', 'Kommunens lager');
   await page.getByLabel('se exakta platser').check();
   await page.getByRole('button', { name: 'Gör nyckeln' }).click();
@@ -352,9 +392,6 @@ test('a session that ends while the walk is offline keeps what was seen and asks
   await page.getByRole('heading', { name: 'Utan nät' }).waitFor();
   await page.getByText('Inloggad: Tove Sjö').waitFor();
   const cookie = await cookieOf(context);
-  // Nothing is offered that its maker may not do.
-  assert.equal(await page.getByLabel('se exakta platser').count(), 1);
-  assert.equal(await page.locator('.account-key input[type=checkbox]').count(), 3);
   await context.setOffline(true);
   await page.fill('#words', 'Tre lampor är släckta.');
   await page.getByRole('button', { name: 'Spara det vi ser' }).click();
@@ -372,28 +409,6 @@ test('a session that ends while the walk is offline keeps what was seen and asks
   await eventually(async () => assert.equal((await getJson(`${server.url}/api/v1/walks/${walk.id}`, staff)).seen.length, 1));
 }, { viewport: PHONE }));
 
-test('by keyboard alone, on a phone, in English', () => withPage(async (page) => {
-  const person = await hire(server.url, 'english', 'Jo Marsh', ['coordinator', 'admin']);
-  await page.goto(`${server.url}/en/konto?till=%2Fen%2Fkonton`);
-  await page.waitForSelector('#username');
-  await fits(page, 'konto sign in');
-  for (const [field, text] of [['#username', person.login], ['#password', PASSWORD], ['#code', digits(person.secret)]]) {
-    await tabTo(page, field);
-    await page.keyboard.type(text);
-  }
-  await page.keyboard.press('Enter');
-  await page.waitForURL(`${server.url}/en/konton`);
-  await page.getByText('Signed in: Jo Marsh').waitFor();
-  await page.waitForSelector('.accounts tbody tr');
-  await fits(page, 'accounts');
-  await tabTo(page, '#make-account');
-  await page.keyboard.press('Enter');
-  await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.textContent), 'New account'));
-  await fits(page, 'accounts new');
-  await page.goto(`${server.url}/en/konto`);
-  await page.getByRole('heading', { name: 'Hello Jo Marsh!' }).waitFor();
-  await fits(page, 'account own');
-}, { viewport: PHONE }));
 test('whoever signs out leaves on a shared phone only what was not sent, and is told so first', () => withPage(async (page, context) => {
   const person = await hire(server.url, 'delad', 'Mio Strand', ['planner']);
   const walk = await keptWalk('Delad telefon');
@@ -452,3 +467,25 @@ test('whoever signs out leaves on a shared phone only what was not sent, and is 
   assert.deepEqual(await onPhone(), { items: [], walks: [] });
 }, { viewport: PHONE }));
 
+test('by keyboard alone, on a phone, in English', () => withPage(async (page) => {
+  const person = await hire(server.url, 'english', 'Jo Marsh', ['coordinator', 'admin']);
+  await page.goto(`${server.url}/en/konto?till=%2Fen%2Fkonton`);
+  await page.waitForSelector('#username');
+  await fits(page, 'konto sign in');
+  for (const [field, text] of [['#username', person.login], ['#password', PASSWORD], ['#code', digits(person.secret)]]) {
+    await tabTo(page, field);
+    await page.keyboard.type(text);
+  }
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${server.url}/en/konton`);
+  await page.getByText('Signed in: Jo Marsh').waitFor();
+  await page.waitForSelector('.accounts tbody tr');
+  await fits(page, 'accounts');
+  await tabTo(page, '#make-account');
+  await page.keyboard.press('Enter');
+  await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.textContent), 'New account'));
+  await fits(page, 'accounts new');
+  await page.goto(`${server.url}/en/konto`);
+  await page.getByRole('heading', { name: 'Hello Jo Marsh!' }).waitFor();
+  await fits(page, 'account own');
+}, { viewport: PHONE }));

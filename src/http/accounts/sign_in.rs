@@ -11,7 +11,7 @@ use super::super::App;
 use super::super::answer::{Asker, unkept};
 use super::super::body::Typed;
 use super::super::cookies;
-use super::super::limits::Network;
+use super::super::limits::{Networks, SignInWay};
 use super::super::problem::Fault;
 use crate::interop::wire::{
     AcceptBody, EnrolledBody, InvitationBody, InvitedBody, NamedPlace, OfferedBody, OpenSessionBody, Problem,
@@ -22,24 +22,37 @@ use crate::staff::Grants;
 
 /// Signs in: the answer carries the session as a cookie no script can read.
 #[utoipa::path(post, path = "/api/v1/sign-in", tag = "staff", request_body = SignInBody,
+    params(("Proof-Of-Work" = Option<String>, Header, description = "SALT.BITS.EXPIRES.SIGNATURE.NUMBER, for the challenge of a 428")),
     responses(
         (status = 200, description = "Signed in", body = SessionBody),
         (status = 401, description = "Login, password or code is not right; which is not said", body = Problem),
-        (status = 429, description = "Too much was wrong from here: wait", body = Problem)))]
+        (status = 428, description = "Too much was wrong from here or with this login: answer the challenge in it", body = Problem),
+        (status = 429, description = "Too much was wrong: wait", body = Problem)))]
 pub(in crate::http) async fn sign_in(
     State(app): State<App>,
-    network: Network,
+    networks: Networks,
     headers: HeaderMap,
     Typed(body): Typed<SignInBody>,
 ) -> Result<Response, Fault> {
+    let (device, now_s) = (cookies::read(&headers, app.cookies.device), app.service.now().as_second());
+    let proof = headers.get("proof-of-work").and_then(|value| value.to_str().ok());
+    let is_known = app.service.knows_browser(&body.login, device);
+    let way = app.limits.allow_sign_in(&networks, is_known, proof, now_s)?;
     let attempt = Attempt {
         login: &body.login,
         password: &body.password,
         code: &body.code,
-        device: cookies::read(&headers, app.cookies.device),
-        network: &network.mark(),
+        device,
+        networks: &networks.marks(),
+        has_worked: way == SignInWay::Worked,
     };
-    let signed_in = app.service.sign_in(&attempt).await?;
+    let signed_in = match app.service.sign_in(&attempt).await {
+        Err(ServiceError::TooManyAttempts) if way == SignInWay::Free => {
+            let work = app.limits.work_to_sign_in(now_s).map(Fault::from);
+            return Err(work.unwrap_or_else(|| ServiceError::TooManyAttempts.into()));
+        }
+        outcome => outcome?,
+    };
     let body = SessionBody {
         reader: signed_in.account.login.to_string(),
         name: Some(signed_in.account.name.clone()),
@@ -177,7 +190,7 @@ pub(in crate::http) async fn accept(State(app): State<App>, Typed(body): Typed<A
 pub(in crate::http) async fn renew(
     State(app): State<App>,
     asker: Asker,
-    network: Network,
+    networks: Networks,
     headers: HeaderMap,
     Typed(body): Typed<RenewBody>,
 ) -> Result<Response, Fault> {
@@ -187,7 +200,8 @@ pub(in crate::http) async fn renew(
         password: &body.password,
         code: &body.code,
         device: cookies::read(&headers, app.cookies.device),
-        network: &network.mark(),
+        networks: &networks.marks(),
+        has_worked: false,
     };
     let (invitation, ends_at) = app.service.renew(admission, &attempt).await?;
     Ok(unkept(Json(InvitedBody { invitation, ends_at: ends_at.to_string(), account: None })))

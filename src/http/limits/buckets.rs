@@ -21,6 +21,11 @@ impl Quota {
         Self { n, within: Duration::from_secs(60), burst: burst.max(1) }
     }
 
+    /// So many times as much in the same time.
+    pub fn times(&self, times: u32) -> Self {
+        Self { n: self.n.saturating_mul(times), burst: self.burst.saturating_mul(times), ..*self }
+    }
+
     /// The time in which one more is earned; `None` for a quota of 0, which limits nothing.
     fn step(&self) -> Option<Duration> {
         (self.n > 0).then(|| self.within / self.n)

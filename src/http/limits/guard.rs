@@ -12,7 +12,6 @@ use super::super::App;
 use super::super::admission;
 use super::super::patient::TimelyBody;
 use super::super::problem::Fault;
-use super::super::rules;
 use super::Kind;
 
 /// A report with everything in it is asked for in less; an address of a map is a few hundred bytes.
@@ -23,7 +22,7 @@ pub(in crate::http) async fn guard(State(app): State<App>, mut request: Request,
     if let Err(fault) = understood(&request) {
         return fault.into_response();
     }
-    let network = app.limits.network(&request);
+    let network = app.limits.network(request.extensions(), request.headers());
     request.extensions_mut().insert(network);
     let kind = kind_of(&request);
     if let Some(Err(too_many)) = kind.map(|kind| app.limits.allow(kind, network))
@@ -58,10 +57,9 @@ fn kind_of(request: &Request) -> Option<Kind> {
         "/api/v1/sign-in/oidc/back" => None,
         "/api/v1/reports/check" => Some(Kind::Check),
         _ if route.starts_with("/api/v1/follow-up") => Some(Kind::FollowUp),
-        "/api/v1/sign-in" if request.method() != Method::POST => Some(Kind::Read),
-        "/api/v1/sign-in" | "/api/v1/account/renew" | "/api/v1/invitation" | "/api/v1/invitation/accept" => {
-            Some(Kind::SignIn)
-        }
+        // A password is counted where it is known which browser it comes from.
+        "/api/v1/sign-in" => Some(Kind::Read),
+        "/api/v1/account/renew" | "/api/v1/invitation" | "/api/v1/invitation/accept" => Some(Kind::SignIn),
         _ => Some(Kind::Read),
     }
 }

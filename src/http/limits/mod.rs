@@ -11,11 +11,12 @@ mod network;
 mod puzzle;
 mod refusal;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::{ConnectInfo, FromRequestParts, Request};
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::{Extensions, HeaderMap};
 
 use self::buckets::Buckets;
 pub use self::buckets::Quota;
@@ -24,7 +25,8 @@ pub use self::crowd::{Crowd, Place};
 pub(super) use self::guard::{guard, is_staff};
 pub use self::network::{BadRange, Network, Range};
 pub use self::puzzle::Challenge;
-use self::puzzle::Puzzles;
+use self::puzzle::{Price, Puzzles};
+use super::App;
 use crate::config::LimitsConfig;
 
 /// What is counted by itself.
@@ -127,6 +129,16 @@ pub enum Refused {
     TooMany(TooMany),
     /// This has to be answered first.
     Unproved(Challenge),
+    /// The same before a password is looked at.
+    SignInUnproved(Challenge),
+}
+
+/// How an attempt to sign in comes through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInWay {
+    Free,
+    /// By a proof of work.
+    Worked,
 }
 
 impl Limits {
@@ -161,45 +173,86 @@ impl Limits {
 
     /// One more of a kind for this network; or what to answer.
     pub fn allow(&self, kind: Kind, network: Network) -> Result<(), TooMany> {
+        self.allow_times(1, kind, network)
+    }
+
+    /// The same with so many times the room.
+    fn allow_times(&self, times: u32, kind: Kind, network: Network) -> Result<(), TooMany> {
         let Some(inner) = &self.inner else { return Ok(()) };
-        let quota = inner.quotas.of(kind);
+        let quota = inner.quotas.of(kind).times(times);
         let now = inner.started.elapsed();
-        let taken = inner.asked().buckets.take((network, kind), quota, now);
-        taken.map_err(|wait| TooMany { kind, wait, quota: *quota })
+        let taken = inner.asked().buckets.take((network, kind), &quota, now);
+        taken.map_err(|wait| TooMany { kind, wait, quota })
+    }
+
+    /// One more try to sign in. A browser known to the login has its own count and none here; whoever has worked is past
+    /// everything; others share what there is in their network and, twice and four times as much, around it.
+    pub fn allow_sign_in(
+        &self,
+        networks: &Networks,
+        is_known: bool,
+        proof: Option<&str>,
+        now_s: i64,
+    ) -> Result<SignInWay, Refused> {
+        let answers =
+            |puzzles: &mut Puzzles| proof.is_some_and(|proof| puzzles.is_answered(Price::OfASignIn, proof, now_s));
+        if self.puzzles().is_some_and(|mut puzzles| answers(&mut puzzles)) {
+            return Ok(SignInWay::Worked);
+        }
+        if is_known {
+            return Ok(SignInWay::Free);
+        }
+        for (network, times) in networks.0.iter().zip([1, 2, 4]) {
+            if let Err(too_many) = self.allow_times(times, Kind::SignIn, *network) {
+                return Err(self.work_to_sign_in(now_s).unwrap_or(Refused::TooMany(too_many)));
+            }
+        }
+        Ok(SignInWay::Free)
+    }
+
+    /// The way past what others have used up; `None` where no proof of work is ever asked for.
+    pub fn work_to_sign_in(&self, now_s: i64) -> Option<Refused> {
+        let challenge = self.puzzles()?.challenge(Price::OfASignIn, rand::random(), now_s);
+        Some(Refused::SignInUnproved(challenge))
+    }
+
+    fn puzzles(&self) -> Option<MutexGuard<'_, Puzzles>> {
+        let puzzles = self.inner.as_ref()?.puzzles.as_ref()?;
+        Some(puzzles.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// One more report: within the quiet share of its network as it comes; else with a proof of work, when such are asked
     /// for. What others tell has no part in it: whoever counts how many of their own reports it takes would see theirs.
     pub fn allow_report(&self, network: Network, proof: Option<&str>, now_s: i64) -> Result<(), Refused> {
-        let Some(inner) = &self.inner else { return Ok(()) };
-        let Some(puzzles) = &inner.puzzles else { return self.allow(Kind::Report, network).map_err(Refused::TooMany) };
-        if self.allow(Kind::Report, network).is_ok() {
-            return Ok(());
-        }
-        let mut puzzles = puzzles.lock().unwrap_or_else(PoisonError::into_inner);
-        if !proof.is_some_and(|proof| puzzles.is_answered(proof, now_s)) {
-            return Err(Refused::Unproved(puzzles.challenge(rand::random(), now_s)));
+        let quiet = self.allow(Kind::Report, network);
+        let Err(too_many) = quiet else { return Ok(()) };
+        {
+            let Some(mut puzzles) = self.puzzles() else { return Err(Refused::TooMany(too_many)) };
+            if !proof.is_some_and(|proof| puzzles.is_answered(Price::OfAReport, proof, now_s)) {
+                return Err(Refused::Unproved(puzzles.challenge(Price::OfAReport, rand::random(), now_s)));
+            }
         }
         self.allow(Kind::Proved, network).map_err(Refused::TooMany)
     }
 
     /// Something to work on, for whoever wants to begin before being asked; `None` where none is ever asked for.
     pub fn challenge(&self, now_s: i64) -> Option<Challenge> {
-        let puzzles = self.inner.as_ref()?.puzzles.as_ref()?;
-        Some(puzzles.lock().unwrap_or_else(PoisonError::into_inner).challenge(rand::random(), now_s))
+        Some(self.puzzles()?.challenge(Price::OfAReport, rand::random(), now_s))
     }
 
     /// The mark of whoever sent this; all that came over no socket are one.
-    fn network(&self, request: &Request) -> Network {
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-        let (Some(inner), Some(ConnectInfo(peer))) = (&self.inner, peer) else { return Network::UNKNOWN };
-        let asker = network::asker(peer.ip(), request.headers(), &inner.trusted);
-        let salt = {
-            let mut asked = inner.asked();
-            asked.turn_salt(inner.started.elapsed());
-            asked.salt
-        };
-        Network::of(asker, &salt)
+    fn network(&self, extensions: &Extensions, headers: &HeaderMap) -> Network {
+        let asker = self.asker(extensions, headers);
+        asker.map_or(Network::UNKNOWN, |(address, salt)| Network::of(address, &salt))
+    }
+
+    /// Who sent this, and what their mark is made with.
+    fn asker(&self, extensions: &Extensions, headers: &HeaderMap) -> Option<(IpAddr, [u8; 32])> {
+        let (inner, ConnectInfo(peer)) = (self.inner.as_ref()?, extensions.get::<ConnectInfo<SocketAddr>>()?);
+        let address = network::asker(peer.ip(), headers, &inner.trusted);
+        let mut asked = inner.asked();
+        asked.turn_salt(inner.started.elapsed());
+        Some((address, asked.salt))
     }
 
     /// Throws away what is no longer needed; called now and then, also when nobody asks anything.
@@ -210,8 +263,8 @@ impl Limits {
         asked.turn_salt(now);
         asked.buckets.forget_paid(now);
         drop(asked);
-        if let Some(puzzles) = &inner.puzzles {
-            puzzles.lock().unwrap_or_else(PoisonError::into_inner).forget_expired(now_s);
+        if let Some(mut puzzles) = self.puzzles() {
+            puzzles.forget_expired(now_s);
         }
     }
 }
@@ -219,6 +272,27 @@ impl Limits {
 impl Inner {
     fn asked(&self) -> MutexGuard<'_, Asked> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The network of the request and those around it, the narrowest first: for what must not be tried from each in turn.
+#[derive(Debug, Clone)]
+pub struct Networks(Vec<Network>);
+
+impl Networks {
+    /// As text, for what is counted elsewhere.
+    pub fn marks(&self) -> Vec<String> {
+        self.0.iter().map(|network| network.mark()).collect()
+    }
+}
+
+impl FromRequestParts<App> for Networks {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let asker = app.limits.asker(&parts.extensions, &parts.headers);
+        let all = |(address, salt)| [vec![Network::of(address, &salt)], Network::around(address, &salt)].concat();
+        Ok(Self(asker.map_or_else(|| vec![Network::UNKNOWN], all)))
     }
 }
 

@@ -68,8 +68,22 @@ impl Network {
     pub const UNKNOWN: Self = Self(0);
 
     pub fn of(address: IpAddr, salt: &[u8; 32]) -> Self {
+        Self::marked(&network(address).to_be_bytes(), salt)
+    }
+
+    /// The same of the /56 and then the /48 around an IPv6 address: what one line, and one site, may have. IPv4 has none.
+    pub fn around(address: IpAddr, salt: &[u8; 32]) -> Vec<Self> {
+        let IpAddr::V6(six) = address.to_canonical() else { return Vec::new() };
+        let wider = |length: u8| {
+            let begin = six.to_bits() >> (128 - length) << (128 - length);
+            Self::marked(&[&begin.to_be_bytes()[..], &[length]].concat(), salt)
+        };
+        [56, 48].map(wider).to_vec()
+    }
+
+    fn marked(bytes: &[u8], salt: &[u8; 32]) -> Self {
         let mut mac = Hmac::<Sha256>::new_from_slice(salt).expect("a key of any length is a key");
-        mac.update(&network(address).to_be_bytes());
+        mac.update(bytes);
         let hash: [u8; 32] = mac.finalize().into_bytes().into();
         Self(hash[..16].iter().fold(0, |number, byte| number << 8 | u128::from(*byte)))
     }
@@ -190,5 +204,20 @@ mod tests {
         assert_ne!(mark("192.0.2.1"), mark("192.0.2.2"));
         assert_eq!(mark("192.0.2.1"), mark("::ffff:192.0.2.1"));
         assert_ne!(mark("192.0.2.1"), Network::of(ip("192.0.2.1"), &[2; 32]));
+    }
+
+    #[test]
+    fn around_a_household_lies_its_line_and_around_that_its_site() {
+        let around = |address: &str| Network::around(ip(address), &[1; 32]);
+        let own = around("2001:db8:1:2::1");
+        assert_eq!(own.len(), 2);
+        assert_ne!(own[0], own[1]);
+        assert!(!own.contains(&Network::of(ip("2001:db8:1::"), &[1; 32])), "the first /64 of a line is not the line");
+        assert_eq!(around("2001:db8:1:ff::9"), own, "one line");
+        let beside = around("2001:db8:1:100::1");
+        assert_eq!((beside[0] == own[0], beside[1] == own[1]), (false, true), "another line of the same site");
+        let elsewhere = around("2001:db8:2:2::1");
+        assert!(elsewhere[0] != own[0] && elsewhere[1] != own[1]);
+        assert!(around("192.0.2.1").is_empty() && around("::ffff:192.0.2.1").is_empty());
     }
 }

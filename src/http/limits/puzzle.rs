@@ -13,6 +13,17 @@ pub const LASTS_S: i64 = 600;
 /// Answered challenges remembered at the same time; when there are more, nothing is taken until some have expired.
 const MOST_ANSWERED: usize = 100_000;
 
+/// Sixteen times as much: a try at a password is worth more to whoever tries many than a report to whoever tells many, and
+/// nobody who signs in is asked for it unless somebody tries.
+const SIGN_IN_BITS_MORE: u32 = 4;
+
+/// What the work is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Price {
+    OfAReport,
+    OfASignIn,
+}
+
 /// What whoever asks gets to work on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Challenge {
@@ -36,25 +47,39 @@ impl Puzzles {
         Self { key, bits, answered: HashMap::new() }
     }
 
-    pub fn challenge(&self, salt: u128, now_s: i64) -> Challenge {
-        let (salt, expires) = (format!("{salt:032x}"), now_s + LASTS_S);
-        let signature = self.mac(&salt, self.bits, expires).finalize().into_bytes();
+    pub fn challenge(&self, price: Price, salt: u128, now_s: i64) -> Challenge {
+        let (salt, bits, expires) = (format!("{salt:032x}"), self.bits_of(price), now_s + LASTS_S);
+        let signature = self.mac(&salt, bits, expires).finalize().into_bytes();
         let signature = signature[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-        Challenge { salt, bits: self.bits, expires, signature }
+        Challenge { salt, bits, expires, signature }
     }
 
-    /// Whether `SALT.BITS.EXPIRES.SIGNATURE.ANSWER` answers a challenge of ours, in time and for the first time.
-    pub fn is_answered(&mut self, proof: &str, now_s: i64) -> bool {
+    fn bits_of(&self, price: Price) -> u32 {
+        match price {
+            Price::OfAReport => self.bits,
+            Price::OfASignIn => self.bits + SIGN_IN_BITS_MORE,
+        }
+    }
+
+    /// Whether `SALT.BITS.EXPIRES.SIGNATURE.ANSWER` answers a challenge of ours of this price or a higher one, in time and
+    /// for the first time.
+    pub fn is_answered(&mut self, price: Price, proof: &str, now_s: i64) -> bool {
         let parts: Vec<&str> = proof.split('.').collect();
         let &[salt, bits, expires, signature, answer] = parts.as_slice() else { return false };
         let (Ok(number), Ok(bits), Ok(expires)) = (u128::from_str_radix(salt, 16), bits.parse(), expires.parse())
         else {
             return false;
         };
+        let is_enough = bits >= self.bits_of(price);
         let in_time = (now_s..=now_s + LASTS_S).contains(&expires);
         // No more than what was signed is read: the salt as it is written, and an answer of so many digits.
         let sane = salt.len() == 32 && (1..=20).contains(&answer.len()) && answer.bytes().all(|b| b.is_ascii_digit());
-        if !in_time || !sane || !self.is_signed(salt, bits, expires, signature) || zero_bits(salt, answer) < bits {
+        if !is_enough
+            || !in_time
+            || !sane
+            || !self.is_signed(salt, bits, expires, signature)
+            || zero_bits(salt, answer) < bits
+        {
             return false;
         }
         if self.answered.len() >= MOST_ANSWERED {
@@ -89,6 +114,7 @@ fn zero_bits(salt: &str, answer: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use super::Price::{OfAReport, OfASignIn};
     use super::*;
 
     const NOW: i64 = 1_795_000_000;
@@ -102,38 +128,51 @@ mod tests {
     #[test]
     fn an_answer_is_good_once_and_in_time() {
         let mut puzzles = Puzzles::new([3; 32], 8);
-        let proof = solved(&puzzles.challenge(7, NOW));
-        assert!(!puzzles.is_answered(&proof, NOW + LASTS_S + 1), "too late");
-        assert!(puzzles.is_answered(&proof, NOW + LASTS_S));
-        assert!(!puzzles.is_answered(&proof, NOW + LASTS_S), "a second time");
-        assert!(puzzles.is_answered(&solved(&puzzles.challenge(8, NOW)), NOW));
+        let proof = solved(&puzzles.challenge(OfAReport, 7, NOW));
+        assert!(!puzzles.is_answered(OfAReport, &proof, NOW + LASTS_S + 1), "too late");
+        assert!(puzzles.is_answered(OfAReport, &proof, NOW + LASTS_S));
+        assert!(!puzzles.is_answered(OfAReport, &proof, NOW + LASTS_S), "a second time");
+        assert!(puzzles.is_answered(OfAReport, &solved(&puzzles.challenge(OfAReport, 8, NOW)), NOW));
+    }
+
+    #[test]
+    fn signing_in_costs_sixteen_times_as_much_as_telling() {
+        let mut puzzles = Puzzles::new([3; 32], 6);
+        let cheap = puzzles.challenge(OfAReport, 7, NOW);
+        let dear = puzzles.challenge(OfASignIn, 8, NOW);
+        assert_eq!((cheap.bits, dear.bits), (6, 10));
+        assert!(!puzzles.is_answered(OfASignIn, &solved(&cheap), NOW));
+        assert!(puzzles.is_answered(OfAReport, &solved(&cheap), NOW), "it was not used up by that");
+        let proof = solved(&dear);
+        assert!(puzzles.is_answered(OfASignIn, &proof, NOW));
+        assert!(!puzzles.is_answered(OfAReport, &proof, NOW), "a second time");
     }
 
     #[test]
     fn nothing_of_a_challenge_can_be_changed() {
         let mut puzzles = Puzzles::new([3; 32], 8);
-        let challenge = puzzles.challenge(7, NOW);
+        let challenge = puzzles.challenge(OfAReport, 7, NOW);
         let easier = solved(&Challenge { bits: 1, ..challenge.clone() });
         let later = solved(&Challenge { expires: NOW + LASTS_S - 1, ..challenge.clone() });
         let own_salt = solved(&Challenge { salt: format!("{:032x}", 9), ..challenge.clone() });
-        let other_key = solved(&Puzzles::new([4; 32], 8).challenge(7, NOW));
+        let other_key = solved(&Puzzles::new([4; 32], 8).challenge(OfAReport, 7, NOW));
         let lazy = format!("{}.8.{}.{}.0", challenge.salt, challenge.expires, challenge.signature);
         let padded = solved(&challenge).replace(&challenge.salt, &format!("+{}", &challenge.salt[1..]));
         for proof in [easier, later, own_salt, other_key, lazy, padded, String::new(), "a.b.c.d.e".into()] {
-            assert!(!puzzles.is_answered(&proof, NOW), "{proof}");
+            assert!(!puzzles.is_answered(OfAReport, &proof, NOW), "{proof}");
         }
         let whole = solved(&challenge);
-        assert!(!puzzles.is_answered(whole.rsplit_once('.').expect("five parts").0, NOW));
-        assert!(!puzzles.is_answered(&format!("{whole}.1"), NOW));
-        assert!(puzzles.is_answered(&whole, NOW));
+        assert!(!puzzles.is_answered(OfAReport, whole.rsplit_once('.').expect("five parts").0, NOW));
+        assert!(!puzzles.is_answered(OfAReport, &format!("{whole}.1"), NOW));
+        assert!(puzzles.is_answered(OfAReport, &whole, NOW));
     }
 
     #[test]
     fn what_has_expired_is_forgotten() {
         let mut puzzles = Puzzles::new([3; 32], 1);
         for salt in 0..20 {
-            let proof = solved(&puzzles.challenge(salt, NOW + salt as i64));
-            assert!(puzzles.is_answered(&proof, NOW + salt as i64));
+            let proof = solved(&puzzles.challenge(OfAReport, salt, NOW + salt as i64));
+            assert!(puzzles.is_answered(OfAReport, &proof, NOW + salt as i64));
         }
         puzzles.forget_expired(NOW + LASTS_S + 10);
         assert_eq!(puzzles.answered.len(), 10);

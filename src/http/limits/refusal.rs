@@ -5,20 +5,28 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use super::super::problem::Fault;
 use super::{Kind, Refused, TooMany};
 
+/// In Swedish and in English.
+const TELLING: (&str, &str) = (
+    "Det kommer många rapporter just nu. Webbläsaren får räkna en kort stund innan rapporten tas emot; det sker av sig \
+     självt. Program: lös challenge och skicka igen med Proof-Of-Work.",
+    "Many reports are coming in. The browser has to calculate for a moment before the report is taken; it does so by \
+     itself. Programs: solve the challenge and send again with Proof-Of-Work.",
+);
+const SIGNING_IN: (&str, &str) = (
+    "Det har blivit fel många gånger härifrån eller med det här inloggningsnamnet. Webbläsaren får räkna en stund innan den \
+     prövar igen; det sker av sig självt. Program: lös challenge och skicka igen med Proof-Of-Work.",
+    "It went wrong many times from here or with this login. The browser has to calculate for a while before it tries again; \
+     it does so by itself. Programs: solve the challenge and send again with Proof-Of-Work.",
+);
+
 impl From<Refused> for Fault {
     fn from(refused: Refused) -> Self {
-        let challenge = match refused {
+        let (challenge, sv, en) = match refused {
             Refused::TooMany(too_many) => return too_many.into(),
-            Refused::Unproved(challenge) => challenge,
+            Refused::Unproved(challenge) => (challenge, TELLING.0, TELLING.1),
+            Refused::SignInUnproved(challenge) => (challenge, SIGNING_IN.0, SIGNING_IN.1),
         };
-        let mut fault = Self::new(
-            StatusCode::PRECONDITION_REQUIRED,
-            "proof_of_work_needed",
-            "Det kommer många rapporter just nu. Webbläsaren får räkna en kort stund innan rapporten tas emot; det sker av \
-             sig självt. Program: lös challenge och skicka igen med Proof-Of-Work.",
-            "Many reports are coming in. The browser has to calculate for a moment before the report is taken; it does so by \
-             itself. Programs: solve the challenge and send again with Proof-Of-Work.",
-        );
+        let mut fault = Self::new(StatusCode::PRECONDITION_REQUIRED, "proof_of_work_needed", sv, en);
         fault.challenge = Some(Box::new(challenge.into()));
         fault
     }

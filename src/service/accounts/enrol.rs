@@ -113,12 +113,11 @@ impl Service {
         attempt: &Attempt<'_>,
     ) -> Result<(String, Timestamp), ServiceError> {
         let account = admission.account().ok_or(ServiceError::NotAllowed)?;
-        let counts = self.failure_counts(admission.who(), attempt.device, attempt.network);
-        self.check_failures(&counts).await?;
+        let counts = self.failure_counts(admission.who(), attempt);
+        self.count_attempt(&counts).await?;
         let known = self.store().account(Which::Id(account)).await?;
         let own = known.as_ref().map(|known| known.account.clone()).ok_or(ServiceError::NotAdmitted)?;
-        if let Proof::Wrong(wrong) = self.proven(attempt, known).await? {
-            self.count_failure(&counts, wrong).await?;
+        if let Proof::Wrong = self.proven(attempt, &counts, known).await? {
             self.note_of(&own, Act::Refused, "renewal").await?;
             return Err(refused());
         }

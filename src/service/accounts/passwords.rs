@@ -11,12 +11,22 @@ use super::super::ServiceError;
 
 /// Each takes 19 MiB and tens of milliseconds of a processor: more at once would let strangers slow everybody down.
 const AT_ONCE: usize = 2;
-/// Who would wait for seconds is told so at once.
-const MOST_WAITING: usize = 50;
+/// Who would wait for seconds is told so at once: strangers, and apart from them whoever we know already.
+const MOST_STRANGERS: usize = 40;
+const MOST_KNOWN: usize = 10;
+
+/// Who waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asker {
+    /// In a browser they have signed in with, or by an invitation: a crowd of strangers does not take their place.
+    Known,
+    Anybody,
+}
 
 pub(super) struct Passwords {
     turns: Arc<Semaphore>,
-    queue: Semaphore,
+    strangers: Semaphore,
+    known: Semaphore,
     /// Compared with where there is no account, so that it takes as long.
     nobody: String,
 }
@@ -25,28 +35,34 @@ impl Passwords {
     pub fn new() -> Self {
         Self {
             turns: Arc::new(Semaphore::new(AT_ONCE)),
-            queue: Semaphore::new(MOST_WAITING),
+            strangers: Semaphore::new(MOST_STRANGERS),
+            known: Semaphore::new(MOST_KNOWN),
             nobody: hash(b"nobody's"),
         }
     }
 
     pub async fn hash(&self, password: &str) -> Result<String, ServiceError> {
         let password = password.to_owned();
-        self.in_turn(move || hash(password.as_bytes())).await
+        self.in_turn(Asker::Known, move || hash(password.as_bytes())).await
     }
 
     /// Whether it is the password of the hash; takes as long where there is none.
-    pub async fn is_right(&self, password: &str, known: Option<&str>) -> Result<bool, ServiceError> {
+    pub async fn is_right(&self, password: &str, known: Option<&str>, by: Asker) -> Result<bool, ServiceError> {
         let (password, hashed) = (password.to_owned(), known.unwrap_or(&self.nobody).to_owned());
         let same = move || {
             let parsed = PasswordHash::new(&hashed);
             parsed.is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
         };
-        Ok(self.in_turn(same).await? && known.is_some())
+        Ok(self.in_turn(by, same).await? && known.is_some())
     }
 
-    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ServiceError> {
-        let _place = self.queue.try_acquire().map_err(|_| ServiceError::Busy)?;
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        by: Asker,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ServiceError> {
+        let queue = if by == Asker::Known { &self.known } else { &self.strangers };
+        let _place = queue.try_acquire().map_err(|_| ServiceError::Busy)?;
         // Kept by the work itself: whoever hangs up does not make room for one more at once.
         let turn = self.turns.clone().acquire_owned().await.expect("nobody closes it");
         let worked = tokio::task::spawn_blocking(move || {
@@ -76,9 +92,9 @@ mod tests {
         );
         assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
         assert_ne!(one, other);
-        assert!(passwords.is_right("fyra ord utan samband", Some(&one)).await.unwrap());
-        assert!(!passwords.is_right("fyra ord utan sambanD", Some(&one)).await.unwrap());
-        assert!(!passwords.is_right("nobody's", None).await.unwrap());
+        assert!(passwords.is_right("fyra ord utan samband", Some(&one), Asker::Known).await.unwrap());
+        assert!(!passwords.is_right("fyra ord utan sambanD", Some(&one), Asker::Known).await.unwrap());
+        assert!(!passwords.is_right("nobody's", None, Asker::Anybody).await.unwrap());
     }
 
     #[tokio::test]
@@ -86,6 +102,6 @@ mod tests {
         // argon2-cffi 25.1 (Python): PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1).hash("fyra ord utan samband")
         const OTHER: &str =
             "$argon2id$v=19$m=19456,t=2,p=1$J3gGgwZuiC3imXLmH/Kw0Q$Jb5VB0g50OyPJtW7CjhsM2JmyiTpmYIqkk+EtTHIKRI";
-        assert!(Passwords::new().is_right("fyra ord utan samband", Some(OTHER)).await.unwrap());
+        assert!(Passwords::new().is_right("fyra ord utan samband", Some(OTHER), Asker::Anybody).await.unwrap());
     }
 }

@@ -6,7 +6,8 @@ use uuid::Uuid;
 use super::super::secrets::{fresh, sha256};
 use super::super::staff::Admission;
 use super::super::{Service, ServiceError};
-use super::failures::Wrong;
+use super::failures::Counts;
+use super::passwords::Asker;
 use super::refused;
 use crate::staff::audit::Act;
 use crate::staff::{Account, Grants, Login, TotpSecret};
@@ -20,8 +21,11 @@ pub struct Attempt<'a> {
     pub code: &'a str,
     /// The mark of a browser that has signed in before.
     pub device: Option<&'a str>,
-    /// Where it comes from, as something that cannot be turned back into an address.
-    pub network: &'a str,
+    /// Where it comes from and what lies around that, the narrowest first, as something that cannot be turned back into an
+    /// address.
+    pub networks: &'a [String],
+    /// Whether a proof of work came with it.
+    pub has_worked: bool,
 }
 
 /// A session that has just been opened.
@@ -38,7 +42,7 @@ pub struct SignedIn {
 }
 
 pub(super) enum Proof {
-    Wrong(Wrong),
+    Wrong,
     Right {
         account: Box<Account>,
         /// The hash of the password that was right.
@@ -56,16 +60,15 @@ impl Service {
         let login = Login::parse(attempt.login);
         // Also what can be no login is counted and takes as long.
         let name = login.as_ref().map_or(attempt.login, Login::as_str);
-        let counts = self.failure_counts(name, attempt.device, attempt.network);
-        self.check_failures(&counts).await?;
+        let counts = self.failure_counts(name, attempt);
+        self.count_attempt(&counts).await?;
         let known = match &login {
             Some(login) => self.store().account(Which::Login(login)).await?,
             None => None,
         };
         let whose = known.as_ref().map(|known| known.account.clone());
-        match self.proven(attempt, known).await? {
-            Proof::Wrong(wrong) => {
-                self.count_failure(&counts, wrong).await?;
+        match self.proven(attempt, &counts, known).await? {
+            Proof::Wrong => {
                 // Never what was written: a password is soon typed into the wrong field.
                 if let Some(account) = whose {
                     // Nobody waits for the line: an answer that takes longer would tell that there is such an account.
@@ -79,34 +82,48 @@ impl Service {
                 Err(refused())
             }
             Proof::Right { account, password, recovered } => {
-                self.forget_failures(&counts).await?;
                 let left = if recovered { Some(self.store().recovery_codes_left(account.id).await?) } else { None };
                 Ok(SignedIn { recovery_codes_left: left, ..self.open_session(*account, Some(&password)).await? })
             }
         }
     }
 
-    /// Whether password and code are right, and whose they are.
+    /// Whether password and code are right, and whose they are: of an attempt that has been counted.
     pub(super) async fn proven(
         &self,
         attempt: &Attempt<'_>,
+        counts: &Counts,
         known: Option<KnownAccount>,
     ) -> Result<Proof, ServiceError> {
         let hashed = known.as_ref().and_then(|known| known.password.as_deref());
-        let is_password = self.inner.accounts.passwords.is_right(attempt.password, hashed).await?;
+        let by = if counts.are_of_a_known_browser() { Asker::Known } else { Asker::Anybody };
+        let is_password = match self.inner.accounts.passwords.is_right(attempt.password, hashed, by).await {
+            Ok(is_password) => is_password,
+            Err(busy) => {
+                self.uncount_unseen(counts).await?;
+                return Err(busy);
+            }
+        };
         let Some(known) = known.filter(|known| is_password && !known.account.disabled) else {
-            return Ok(Proof::Wrong(Wrong::Password));
+            return Ok(Proof::Wrong);
         };
         let id = known.account.id;
         let Some(totp) = known.totp.as_deref().and_then(TotpSecret::from_slice) else {
-            return Ok(Proof::Wrong(Wrong::Password));
+            return Ok(Proof::Wrong);
         };
+        if !self.count_code(counts).await? {
+            return Ok(Proof::Wrong);
+        }
         let (is_right, recovered) = match totp.used_step(attempt.code, self.now(), known.totp_step) {
             Some(step) => (self.store().use_totp_step(id, step).await?, false),
             None => (self.store().use_recovery_code(id, &recovery_hash(attempt.code)).await?, true),
         };
+        if !is_right {
+            return Ok(Proof::Wrong);
+        }
+        self.uncount_right(counts).await?;
         let (account, password) = (Box::new(known.account), known.password.unwrap_or_default());
-        Ok(if is_right { Proof::Right { account, password, recovered } } else { Proof::Wrong(Wrong::Code) })
+        Ok(Proof::Right { account, password, recovered })
     }
 
     /// Opens a session for somebody who has proven who they are, by the password with this hash or at another provider.

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/account.ts';
 import { lang } from '../i18n/index.ts';
-import { providerAddress, signIn, waysIn, type ProviderSaid, type Ways, type Who } from '../lib/accounts.ts';
+import { providerAddress, waysIn, type ProviderSaid, type Ways, type Who } from '../lib/accounts.ts';
 import { Loading } from '../ui/parts.tsx';
+import { attempt } from './attempt.ts';
 import { PasswordField, TextField } from './fields.tsx';
 import { keepWay } from './way.ts';
 import { inWords } from './words.ts';
@@ -25,6 +26,7 @@ export function SignIn({ login: known, said, refused, till, done }: Props) {
   const [recovery, setRecovery] = useState(false);
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
+  const [working, setWorking] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const send = async (event: Event) => {
     event.preventDefault();
@@ -35,9 +37,10 @@ export function SignIn({ login: known, said, refused, till, done }: Props) {
     setBusy(true);
     setError('');
     try {
-      done(await signIn(who.trim(), secret, digits.trim()));
+      done(await attempt(who.trim(), secret, digits.trim(), () => setWorking(true)));
     } catch (wrong) {
       setError(inWords(wrong as Error));
+      setWorking(false);
       setCode('');
       setBusy(false);
     }
@@ -67,6 +70,7 @@ export function SignIn({ login: known, said, refused, till, done }: Props) {
           <span class="help" id="recovery-help" hidden={!recovery}>{t.signIn.recoveryHelp}</span>
         </p>
         <button type="submit" class="button button-big" disabled={busy}>{t.signIn.send}</button>
+        <p class="help" role="status" id="sign-in-working">{working && t.signIn.working}</p>
       </form>
       <p class="quiet" hidden={!ways}>{t.signIn.lost}</p>
     </>

@@ -29,7 +29,11 @@ export type Key = { id: string; name: string; municipality: string | null; right
 const sent = (body: object): RequestInit => ({ method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
 
 export const waysIn = () => getJson<Ways>('/sign-in');
-export const signIn = (login: string, password: string, code: string) => getJson<Who>('/sign-in', sent({ login, password, code }));
+/** `proof`: the answer to the sum the server asked for (428). */
+export const signIn = (login: string, password: string, code: string, proof: string | null = null) => {
+  const attempt = sent({ login, password, code });
+  return getJson<Who>('/sign-in', proof === null ? attempt : { ...attempt, headers: { ...attempt.headers, 'Proof-Of-Work': proof } });
+};
 export const offered = (invitation: string) => getJson<Offered>('/invitation', sent({ invitation }));
 export const accept = (invitation: string, password: string, code: string) => getJson<Enrolled>('/invitation/accept', sent({ invitation, password, code }));
 /** Who the token, or the session, belongs to. */

@@ -1,3 +1,4 @@
+import type { Challenge } from './proof.ts';
 import type { Story } from './register.ts';
 
 /** What the server says; see the API's own description at /api/v1/openapi.json. */
@@ -61,7 +62,7 @@ export type Receipt = {
 /** A piece of a text that cannot stay: from which UTF-16 unit to which, and what may stand there instead. */
 export type Finding = { kind: string; utf16: [number, number]; detail_sv: string; detail_en: string; rewrite: string };
 export type Flaw = { pointer: string; code: string; detail_sv: string; detail_en: string; suggestion?: string | null; findings?: Finding[] };
-export type Problem = { status: number; code?: string; title?: string; detail?: string; detail_sv?: string; request_id?: string; errors?: Flaw[] };
+export type Problem = { status: number; code?: string; title?: string; detail?: string; detail_sv?: string; request_id?: string; errors?: Flaw[]; challenge?: Challenge };
 
 export type FollowUp = {
   reference: string; category: string; received_at: string; state: 'received' | 'accepted' | 'published' | 'rejected' | 'withdrawn';

@@ -85,7 +85,7 @@ pub(super) fn named(pointer: &str, name: &str, most: usize) -> Vec<Objection> {
         let (sv, en) = (format!("Högst {most} tecken."), format!("At most {most} characters."));
         objections.push(Objection::new(pointer, "too_long", sv, en));
     }
-    objections.extend(words::objection(pointer, name));
+    objections.extend(words::objection_to_matter(pointer, name));
     objections
 }
 
@@ -99,7 +99,10 @@ mod tests {
 
     #[test]
     fn a_hold_names_its_request_and_what_it_covers() {
-        for reference in ["KS 2026/123", "KS/2026:0412", "Dnr 2026-00417 KS", "TK 2026/7 § 45"] {
+        let numbers = ["KS 2026/123", "KS/2026:0412", "Dnr 2026-00417 KS", "TK 2026/7 § 45"];
+        // The check digit of 20261103-0046 is right, by chance; that of 261103-0045 is not.
+        let dated = ["20261103-0042", "KS 20261103-0046", "20261103-0046", "261103-0045", "KS 261103-0045"];
+        for reference in numbers.into_iter().chain(dated) {
             assert!(draft(reference, Covers::Everything).checked().is_ok(), "{reference}");
         }
         let wrong = draft("  ", Covers::Reports(vec![])).checked().unwrap_err();
@@ -111,7 +114,9 @@ mod tests {
 
     #[test]
     fn who_asked_does_not_belong_in_the_number_of_a_request() {
-        for reference in ["KS 2026/1, namn@example.org", "19121212-1212", "070-174 06 05"] {
+        let people =
+            ["KS 2026/1, namn@example.org", "19121212-1212", "070-174 06 05", "811218-9876", "KS 19811218 98 76"];
+        for reference in people.into_iter().chain(["20261103-0042, namn@example.org"]) {
             let wrong = draft(reference, Covers::Everything).checked().unwrap_err();
             assert_eq!(wrong[0].code, "personal_data", "{reference}");
         }

@@ -111,7 +111,8 @@ fn announced_after(plain: &Plain, index: usize) -> Option<Range<usize>> {
     let is_filled = last > index;
     let gap = plain.gap(last);
     let comma = gap == ", ";
-    if !(colon || is_filled || comma) || gap.len() > 4 || gap.contains('\n') {
+    let is_bare = is_personal && !is_filled && gap == " ";
+    if !(colon || is_filled || comma || is_bare) || gap.len() > 4 || gap.contains('\n') {
         return None;
     }
     let start = plain.tokens.get(last + 1)?.start;
@@ -119,8 +120,28 @@ fn announced_after(plain: &Plain, index: usize) -> Option<Range<usize>> {
     let word = &plain.lower[name.clone()];
     let is_coined = word.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'_' | b'.' | b'#'))
         && word.bytes().any(|byte| byte.is_ascii_alphabetic());
-    let is_name = if colon && is_personal { word.len() >= 3 } else { is_coined && word.len() >= 3 };
+    let is_name = match () {
+        () if colon && is_personal => word.len() >= 3,
+        () if is_bare => is_plainly_coined(word),
+        () => is_coined && word.len() >= 3,
+    };
     (is_name && !is_common(word)).then_some(name)
+}
+
+/// Right behind the network without a sign: "instagram prov_konto99". "tiktok video2" and "insta maj2026" are none.
+fn is_plainly_coined(word: &str) -> bool {
+    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = letters.len() < word.len() && letters.chars().all(char::is_alphabetic) && letters.len() >= 5;
+    word.starts_with(char::is_alphabetic)
+        && word.len() >= 5
+        && (word.contains('_') || (is_numbered && !is_counted(letters)))
+}
+
+/// What people number besides themselves.
+fn is_counted(word: &str) -> bool {
+    const COUNTED: &str = "vecka week video avsnitt episod version sommaren sommar vintern vinter våren hösten januari februari \
+        april augusti september oktober november december grupp gruppen klass årskurs season säsong story nummer";
+    COUNTED.split_ascii_whitespace().any(|own| own == word)
 }
 
 /// The name that begins at `start`: letters, digits, dots and underscores; "#1234" may end it.

@@ -57,12 +57,15 @@ fn claims(plain: &Plain) -> Vec<Claim> {
     claim(Kind::Email, email::find(plain));
     claim(Kind::Account, account::find(plain));
     claim(Kind::Name, name::find(plain));
-    // All others hold a digit, and most reports hold none.
-    if plain.text.bytes().any(|byte| byte.is_ascii_digit()) {
+    // All others hold a digit, or the number of a house in words, and most reports hold none.
+    let has_digit = plain.text.bytes().any(|byte| byte.is_ascii_digit());
+    if has_digit {
         claim(Kind::Personnummer, personnummer::find(plain));
         claim(Kind::Bank, bank::find(plain));
         claim(Kind::Phone, phone::find(plain));
         claim(Kind::Plate, plate::find(plain));
+    }
+    if has_digit || home::may_be_spelled(plain) {
         let homes = home::find(plain).into_iter();
         claims.extend(homes.map(|home| Claim { kind: Kind::Home, range: home.range, instead: Some(home.instead) }));
     }

@@ -29,6 +29,9 @@ const NUMBER_WORDS: [&str; 17] = [
     "villa",
 ];
 
+/// Those behind which a number may be spelled: "no one" is nobody, and "hus ett" a plan.
+const SPELLED_AFTER: [&str; 3] = ["nr", "nummer", "number"];
+
 const LIVING: [&str; 8] = ["bor", "bodde", "bott", "boende", "live", "lives", "lived", "living"];
 
 /// What may stand between "bor" and where.
@@ -55,6 +58,11 @@ const LIVING_FILLERS: [&str; 16] = [
 pub struct Home {
     pub range: Range<usize>,
     pub instead: String,
+}
+
+/// Whether a home may stand in a text without a digit: "grannen på nummer sju".
+pub fn may_be_spelled(plain: &Plain) -> bool {
+    SPELLED_AFTER.iter().any(|word| plain.lower.contains(word))
 }
 
 /// Every home in the text.
@@ -88,6 +96,13 @@ fn somebody_at(plain: &Plain, index: usize) -> Option<(Home, usize)> {
         let range = plain.tokens[first].start..home.range.end;
         return is_joined.then(|| (Home { instead: said_like(plain, first, instead_of(somebody)), range }, last));
     }
+    if is_neighbour(plain.word(index)) {
+        let article = !somebody.is_english || first < index;
+        if let Some(last) = beside(plain, index + 1).filter(|_| article) {
+            let range = plain.tokens[first].start..plain.tokens[last].end;
+            return Some((Home { instead: said_like(plain, first, instead_of(somebody)), range }, last));
+        }
+    }
     let is_own_language = somebody.is_english == matches!(next, "at" | "in" | "on" | "of" | "from");
     if !is_own_language || !is_certain(plain, index, somebody) {
         return None;
@@ -95,6 +110,28 @@ fn somebody_at(plain: &Plain, index: usize) -> Option<(Home, usize)> {
     let last = whereabouts(plain, index + 1, true)?;
     let range = plain.tokens[first].start..plain.tokens[last].end;
     Some((Home { instead: said_like(plain, first, instead_of(somebody)), range }, last))
+}
+
+fn is_neighbour(word: &str) -> bool {
+    matches!(word, "granne" | "grannen" | "grannar" | "grannarna")
+        || matches!(word, "neighbour" | "neighbor" | "neighbours" | "neighbors")
+}
+
+/// The last token of what a neighbour is told by: "nr 7", "mitt emot nr 7", "bredvid Storgatan 12". Of others it says where
+/// they stood.
+fn beside(plain: &Plain, index: usize) -> Option<usize> {
+    let mut at = index;
+    let is_led_in =
+        matches!(plain.word(at), "mitt" | "snett" | "rakt" | "tvärs" | "strax" | "next" | "across" | "just");
+    at += usize::from(is_led_in && plain.is_joined(at));
+    let is_beside = matches!(plain.word(at), "emot" | "mittemot" | "mot" | "över" | "bredvid" | "intill" | "bakom")
+        || matches!(plain.word(at), "ovanför" | "nedanför" | "opposite" | "beside" | "behind" | "above" | "below")
+        || (is_led_in && matches!(plain.word(at), "to" | "from"));
+    if is_beside && plain.is_joined(at) {
+        return house_at(plain, at + 1);
+    }
+    let is_number_word = matches!(plain.word(index), "nr" | "nummer" | "no" | "number");
+    is_number_word.then(|| house_at(plain, index)).flatten()
 }
 
 /// "Den på nr 7" may be a lamp, and "a man at Main Street 12" somebody who passed.
@@ -209,9 +246,19 @@ fn house_at(plain: &Plain, index: usize) -> Option<usize> {
     if is_number_word {
         let is_near = matches!(plain.gap(index), " " | ". " | "." | "  " | "");
         let is_number = plain.tokens.get(index + 1).is_some_and(|next| next.is_number && next.end - next.start <= 4);
-        return (is_near && is_number).then(|| numbered(plain, index + 1));
+        let is_word = SPELLED_AFTER.contains(&word) && is_joined_number(plain, index);
+        return ((is_near && is_number) || is_word).then(|| numbered(plain, index + 1));
     }
     street_number(plain, index)
+}
+
+/// "nummer sju", "number seven": up to twenty, as people say the number of a house.
+fn is_joined_number(plain: &Plain, index: usize) -> bool {
+    const NUMBERS: &str = "ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton \
+        nitton tjugo one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
+        seventeen eighteen nineteen twenty";
+    let next = plain.word(index + 1);
+    plain.is_joined(index) && !next.is_empty() && NUMBERS.split_ascii_whitespace().any(|number| number == next)
 }
 
 /// "Storgatan 12", "Norra Storgatan 12", "Main Street 12": up to two words before that of the street.

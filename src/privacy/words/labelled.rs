@@ -9,7 +9,8 @@
 //!
 //! `labelled.jsonl` holds one text a line, with each piece that must be found in it. Lines marked `first` are older than
 //! the rules for names, homes and accounts; of the others every second was kept unseen while the rules were made, and
-//! those marked `after` and `last` were written when the rules stood.
+//! those marked `after` and `last` were written when the rules stood, and those marked `later` are spellings that somebody
+//! missed, with what must still be left alone.
 
 use std::sync::LazyLock;
 
@@ -34,6 +35,8 @@ pub enum Half {
     After,
     /// Written at the very end, names, homes and user names only; nothing was mended after it.
     Last,
+    /// Spellings that somebody missed, written together with the rules for them.
+    Later,
 }
 
 pub static LABELLED: LazyLock<Vec<Labelled>> = LazyLock::new(|| {
@@ -47,7 +50,7 @@ pub static LABELLED: LazyLock<Vec<Labelled>> = LazyLock::new(|| {
                 let kind = Kind::ALL.into_iter().find(|kind| kind.code() == pair[0]).expect("a kind");
                 (kind, word(&pair[1]))
             };
-            let is_new = ["first", "after", "last"].iter().all(|mark| value.get(mark).is_none());
+            let is_new = ["first", "after", "last", "later"].iter().all(|mark| value.get(mark).is_none());
             n_new += u32::from(is_new);
             Labelled {
                 text: word(&value["text"]),
@@ -55,6 +58,7 @@ pub static LABELLED: LazyLock<Vec<Labelled>> = LazyLock::new(|| {
                 half: match () {
                     () if value.get("after").is_some() => Half::After,
                     () if value.get("last").is_some() => Half::Last,
+                    () if value.get("later").is_some() => Half::Later,
                     () if is_new && n_new % 2 == 0 => Half::HeldOut,
                     () => Half::Seen,
                 },

@@ -52,6 +52,18 @@ pub use kind::Kind;
 
 /// Why a line somebody wrote cannot be kept; `None` where it holds no personal data.
 pub fn objection(pointer: &str, text: &str) -> Option<Objection> {
+    objection_but(pointer, text, |_| false)
+}
+
+/// The same for the number of a matter. A diary number may be a date and four digits, and then says nothing of anybody's
+/// birth: what may be one is let through.
+pub fn objection_to_matter(pointer: &str, text: &str) -> Option<Objection> {
+    objection_but(pointer, text, |own| {
+        own.kind == Kind::Personnummer && personnummer::may_be_a_matter(&text[own.range.clone()])
+    })
+}
+
+fn objection_but(pointer: &str, text: &str, is_excused: impl Fn(&Finding) -> bool) -> Option<Objection> {
     if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Some(Objection::new(
             pointer,
@@ -60,7 +72,7 @@ pub fn objection(pointer: &str, text: &str) -> Option<Objection> {
             "The text holds characters that cannot be read. Write it again.",
         ));
     }
-    let kind = find(text).first()?.kind;
+    let kind = find(text).iter().find(|own| !is_excused(own))?.kind;
     Some(Objection::new(pointer, "personal_data", kind.explanation_sv(), kind.explanation_en()))
 }
 

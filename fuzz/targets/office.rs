@@ -12,12 +12,13 @@ use trygghetskarta::interop::base64::{base64_url, base64_url_bytes, base64_with_
 use trygghetskarta::interop::disclosure as handed_out;
 use trygghetskarta::interop::openid::{Discovery, Expected, KeySet, is_safe_address, read_id_token};
 use trygghetskarta::interop::wire::{HoldDraftBody, RuleDraftBody};
-use trygghetskarta::observation::Catalogue;
+use trygghetskarta::observation::{Catalogue, Category};
 use trygghetskarta::privacy::StaffReader;
-use trygghetskarta::privacy::disclosed::{ToDisclose, disclosed, proposed, whole_words};
+use trygghetskarta::privacy::disclosed::{Corrected, ToDisclose, disclosed, proposed, whole_words};
 use trygghetskarta::privacy::retention::{Covers, HoldDraft, MOST_HELD, RuleDraft};
+use trygghetskarta::report::desk::Particulars;
 use trygghetskarta::report::disclosure::{Masks, PlaceShown, TimeShown, Whole, WordMask};
-use trygghetskarta::report::{Draft, Ground, Report, Telling};
+use trygghetskarta::report::{Draft, Geometry, Ground, Report, Telling};
 use trygghetskarta::staff::{GroupRoles, Login, SECRET_BYTES, TotpSecret, password_objections};
 use uuid::Uuid;
 
@@ -176,12 +177,22 @@ fn told(text: String) -> Report {
     Report { text: Some(text), ..draft.told(telling) }
 }
 
+/// Where and what the desk corrected it to.
+fn corrected() -> Corrected {
+    let place = json!({"type": "Point", "coordinates": [14.0029174, 56.3761238]});
+    let place = Geometry::read(&place, "").unwrap_or_else(|_| panic!("a place"));
+    let to = Particulars { category: Category::Speeding, causes: Vec::new(), place };
+    Corrected { to, locality: Some("Killeberg".to_owned()) }
+}
+
 /// Masks as staff lay them: what they hide is in none of the files, and the files are the same in whatever order they are made.
 pub fn masks(bytes: &[u8]) {
     let Ok(Sheet { mut text, at, mut masks }) = serde_json::from_slice(bytes) else { return };
     let said = |secret: &str| text.contains(secret) || masks.laws().iter().any(|(_, law)| law.contains(secret));
     let photo = base64_with_padding(PHOTO);
-    if [SECRET, "13.99741", "2026-11-2", "13:00", photo.as_str()].into_iter().any(said) || text.len() > 20_000 {
+    if [SECRET, "13.99741", "14.00291", "2026-11-2", "13:00", photo.as_str()].into_iter().any(said)
+        || text.len() > 20_000
+    {
         return;
     }
     let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
@@ -196,8 +207,9 @@ pub fn masks(bytes: &[u8]) {
 
     let one = |text: &str, masks: Masks| ToDisclose {
         report: told(text.to_owned()),
-        masks,
         locality: Some("Osby".to_owned()),
+        corrected: Some(corrected()),
+        masks,
         photos: vec![PHOTO.to_vec()],
     };
     let files = |reports: Vec<ToDisclose>| {
@@ -214,6 +226,7 @@ pub fn masks(bytes: &[u8]) {
         let hidden = |hides: bool, what: &str| assert!(!(hides && file.contains(what)), "{what} in {file}");
         hidden(true, SECRET);
         hidden(masks.place.show != PlaceShown::Exact, "13.99741");
+        hidden(masks.place.show != PlaceShown::Exact, "14.00291");
         hidden(masks.time.show != TimeShown::Exact, "13:00");
         hidden(masks.time.show == TimeShown::Month, "2026-11-2");
         hidden(masks.photos.show == Whole::Withheld, &photo);

@@ -20,7 +20,7 @@ use crate::interop::desk as written;
 use crate::interop::wire::{
     BasisBody, DisclosureBody, DisclosureDraftBody, DisclosureExportBody, DisclosureLineBody, DisclosureSearchBody,
     DisclosureSheetBody, DisclosureStateBody, DisclosureWholeBody, ExportBody, FoundBody, MasksBody, Problem,
-    SelectBody,
+    SelectBody, SheetPlaceBody,
 };
 use crate::observation::{Category, State as ReportState};
 use crate::promise::Objection;
@@ -28,7 +28,7 @@ use crate::report::Geometry;
 use crate::report::disclosure::{Disclosure, DisclosureState};
 use crate::service::{
     Admission, DisclosureDraft, DisclosureFile, DisclosureForm, DisclosureSearch, DisclosureSheet, DisclosureWhole,
-    FindPlace, MasksDraft, Meant, Service, ServiceError,
+    FindPlace, MasksDraft, Meant, Service, ServiceError, SheetPlace,
 };
 use crate::store::{Basis, Exported};
 
@@ -323,9 +323,12 @@ fn answered(whole: DisclosureWhole) -> Versioned<Json<DisclosureWholeBody>> {
 }
 
 fn looked_at(sheet: DisclosureSheet) -> Versioned<Json<DisclosureSheetBody>> {
-    let DisclosureSheet {
-        masks, basis, looked, stale, photos, place_name_sv, place_name_en, locality, version, ..
-    } = sheet;
+    let DisclosureSheet { masks, basis, looked, stale, photos, told, corrected, version, .. } = sheet;
+    let named = |place: SheetPlace| SheetPlaceBody {
+        place_name_sv: place.name.sv,
+        place_name_en: place.name.en,
+        locality: place.locality,
+    };
     let body = DisclosureSheetBody {
         report: written::reports(&sheet.report).pop().unwrap_or_default(),
         masks,
@@ -333,9 +336,8 @@ fn looked_at(sheet: DisclosureSheet) -> Versioned<Json<DisclosureSheetBody>> {
         looked,
         stale,
         photos: photos.iter().map(|own| own.id.to_string()).collect(),
-        place_name_sv,
-        place_name_en,
-        locality,
+        told: named(told),
+        corrected: corrected.map(named),
         version,
     };
     Versioned(version, Json(body))

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::observations::when;
 use crate::privacy::Cleared;
-use crate::report::desk::{Case, DeskReport, Likeness};
+use crate::report::desk::{Case, DeskReport, Likeness, Particulars};
 
 /// The reports of a page, or of one.
 pub fn reports(cleared: &Cleared<Vec<DeskReport>>) -> Vec<Value> {
@@ -51,7 +51,7 @@ fn case_of(case: &Case) -> Value {
         "joined_to": case.joined_to,
         "sentence_sv": case.sentence_sv,
         "sentence_en": case.sentence_en,
-        "told": case.told.as_deref().and_then(|told| serde_json::from_str::<Value>(told).ok()),
+        "told": case.told.as_ref().map(Particulars::to_json),
         "decided_by": case.decided_by,
         "decided_at": case.decided_at.to_string(),
         "version": case.version,

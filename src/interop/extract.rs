@@ -9,6 +9,7 @@ use crate::observation::State;
 use crate::privacy::pictures::PhotoState;
 use crate::privacy::{Cleared, OwnDecision, OwnPhoto, OwnReport, SeenOnWalk};
 use crate::report::Report;
+use crate::report::desk::Particulars;
 
 pub const MEDIA_TYPE: &str = "application/vnd.trygghetskarta.extract+json";
 
@@ -68,7 +69,7 @@ fn decision(own: &OwnDecision) -> Value {
         "owner": own.owner,
         "sentence_sv": own.sentence_sv,
         "sentence_en": own.sentence_en,
-        "as_told": own.told.as_deref().and_then(|told| serde_json::from_str::<Value>(told).ok()),
+        "as_told": own.told.as_ref().map(Particulars::to_json),
         "at": own.at.to_string(),
     })
 }

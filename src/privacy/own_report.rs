@@ -7,7 +7,7 @@ use super::pictures::Photo;
 use crate::geodesy::LonLat;
 use crate::observation::Month;
 use crate::report::Report;
-use crate::report::desk::{Decision, DeskReport};
+use crate::report::desk::{Decision, DeskReport, Particulars};
 
 /// What the store keeps of one report, from every table.
 pub struct KeptReport {
@@ -56,8 +56,8 @@ pub struct OwnDecision {
     pub owner: Option<String>,
     pub sentence_sv: Option<String>,
     pub sentence_en: Option<String>,
-    /// Category, causes and place as they were told, where they were corrected (JSON).
-    pub told: Option<String>,
+    /// As they were told, where they were corrected.
+    pub told: Option<Particulars>,
     pub at: Timestamp,
 }
 

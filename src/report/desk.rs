@@ -3,8 +3,9 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
-use super::Report;
+use super::{Geometry, Report};
 use crate::observation::Category;
 
 /// What was decided about a report.
@@ -108,11 +109,41 @@ pub struct Case {
     pub joined_to: Option<i64>,
     pub sentence_sv: Option<String>,
     pub sentence_en: Option<String>,
-    /// Category, causes and place as they were told, where they were corrected (JSON).
-    pub told: Option<String>,
+    /// As they were told, where they were corrected.
+    pub told: Option<Particulars>,
     pub decided_by: String,
     pub decided_at: Timestamp,
     pub version: u32,
+}
+
+/// What of a report the desk may correct.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Particulars {
+    pub category: Category,
+    pub causes: Vec<String>,
+    pub place: Geometry,
+}
+
+impl Particulars {
+    pub fn of(report: &Report) -> Self {
+        let Report { category, causes, place, .. } = report;
+        Self { category: *category, causes: causes.clone(), place: place.geometry.clone() }
+    }
+
+    pub fn to_json(&self) -> Value {
+        json!({"category": self.category.as_str(), "causes": self.causes, "place": self.place.to_json()})
+    }
+
+    /// What [`Self::to_json`] wrote.
+    pub fn read(text: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(text).ok()?;
+        let cause = |code: &Value| code.as_str().map(str::to_owned);
+        Some(Self {
+            category: Category::parse(value["category"].as_str()?)?,
+            causes: value["causes"].as_array()?.iter().map(cause).collect::<Option<_>>()?,
+            place: Geometry::read(&value["place"], "").ok()?,
+        })
+    }
 }
 
 /// A report as it lies on the desk: the one place where its words are read. `Debug` is not derived, as for [`Report`].
@@ -151,6 +182,17 @@ impl fmt::Display for PageEnd {
             write!(out, "{}.", decided_at.as_microsecond())?;
         }
         write!(out, "{}", self.number)
+    }
+}
+
+impl DeskReport {
+    /// The report as it was told, and what the desk corrected it to, where it did.
+    pub fn told_and_corrected(self) -> (Report, Option<Particulars>) {
+        let Self { mut report, case, .. } = self;
+        let Some(told) = case.and_then(|case| case.told) else { return (report, None) };
+        let corrected = Particulars::of(&report);
+        (report.category, report.causes, report.place.geometry) = (told.category, told.causes, told.place);
+        (report, Some(corrected))
     }
 }
 

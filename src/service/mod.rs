@@ -67,7 +67,7 @@ pub use demo::{DemoTells, FilledDemo};
 pub use desk::{DeskDecision, DeskPage, DeskSheet, Ear, OnBehalf, RedactionDraft, TOLD_BY};
 pub use disclosures::{
     DisclosureDraft, DisclosureFile, DisclosureForm, DisclosureLine, DisclosureSearch, DisclosureSheet,
-    DisclosureWhole, FindPlace, Found, MasksDraft,
+    DisclosureWhole, FindPlace, Found, MasksDraft, SheetPlace,
 };
 pub use effects::EffectQuestion;
 pub use follow_up::FollowUp;

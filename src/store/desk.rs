@@ -11,7 +11,7 @@ use super::reports::NEXT_REVISION;
 use super::telling::{FORGET_BODY, FORGOTTEN};
 use super::{Store, StoreError, on_reader, on_writer};
 use crate::observation::{Category, State};
-use crate::report::desk::{Case, Decision, DeskReport, PageEnd, Reason};
+use crate::report::desk::{Case, Decision, DeskReport, PageEnd, Particulars, Reason};
 use crate::report::{Geometry, Place, PlaceSource, Report};
 
 /// Which reports somebody wants to see.
@@ -196,7 +196,7 @@ impl Store {
                 .bind(case.joined_to)
                 .bind(case.sentence_sv.as_deref())
                 .bind(case.sentence_en.as_deref())
-                .bind(case.told.as_deref())
+                .bind(case.told.as_ref().map(|told| told.to_json().to_string()))
                 .bind(&case.decided_by)
                 .bind(case.decided_at.as_microsecond())
                 .bind(i64::from(case.version))
@@ -365,7 +365,7 @@ fn case_of(row: CaseRow) -> Result<Option<Case>, StoreError> {
         joined_to: row.joined_to,
         sentence_sv: row.sentence_sv,
         sentence_en: row.sentence_en,
-        told: row.told,
+        told: row.told.map(|told| Particulars::read(&told).ok_or_else(|| corrupt("told"))).transpose()?,
         decided_by,
         decided_at: timestamp(decided_at),
         version: u32::try_from(version).map_err(|_| corrupt("version"))?,

@@ -8,19 +8,19 @@ use trygghetskarta::staff::Role;
 
 use crate::support::{Answer, App, Colleague, Engine, capture_log, each_database, report, with};
 
-const LAW: &str = "OSL 21:1";
+pub(super) const LAW: &str = "OSL 21:1";
 
-async fn coordinator(app: &App) -> Colleague {
+pub(super) async fn coordinator(app: &App) -> Colleague {
     app.hire("samordnare", &[(Role::Coordinator, Some("1273"))]).await
 }
 
-async fn opened(app: &App, who: &Colleague) -> String {
+pub(super) async fn opened(app: &App, who: &Colleague) -> String {
     let body = json!({"diary_number": "KS 2026/412", "wanted": "Rapporter om gångtunneln."});
     let answer = app.send_as(who, Method::POST, "/api/v1/disclosures", &body).await.expect(201);
     answer["id"].as_str().unwrap().to_owned()
 }
 
-async fn found(app: &App, who: &Colleague, id: &str, search: Value) -> Vec<i64> {
+pub(super) async fn found(app: &App, who: &Colleague, id: &str, search: Value) -> Vec<i64> {
     let answer = app.send_as(who, Method::POST, &format!("/api/v1/disclosures/{id}/find"), &search).await.expect(200);
     let numbers: Vec<i64> =
         answer["reports"].as_array().unwrap().iter().map(|one| one["number"].as_i64().unwrap()).collect();
@@ -28,27 +28,27 @@ async fn found(app: &App, who: &Colleague, id: &str, search: Value) -> Vec<i64> 
     numbers
 }
 
-async fn selected(app: &App, who: &Colleague, id: &str, numbers: &[i64]) {
+pub(super) async fn selected(app: &App, who: &Colleague, id: &str, numbers: &[i64]) {
     let body = json!({"reports": numbers});
     app.send_as(who, Method::POST, &format!("/api/v1/disclosures/{id}/reports"), &body).await.expect(200);
 }
 
-async fn sheet(app: &App, who: &Colleague, id: &str, number: i64) -> Value {
+pub(super) async fn sheet(app: &App, who: &Colleague, id: &str, number: i64) -> Value {
     app.get_as(who, &format!("/api/v1/disclosures/{id}/reports/{number}")).await.expect(200)
 }
 
-async fn put(app: &App, who: &Colleague, id: &str, number: i64, masks: &Value) -> Answer {
+pub(super) async fn put(app: &App, who: &Colleague, id: &str, number: i64, masks: &Value) -> Answer {
     let basis = sheet(app, who, id, number).await["basis"].clone();
     let body = json!({"masks": masks, "basis": basis, "looked": true});
     app.send_as(who, Method::PUT, &format!("/api/v1/disclosures/{id}/reports/{number}"), &body).await
 }
 
-async fn preview(app: &App, who: &Colleague, id: &str, form: &str) -> Answer {
+pub(super) async fn preview(app: &App, who: &Colleague, id: &str, form: &str) -> Answer {
     app.get_as(who, &format!("/api/v1/disclosures/{id}/preview?form={form}")).await
 }
 
 /// What is shown beforehand is handed out, if it is shown.
-async fn export(app: &App, who: &Colleague, id: &str, form: &str) -> Answer {
+pub(super) async fn export(app: &App, who: &Colleague, id: &str, form: &str) -> Answer {
     let sha256 = preview(app, who, id, form).await.header("x-content-sha256").to_owned();
     exported_as(app, who, id, form, &sha256).await
 }
@@ -64,13 +64,13 @@ async fn to_state(app: &App, who: &Colleague, id: &str, state: &str) {
 }
 
 /// Nothing masked.
-fn open_masks() -> Value {
+pub(super) fn open_masks() -> Value {
     json!({"words": [], "place": {"show": "exact"}, "time": {"show": "exact"}, "photos": {"show": "shown"},
         "severity": {"show": "shown"}, "causes": {"show": "shown"}})
 }
 
 /// Everything masked.
-fn shut_masks() -> Value {
+pub(super) fn shut_masks() -> Value {
     let shut = |show: &str| json!({"show": show, "law": LAW});
     json!({"words": [{"from": 0, "to": 2000, "law": LAW}], "place": shut("withheld"), "time": shut("month"),
         "photos": shut("withheld"), "severity": shut("withheld"), "causes": shut("withheld")})
@@ -227,7 +227,13 @@ async fn the_hold_of_a_request_ends_with_it_and_words_take_the_right_to_read() {
         let key = app.send_staff(Method::POST, "/api/v1/keys", &draft).await.expect(201);
         let bearer = format!("authorization: Bearer {}", key["secret"].as_str().unwrap());
         let base = format!("/api/v1/disclosures/{id}");
-        app.send(Method::GET, &base, &[&bearer], "").await.expect(200);
+        let narrow = app.send(Method::GET, &base, &[&bearer], "").await.expect(200);
+        assert_eq!(
+            (&narrow["reports"][0]["number"], &narrow["reports"][0]["reference"]),
+            (&json!(number), &Value::Null)
+        );
+        let whole = app.get_as(&who, &base).await.expect(200);
+        assert!(whole["reports"][0]["reference"].as_str().is_some_and(|reference| !reference.is_empty()));
         for path in [format!("{base}/reports/{number}"), format!("{base}/preview?form=csv")] {
             app.send(Method::GET, &path, &[&bearer], "").await.problem(403);
         }

@@ -7,6 +7,7 @@ mod areas;
 mod background;
 mod backtest;
 mod checks;
+mod corrected;
 mod density;
 mod desk;
 mod disclosures;

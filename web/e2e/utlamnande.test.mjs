@@ -196,6 +196,35 @@ test('the photo stands beside the choice, a law is changed for one mask alone, a
   assert.equal(createHash('sha256').update(await readFile(await download.path())).digest('hex'), await page.textContent('.disclosure-log code').then((text) => text.replace('SHA-256 ', '')));
 }));
 
+test('a report that the desk corrected is found by both, looked at as it was told, and handed out with the correction beside it', () => withPage(async (page) => {
+  await tell(6, 'Det dånar vid Backsvalan.');
+  const { reports } = await getJson(`${server.url}/api/v1/desk`, staff);
+  const { number } = reports.find((own) => own.text?.includes('Backsvalan'));
+  const correction = { decision: 'accepted', category: 'speeding', causes: [], place: { type: 'Point', coordinates: [14.03, 56.39] } };
+  const decided = await fetch(`${server.url}/api/v1/desk/${number}`, { method: 'PATCH', headers: { ...staff.headers, 'Content-Type': 'application/json' }, body: JSON.stringify(correction) });
+  assert.equal(decided.status, 200);
+  await openRequest(page, 'KS 20261103-0042');
+  await page.fill('#s-words', 'backsvalan');
+  await page.locator('.disclosure-find input[value=unsafe_place]').check();
+  await page.keyboard.press('Enter');
+  await page.getByText('Fortkörning (berättad som Otrygg plats)').waitFor();
+  await page.locator('.disclosure-hits input').check();
+  await page.getByRole('button', { name: 'Ta med 1 rapport' }).click();
+  await page.locator('#mask-h', { hasText: 'Otrygg plats' }).waitFor();
+  await page.getByText('Rättat av kommunen till: Fortkörning.').waitFor();
+  assert.match(await page.textContent('#f-place'), /\. Rättat av kommunen till: ./);
+  assert.match(await page.textContent('#f-causes'), /Rättat av kommunen till: –/);
+  for (const size of [PHONE, DESK]) {
+    await page.setViewportSize(size);
+    await axe(page, `corrected ${size.width}`);
+  }
+  await page.getByRole('button', { name: 'Lämna ut', exact: true }).click();
+  await eventually(async () => {
+    const text = await shadow(page);
+    for (const words of ['Otrygg plats', 'Kategori, rättat av kommunenFortkörning', 'Orsaker, rättat av kommunen–']) assert.ok(text.includes(words), text);
+  });
+}));
+
 test('axe, reflow and night on every step, and in English', () => withPage(async (page) => {
   await tell(2, 'Mörkt vid Fjärilsgången.');
   const look = async (what) => {

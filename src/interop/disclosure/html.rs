@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html as written};
 
 use super::super::base64::base64_with_padding;
-use super::{BLOCK, category_name, cause_names, place, when};
+use super::{BLOCK, CORRECTED, NONE, category_name, cause_names, corrections, place, when};
 use crate::geodesy::Metric;
 use crate::observation::Catalogue;
 use crate::privacy::Cleared;
@@ -45,6 +45,9 @@ pub fn html(cleared: &Cleared<DisclosedFile>, metric: &Metric, catalogue: &Catal
                         }
                     }
                 }
+                @if file.rows.iter().any(|row| !row.correction.is_empty()) {
+                    p { "Kategori, plats och orsaker står som de berättades. Det som kommunen har rättat står för sig." }
+                }
                 @for (nth, row) in file.rows.iter().enumerate() {
                     (report(nth + 1, row, metric, catalogue))
                 }
@@ -63,12 +66,15 @@ fn report(nth: usize, row: &Disclosed, metric: &Metric, catalogue: &Catalogue) -
                 div { dt { "När det var" } dd { (when(row)) (law(row.time_law.as_deref())) } }
                 div { dt { "Plats" } dd { (where_it_was(row, metric)) } }
                 div { dt { "Orsaker" } dd { (shown(&row.causes, |codes| match codes.is_empty() {
-                    true => "–".to_owned(),
+                    true => NONE.to_owned(),
                     false => cause_names(row.category, codes, catalogue),
                 })) } }
-                div { dt { "Allvar (1–5)" } dd { (shown(&row.severity, |level| level.map_or("–".to_owned(), |n| n.to_string()))) } }
+                div { dt { "Allvar (1–5)" } dd { (shown(&row.severity, |level| level.map_or(NONE.to_owned(), |n| n.to_string()))) } }
                 div { dt { "Ord" } dd class="words" { (words(&row.words)) } }
                 div { dt { "Bilder" } dd { (photos(&row.photos)) } }
+                @for (field, text) in corrections(row, metric, catalogue) {
+                    @if let Some(text) = text { div { dt { (field) ", " (CORRECTED) } dd { (text) } } }
+                }
             }
         }
     }
@@ -77,13 +83,13 @@ fn report(nth: usize, row: &Disclosed, metric: &Metric, catalogue: &Catalogue) -
 fn where_it_was(row: &Disclosed, metric: &Metric) -> Markup {
     match &row.place {
         DisclosedPlace::Withheld => block(row.place_law.as_deref().unwrap_or_default()),
-        _ => written! { (place(row, metric)) },
+        shown => written! { (place(shown, row.place_law.as_deref(), metric)) },
     }
 }
 
 fn words(pieces: &[Piece]) -> Markup {
     written! {
-        @if pieces.is_empty() { "–" }
+        @if pieces.is_empty() { (NONE) }
         @for (nth, piece) in pieces.iter().enumerate() {
             @if nth > 0 { " " }
             @match piece {
@@ -98,7 +104,7 @@ fn photos(field: &Field<Vec<Vec<u8>>>) -> Markup {
     match field {
         Field::Masked { law } => block(law),
         Field::Shown(photos) => written! {
-            @if photos.is_empty() { "–" }
+            @if photos.is_empty() { (NONE) }
             @for (nth, photo) in photos.iter().enumerate() {
                 img src=(format!("data:image/jpeg;base64,{}", base64_with_padding(photo))) alt=(format!("Bild {}", nth + 1));
             }

@@ -1,15 +1,17 @@
 //! What is handed out, for programs.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::super::base64::base64_with_padding;
 use super::BLOCK;
 use crate::geodesy::{Cell, Metric};
 use crate::interop::geojson::position;
 use crate::privacy::Cleared;
-use crate::privacy::disclosed::{Disclosed, DisclosedFile, DisclosedPlace, Field, Piece};
+use crate::privacy::disclosed::{Disclosed, DisclosedCorrection, DisclosedFile, DisclosedPlace, Field, Piece};
 
-/// A masked field is `{"masked": law}`; what is shown coarser than it is kept names the law beside it.
+/// A masked field is `{"masked": law}`; what is shown coarser than it is kept names the law beside it. Everything is as it was
+/// told; `corrected_by_municipality` holds what is otherwise
+/// since.
 pub fn json(cleared: &Cleared<DisclosedFile>, metric: &Metric) -> Vec<u8> {
     let file = cleared.get();
     let body = json!({
@@ -49,7 +51,19 @@ fn report(row: &Disclosed, metric: &Metric) -> Value {
             let jpeg = |photo: &Vec<u8>| json!({"media_type": "image/jpeg", "base64": base64_with_padding(photo)});
             photos.iter().map(jpeg).collect()
         }),
+        "corrected_by_municipality": (!row.correction.is_empty()).then(|| corrected(&row.correction, metric)),
     })
+}
+
+/// What is missing stands as it was told.
+fn corrected(correction: &DisclosedCorrection, metric: &Metric) -> Value {
+    let DisclosedCorrection { category, place: moved, causes } = correction;
+    let fields = [
+        ("category", category.map(|category| json!(category.as_str()))),
+        ("place", moved.as_ref().map(|moved| place(moved, metric))),
+        ("causes", causes.as_ref().map(|causes| json!(causes))),
+    ];
+    fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect::<Map<_, _>>().into()
 }
 
 fn field<T>(field: &Field<T>, shown: impl Fn(&T) -> Value) -> Value {

@@ -11,11 +11,15 @@ pub use json::json;
 
 use crate::geodesy::{Cell, LonLat, Metric};
 use crate::observation::{Catalogue, Category, HoursOfWeek};
-use crate::privacy::disclosed::{Disclosed, DisclosedPlace};
+use crate::privacy::disclosed::{Disclosed, DisclosedCorrection, DisclosedPlace};
 use crate::report::Geometry;
 
 /// What stands for anything that is masked; its length says nothing.
 pub const BLOCK: &str = "████";
+/// Where nothing was told.
+const NONE: &str = "–";
+/// Beside what the desk corrected.
+const CORRECTED: &str = "rättat av kommunen";
 
 fn category_name(category: Category) -> &'static str {
     match category {
@@ -81,6 +85,21 @@ fn hours_in_words(hours: HoursOfWeek) -> String {
     parts.join(", ")
 }
 
+/// What the municipality corrected, one line each: of which field, and what it says instead.
+fn corrections(row: &Disclosed, metric: &Metric, catalogue: &Catalogue) -> [(&'static str, Option<String>); 3] {
+    let DisclosedCorrection { category, place: moved, causes } = &row.correction;
+    let of = category.unwrap_or(row.category);
+    let causes = causes.as_ref().map(|codes| match codes.is_empty() {
+        true => NONE.to_owned(),
+        false => cause_names(of, codes, catalogue),
+    });
+    [
+        ("Kategori", category.map(|category| category_name(category).to_owned())),
+        ("Plats", moved.as_ref().map(|moved| place(moved, row.place_law.as_deref(), metric))),
+        ("Orsaker", causes),
+    ]
+}
+
 fn degrees(p: LonLat) -> String {
     format!("{:.6}, {:.6}", p.lat(), p.lon())
 }
@@ -89,9 +108,9 @@ fn square_name(cell: Cell) -> String {
     format!("Ruta {} m, nedre vänstra hörn N {} E {}", cell.size_m, cell.n_m, cell.e_m)
 }
 
-/// The place in words, latitude before longitude as people write it.
-fn place(row: &Disclosed, metric: &Metric) -> String {
-    let text = match &row.place {
+/// A place in words, latitude before longitude as people write it, and the law by which it is no more exact.
+fn place(shown: &DisclosedPlace, law: Option<&str>, metric: &Metric) -> String {
+    let text = match shown {
         DisclosedPlace::Exact(Geometry::Point(p)) => degrees(*p),
         DisclosedPlace::Exact(shape) => {
             let kind = if matches!(shape, Geometry::Stretch(_)) { "Sträcka" } else { "Område" };
@@ -106,7 +125,7 @@ fn place(row: &Disclosed, metric: &Metric) -> String {
         DisclosedPlace::Locality(None) => "Utanför orterna".to_owned(),
         DisclosedPlace::Withheld => BLOCK.to_owned(),
     };
-    law_after(text, row.place_law.as_deref())
+    law_after(text, law)
 }
 
 #[cfg(test)]

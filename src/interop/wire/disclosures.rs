@@ -65,8 +65,8 @@ pub struct DisclosureBody {
 #[derive(Serialize, ToSchema)]
 pub struct DisclosureLineBody {
     pub number: i64,
-    /// What staff call it; it is not handed out.
-    pub reference: String,
+    /// What staff call it; it is not handed out. `null` for those who may not read exact data, and where it has been erased.
+    pub reference: Option<String>,
     /// Somebody has looked at it and stands for its masks.
     pub looked: bool,
     /// It was changed after somebody looked.
@@ -179,10 +179,20 @@ pub struct DisclosureSheetBody {
     pub stale: bool,
     /// Photos that may be handed out; `GET /api/v1/disclosures/{id}/reports/{number}/photos/{photo}` shows them.
     pub photos: Vec<String>,
+    /// Where it was told to be.
+    #[serde(flatten)]
+    pub told: SheetPlaceBody,
+    /// Where the desk corrected it to be; `null`: nothing was corrected. What was told stands in `told` of its `case`.
+    pub corrected: Option<SheetPlaceBody>,
+    pub version: u32,
+}
+
+/// A place in words.
+#[derive(Serialize, ToSchema)]
+pub struct SheetPlaceBody {
     pub place_name_sv: String,
     pub place_name_en: String,
     pub locality: Option<String>,
-    pub version: u32,
 }
 
 #[derive(Deserialize, ToSchema)]

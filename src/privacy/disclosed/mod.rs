@@ -5,7 +5,10 @@
 //! square, the locality or nothing is left, of a time the day or the month. A masked field stands even where there was
 //! nothing to hide (no photo, no severity), so that it tells nothing; masked words tell that there were words. Rows lie in
 //! the order of what is *shown*, and carry neither number nor reference: between two neighbours whose times are shown a masked one would otherwise stand in its place.
+//!
+//! A row is what was told: that is the record. What the desk corrected stands beside it.
 
+mod correction;
 mod pieces;
 #[cfg(test)]
 mod tests;
@@ -16,6 +19,7 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
+pub use self::correction::{Corrected, DisclosedCorrection};
 pub use self::pieces::{Piece, whole_words};
 use super::clear::{Cleared, StaffReader};
 use super::words;
@@ -30,9 +34,11 @@ const SQUARE_M: u32 = 250;
 
 /// A report with its masks, as somebody looked at it.
 pub struct ToDisclose {
+    /// As it was told, with the locality of where that is.
     pub report: Report,
-    pub masks: Masks,
     pub locality: Option<String>,
+    pub corrected: Option<Corrected>,
+    pub masks: Masks,
     /// Those that are shown on its link (JPEG), covered as they were.
     pub photos: Vec<Vec<u8>>,
 }
@@ -77,6 +83,7 @@ pub struct Disclosed {
     /// Empty: there are none.
     pub words: Vec<Piece>,
     pub photos: Field<Vec<Vec<u8>>>,
+    pub correction: DisclosedCorrection,
 }
 
 /// Everything that is handed out for a request.
@@ -138,6 +145,7 @@ fn in_order_of_what_is_shown(one: &Disclosed, other: &Disclosed) -> Ordering {
         .then_with(|| a.place.order(&b.place))
         .then_with(|| (&a.place_law, &a.causes, &a.severity).cmp(&(&b.place_law, &b.causes, &b.severity)))
         .then_with(|| (&a.words, &a.photos).cmp(&(&b.words, &b.photos)))
+        .then_with(|| a.correction.order(&b.correction))
 }
 
 impl DisclosedPlace {
@@ -171,15 +179,12 @@ impl DisclosedPlace {
 }
 
 fn masked(one: ToDisclose, town: &Town) -> Disclosed {
-    let ToDisclose { report, masks, locality, photos } = one;
-    let anchor = || report.place.geometry.shape(&town.metric).anchor();
-    let place = match masks.place.show {
-        PlaceShown::Exact => DisclosedPlace::Exact(report.place.geometry.clone()),
-        PlaceShown::Square => DisclosedPlace::Square(Cell::containing(anchor(), SQUARE_M)),
-        PlaceShown::Locality => DisclosedPlace::Locality(locality),
-        PlaceShown::Withheld => DisclosedPlace::Withheld,
-    };
+    let ToDisclose { report, locality, corrected, masks, photos } = one;
+    let place = shown_place(&report.place.geometry, masks.place.show, locality, town);
+    let mut correction = corrected.map(|to| correction::correction(&report, to, &masks, town)).unwrap_or_default();
+    correction.place = correction.place.filter(|corrected| *corrected != place);
     Disclosed {
+        correction,
         category: report.category,
         time: time(&report, masks.time.show, town.clock.zone()),
         time_law: (masks.time.show != TimeShown::Exact).then_some(masks.time.law),
@@ -189,6 +194,15 @@ fn masked(one: ToDisclose, town: &Town) -> Disclosed {
         severity: field(masks.severity, report.severity),
         words: pieces::pieces(report.text.as_deref().unwrap_or_default(), masks.words),
         photos: field(masks.photos, photos),
+    }
+}
+
+fn shown_place(geometry: &Geometry, show: PlaceShown, locality: Option<String>, town: &Town) -> DisclosedPlace {
+    match show {
+        PlaceShown::Exact => DisclosedPlace::Exact(geometry.clone()),
+        PlaceShown::Square => DisclosedPlace::Square(Cell::containing(geometry.shape(&town.metric).anchor(), SQUARE_M)),
+        PlaceShown::Locality => DisclosedPlace::Locality(locality),
+        PlaceShown::Withheld => DisclosedPlace::Withheld,
     }
 }
 

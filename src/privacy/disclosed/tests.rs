@@ -48,6 +48,7 @@ fn rows_lie_in_the_order_of_what_is_shown_whatever_order_they_came_in() {
         severity: Field::Masked { law: LAW.to_owned() },
         words: Vec::new(),
         photos: Field::Shown(vec![vec![photo; 3]]),
+        correction: DisclosedCorrection::default(),
     };
     let stretch = |lon: f64| Geometry::Stretch(vec![at(lon).points()[0], at(14.5).points()[0]]);
     let in_order = [

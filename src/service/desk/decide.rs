@@ -9,7 +9,7 @@ use super::DeskSheet;
 use crate::observation::State;
 use crate::privacy::words;
 use crate::promise::{Objection, Vocabulary};
-use crate::report::desk::{Case, Decision, DeskReport};
+use crate::report::desk::{Case, Decision, DeskReport, Particulars};
 use crate::report::{Draft, Flaw, Ground, MAX_TEXT_CHARS, Report};
 use crate::store::{Change, Correction, Decided, Erasure, Redaction};
 
@@ -204,14 +204,9 @@ fn is_empty(correction: &Correction) -> bool {
 }
 
 /// What was told stays known beside what it was corrected to: what reached the municipality is a public record.
-fn as_told(known: &DeskReport, correction: &Correction) -> Option<String> {
+fn as_told(known: &DeskReport, correction: &Correction) -> Option<Particulars> {
     let before = known.case.as_ref().and_then(|case| case.told.clone());
-    let report = &known.report;
-    let now = || {
-        json!({"category": report.category.as_str(), "causes": report.causes, "place": report.place.geometry.to_json()})
-            .to_string()
-    };
-    before.or_else(|| (!is_empty(correction)).then(now))
+    before.or_else(|| (!is_empty(correction)).then(|| Particulars::of(&known.report)))
 }
 
 fn sentences(wanted: &DeskDecision) -> Vec<Objection> {

@@ -12,9 +12,10 @@ use super::super::{Served, Service, ServiceError};
 use super::mask::{Standing, proposed_anew, standing};
 use crate::interop::disclosure;
 use crate::privacy::StaffReader;
-use crate::privacy::disclosed::{ToDisclose, disclosed};
+use crate::privacy::disclosed::{Corrected, ToDisclose, disclosed};
 use crate::privacy::pictures::PhotoState;
 use crate::promise::Objection;
+use crate::report::Geometry;
 use crate::report::disclosure::{Disclosure, Whole};
 use crate::store::{Exported, PhotoSize};
 use crate::town::naming::locality_of;
@@ -148,7 +149,8 @@ impl Service {
         }
         let (mut reports, mut n_bytes) = (Vec::new(), 0);
         for one in selected {
-            let report = self.store().at_desk(code, one.number).await?.ok_or(ServiceError::Overtaken)?.report;
+            let lying = self.store().at_desk(code, one.number).await?.ok_or(ServiceError::Overtaken)?;
+            let (report, corrected) = lying.told_and_corrected();
             let is_same = before.get(&one.number).is_some_and(|(_, basis)| *basis == one.basis);
             let masks = if is_same { one.masks.tidied() } else { proposed_anew(one.masks, &report) };
             let mut photos = Vec::new();
@@ -167,9 +169,10 @@ impl Service {
                 );
                 return Err(ServiceError::Objections(vec![Objection::new("/reports", "too_large", sv, en)]));
             }
-            let anchor = report.place.geometry.shape(&town.metric).anchor();
-            let locality = locality_of(&served.ground(), town, anchor);
-            reports.push(ToDisclose { report, masks, locality, photos });
+            let ground = served.ground();
+            let locality = |place: &Geometry| locality_of(&ground, town, place.shape(&town.metric).anchor());
+            let corrected = corrected.map(|to| Corrected { locality: locality(&to.place), to });
+            reports.push(ToDisclose { locality: locality(&report.place.geometry), report, corrected, masks, photos });
         }
         if self.store().basis_of(code, numbers).await? != before {
             return Err(ServiceError::Overtaken);

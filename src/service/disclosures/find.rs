@@ -224,7 +224,11 @@ impl Sieve {
         if !has_words || (self.shape.is_none() && self.locality.is_none()) {
             return has_words;
         }
-        let Some(shape) = row.place.as_ref().map(|place| place.shape(&self.served.town.metric)) else { return false };
+        // What was told is the record, and what it was corrected to is what people know it by.
+        row.places.iter().any(|place| self.is_wanted(&place.shape(&self.served.town.metric)))
+    }
+
+    fn is_wanted(&self, shape: &Shape) -> bool {
         self.shape.as_ref().is_none_or(|(wanted, within_m)| shape.distance_m(wanted) <= *within_m)
             && self.locality.as_ref().is_none_or(|name| {
                 let found = locality_of(&self.ground, &self.served.town, shape.anchor());

@@ -15,6 +15,7 @@ use crate::report::Report;
 use crate::report::desk::DeskReport;
 use crate::report::disclosure::Masks;
 use crate::store::{Basis, PhotoSize, Selected};
+use crate::town::naming::PlaceName;
 
 /// Reports of one request: more than anybody looks through with care.
 const MOST_REPORTS: usize = 200;
@@ -32,10 +33,17 @@ pub struct DisclosureSheet {
     pub stale: bool,
     /// Those that may be handed out.
     pub photos: Vec<Photo>,
-    pub place_name_sv: String,
-    pub place_name_en: String,
-    pub locality: Option<String>,
+    /// As it was told.
+    pub told: SheetPlace,
+    /// What the desk corrected it to lies in the report itself; this is where that is.
+    pub corrected: Option<SheetPlace>,
     pub version: u32,
+}
+
+/// Where a report lies, in words.
+pub struct SheetPlace {
+    pub name: PlaceName,
+    pub locality: Option<String>,
 }
 
 /// Masks somebody lays on a report.
@@ -135,7 +143,11 @@ impl Service {
         let standing = standing(&selected, Some(&basis));
         let is_same = basis == selected.basis;
         let masks = if is_same { selected.masks.tidied() } else { proposed_anew(selected.masks, &report.report) };
-        let about_place = suggest_place(&served, &report.report);
+        let (told, corrected) = report.clone().told_and_corrected();
+        let named = |report: &Report| {
+            let about = suggest_place(&served, report);
+            SheetPlace { name: about.name, locality: about.locality }
+        };
         let photos = self.store().photos_of_report(code, number).await?;
         Ok(DisclosureSheet {
             masks,
@@ -143,9 +155,8 @@ impl Service {
             looked: standing == Standing::Looked,
             stale: standing == Standing::Changed,
             photos: photos.into_iter().filter(|one| one.state == PhotoState::Shown).collect(),
-            place_name_sv: about_place.name.sv,
-            place_name_en: about_place.name.en,
-            locality: about_place.locality,
+            told: named(&told),
+            corrected: corrected.map(|_| named(&report.report)),
             version: selected.version,
             report: for_staff(vec![report], &reader),
         })

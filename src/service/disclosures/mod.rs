@@ -23,7 +23,7 @@ use crate::store::{Change, Exported};
 pub use export::{DisclosureFile, DisclosureForm};
 pub(super) use find::Searches;
 pub use find::{DisclosureSearch, FindPlace, Found};
-pub use mask::{DisclosureSheet, MasksDraft};
+pub use mask::{DisclosureSheet, MasksDraft, SheetPlace};
 
 const LONGEST_WANTED: usize = 500;
 
@@ -40,7 +40,8 @@ pub struct DisclosureDraft {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DisclosureLine {
     pub number: i64,
-    pub reference: String,
+    /// For those who may read exact data: a teller says it over the telephone.
+    pub reference: Option<String>,
     /// Somebody has looked at it as it is now.
     pub looked: bool,
     /// It was changed after somebody looked: look again.
@@ -141,17 +142,19 @@ impl Service {
     ) -> Result<DisclosureWhole, ServiceError> {
         let served = self.serving_to(municipality, admission)?;
         let code = served.town.code();
-        self.reader(admission, code, "disclosure", json!({"disclosure": id}).to_string()).await?;
         let disclosure = self.store().disclosure(code, id).await?.ok_or(ServiceError::NotFound)?;
         let selected = self.store().selected(code, id).await?;
         let numbers: Vec<i64> = selected.iter().map(|one| one.number).collect();
+        let about = json!({"disclosure": id, "reports": numbers}).to_string();
+        self.reader(admission, code, "disclosure", about).await?;
         let known = self.store().basis_of(code, &numbers).await?;
+        let may_read = admission.grants().holds(Right::ReadExact, code);
         let line = |one: crate::store::Selected| {
             let now = known.get(&one.number);
             let standing = mask::standing(&one, now.map(|(_, basis)| basis));
             DisclosureLine {
                 number: one.number,
-                reference: now.map(|(reference, _)| reference.clone()).unwrap_or_default(),
+                reference: now.map(|(reference, _)| reference.clone()).filter(|_| may_read),
                 looked: standing == mask::Standing::Looked,
                 stale: standing == mask::Standing::Changed,
                 n_masks: one.masks.laws().len(),

@@ -11,7 +11,8 @@ export type Request = {
   id: string; diary_number: string; wanted: string; asked_on: string; state: RequestState; opened_by: string; opened_at: string;
   closed_at: string | null; version: number; exports: Exported[];
 };
-export type Line = { number: number; reference: string; looked: boolean; stale: boolean; n_masks: number; version: number };
+/** `reference`: null for those who may not read exact data, and where the report was erased. */
+export type Line = { number: number; reference: string | null; looked: boolean; stale: boolean; n_masks: number; version: number };
 export type Whole = Request & { reports: Line[] };
 
 export const PLACES = ['exact', 'square', 'locality', 'withheld'] as const;
@@ -24,9 +25,11 @@ export type Masks = {
   photos: Mask<(typeof WHOLES)[number]>; severity: Mask<(typeof WHOLES)[number]>; causes: Mask<(typeof WHOLES)[number]>;
 };
 export type Basis = { revision: number; photos: number };
-export type Sheet = {
+export type PlaceInWords = { place_name_sv: string; place_name_en: string; locality: string | null };
+/** The place in words is that which was told; `corrected` is where the desk moved it, if it corrected anything. */
+export type Sheet = PlaceInWords & {
   report: DeskReport; masks: Masks; basis: Basis; looked: boolean; stale: boolean; photos: string[];
-  place_name_sv: string; place_name_en: string; locality: string | null; version: number;
+  corrected: PlaceInWords | null; version: number;
 };
 export type Search = {
   from?: string; to?: string; categories?: string[]; states?: string[]; references?: string[]; words?: string;

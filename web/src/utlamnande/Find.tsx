@@ -133,7 +133,7 @@ export function Find({ whole, known: { town, catalogue, token }, changed }: { wh
               <li key={own.number}>
                 <label class="desk-switch">
                   <input type="checkbox" disabled={has.has(own.number)} checked={has.has(own.number) || chosen.has(own.number)} onChange={() => { const next = new Set(chosen); if (!next.delete(own.number)) next.add(own.number); setChosen(next); }} />
-                  <span><strong>{own.reference}</strong> {kind(own.category)}, {moment(own.told_at)}{has.has(own.number) && <> <span class="badge">{t.search.has}</span></>}
+                  <span><strong>{own.reference}</strong> {kind(own.category)}{own.case?.told && own.case.told.category !== own.category && ` (${t.search.toldAs(kind(own.case.told.category))})`}, {moment(own.told_at)}{has.has(own.number) && <> <span class="badge">{t.search.has}</span></>}
                     <span class="desk-words">{own.text === null ? t.search.noWords : firstWords(own.text, 120)}</span></span>
                 </label>
               </li>

@@ -10,7 +10,8 @@ import { channelInWords, momentIn, whenInWords } from '../handlaggning/words.ts'
 import { status } from '../lib/api.ts';
 import { pixels } from '../lib/picture.ts';
 import * as ask from '../lib/disclosures.ts';
-import { PLACES, TIMES, WHOLES, type Mask, type Masks, type Sheet, type Whole } from '../lib/disclosures.ts';
+import type { Told } from '../lib/desk.ts';
+import { PLACES, TIMES, WHOLES, type Mask, type Masks, type PlaceInWords, type Sheet, type Whole } from '../lib/disclosures.ts';
 import { Loading } from '../ui/parts.tsx';
 import { Picture } from '../ui/Picture.tsx';
 import type { Known } from './App.tsx';
@@ -87,7 +88,7 @@ export function Look({ whole, known, law, setLaw, changed, hand }: Props) {
         <ul class="desk-list">
           {whole.reports.map((own) => (
             <li key={own.number}><button type="button" aria-current={own.number === number ? 'true' : undefined} onClick={() => setNumber(own.number)}>
-              <span class="place-name">{own.reference}</span><span class="quiet">{mark(own)}</span></button></li>
+              <span class="place-name">{own.reference ?? own.number}</span><span class="quiet">{mark(own)}</span></button></li>
           ))}
         </ul>
       </nav>
@@ -157,8 +158,15 @@ function Masking({ id, sheet, nth, known: { town, catalogue, token }, law, setLa
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
   }, []);
-  const kind = catalogue.categories.find((own) => own.code === report.category);
-  const causes = report.causes.map((code) => { const own = kind?.causes.find((one) => one.code === code); return own ? named(own) : code; }).join(', ');
+  // What was told is the record that is handed out; what the desk corrected stands beside it.
+  const told = report.case?.told ?? report;
+  const kind = (code: string) => { const own = catalogue.categories.find((one) => one.code === code); return own ? named(own) : code; };
+  const causesOf = ({ category, causes }: Pick<Told, 'category' | 'causes'>) => {
+    const listed = catalogue.categories.find((own) => own.code === category)?.causes ?? [];
+    return causes.map((code) => { const own = listed.find((one) => one.code === code); return own ? named(own) : code; }).join(', ') || '–';
+  };
+  const beside = (was: string, is: string) => (was === is ? was : `${was}. ${t.mask.corrected(is)}`);
+  const placeOf = (own: PlaceInWords) => `${lang === 'en' ? own.place_name_en : own.place_name_sv}${own.locality ? `, ${own.locality}` : ''}`;
   const setField = (name: 'place' | 'time' | 'photos' | 'severity' | 'causes', mask: Mask<string>) => {
     setMasks({ ...masks, [name]: mask } as Masks);
   };
@@ -180,10 +188,13 @@ function Masking({ id, sheet, nth, known: { town, catalogue, token }, law, setLa
       </div>
     );
   };
-  const where = `${lang === 'en' ? sheet.place_name_en : sheet.place_name_sv}${sheet.locality ? `, ${sheet.locality}` : ''}`;
+  const moved = JSON.stringify(told.place) === JSON.stringify(report.place) ? null : sheet.corrected;
+  const where = `${placeOf(sheet)}${moved ? `. ${t.mask.corrected(placeOf(moved))}` : ''}`;
   return (
     <form class="disclosure-mask" aria-labelledby="mask-h" onSubmit={(event) => { event.preventDefault(); finish(true); }}>
-      <h3 id="mask-h" ref={heading} tabIndex={-1}>{kind ? named(kind) : report.category} <span class="quiet">{nth}, {report.reference}</span></h3>
+      <h3 id="mask-h" ref={heading} tabIndex={-1}>{kind(told.category)} <span class="quiet">{nth}, {report.reference}</span></h3>
+      {told.category !== report.category && <p>{t.mask.corrected(kind(report.category))}</p>}
+      {sheet.corrected && <p class="help">{t.mask.correctedHelp}</p>}
       {sheet.stale ? <p class="notice">{t.mask.staleNotice}</p> : !sheet.looked && <p class="help">{t.mask.notice}</p>}
       <h4>{t.mask.words}</h4>
       {text === '' ? <p class="quiet">{t.mask.noWords}</p> : (
@@ -202,7 +213,7 @@ function Masking({ id, sheet, nth, known: { town, catalogue, token }, law, setLa
       <p class="help">{t.mask.lawHelp}</p>
       {choice('place', t.mask.place, where, PLACES, t.mask.places, 'exact')}
       {choice('time', t.mask.time, `${whenInWords(report.when, zone)}. ${desk.fact.told} ${momentIn(zone)(report.told_at)}, ${channelInWords(report.channel)}`, TIMES, t.mask.times, 'exact')}
-      {choice('causes', t.mask.causes, causes || '–', WHOLES, t.mask.wholes, 'shown')}
+      {choice('causes', t.mask.causes, beside(causesOf(told), causesOf(report)), WHOLES, t.mask.wholes, 'shown')}
       {choice('severity', t.mask.severity, report.severity === null ? '–' : `${report.severity} – ${form.severity.levels[report.severity - 1] ?? ''}`, WHOLES, t.mask.wholes, 'shown')}
       {choice('photos', t.mask.photos, t.mask.nPhotos(sheet.photos.length), WHOLES, t.mask.wholes, 'shown')}
       <Used laws={lawsOf(now())} />

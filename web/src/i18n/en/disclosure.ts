@@ -18,7 +18,7 @@ export const en: typeof sv = {
     states: 'State', state: { received: 'Counts', rejected: 'Rejected', withdrawn: 'Taken back' }, send: 'Search', busy: 'Searching …',
     found: (n: number, shown: number) => (n === 0 ? 'No report fits.' : n === shown ? `${n === 1 ? '1 report' : `${n} reports`}.` : `${n} reports. The first ${shown} are shown.`),
     more: 'Show more', all: 'Choose all that are shown', add: (n: number) => (n === 1 ? 'Take 1 report' : `Take ${n} reports`), has: 'Taken',
-    noWords: 'No words', result: 'Found',
+    noWords: 'No words', result: 'Found', toldAs: (kind: string) => `told as ${kind}`,
   },
   mask: {
     none: 'No reports are taken yet. Search first.', list: 'Reports that are taken', next: 'Next', previous: 'Previous', nth: (n: number, all: number) => `Report ${n} of ${all}`,
@@ -26,6 +26,7 @@ export const en: typeof sv = {
     words: 'The words', wordsHelp: 'Click words, or walk with the arrows and press space. Shift and arrow mark several. What is marked becomes a black block in the file; the report is not changed.', noWords: 'The report has no words.',
     allWords: 'Mask all words', freeWords: 'Show all words', fields: 'Other details', place: 'Place', time: 'Time', photos: 'Photos', severity: 'How serious', causes: 'Causes',
     places: { exact: 'Exact', square: 'Square of 250 metres', locality: 'The locality', withheld: 'Not shown' }, times: { exact: 'Exact', day: 'The day', month: 'The month' }, wholes: { shown: 'Shown', withheld: 'Not shown' },
+    corrected: (what: string) => `Corrected by the municipality to: ${what}.`, correctedHelp: 'The report was corrected at the desk. It is handed out as it was told, with the correction beside it. The masks hold for both.',
     law: 'Law', lawOf: (what: string) => `Law for ${what}`, lawHelp: 'The laws in the list are suggestions, not advice. The municipality’s jurist decides.', lawMissing: 'Write the law for every mask.',
     given: 'Filled in with the law you wrote last. Change it if another one applies here.', lawsUsed: 'Laws in the report:', noLaw: 'no law', noLaws: 'Nothing is masked in the report.',
     byLaw: (law: string, n: number) => `${law} (${n === 1 ? '1 mask' : `${n} masks`})`,

@@ -17,7 +17,7 @@ export const sv = {
     states: 'Läge', state: { received: 'Räknas', rejected: 'Avvisade', withdrawn: 'Tillbakatagna' }, send: 'Sök', busy: 'Söker …',
     found: (n: number, shown: number) => (n === 0 ? 'Ingen rapport passar.' : n === shown ? `${n === 1 ? '1 rapport' : `${n} rapporter`}.` : `${n} rapporter. De första ${shown} visas.`),
     more: 'Visa fler', all: 'Välj alla som visas', add: (n: number) => (n === 1 ? 'Ta med 1 rapport' : `Ta med ${n} rapporter`), has: 'Är med',
-    noWords: 'Inga ord', result: 'Träffar',
+    noWords: 'Inga ord', result: 'Träffar', toldAs: (kind: string) => `berättad som ${kind}`,
   },
   mask: {
     none: 'Inga rapporter är med än. Sök först.', list: 'Rapporter som är med', next: 'Nästa', previous: 'Föregående', nth: (n: number, all: number) => `Rapport ${n} av ${all}`,
@@ -25,6 +25,7 @@ export const sv = {
     words: 'Orden', wordsHelp: 'Klicka på ord, eller gå med pilarna och tryck mellanslag. Skift och pil markerar flera. Det markerade ersätts av ett svart block i filen; rapporten ändras inte.', noWords: 'Rapporten har inga ord.',
     allWords: 'Maskera alla ord', freeWords: 'Visa alla ord', fields: 'Övriga uppgifter', place: 'Plats', time: 'Tid', photos: 'Bilder', severity: 'Hur allvarligt', causes: 'Orsaker',
     places: { exact: 'Exakt', square: 'Ruta på 250 meter', locality: 'Orten', withheld: 'Visas inte' }, times: { exact: 'Exakt', day: 'Dagen', month: 'Månaden' }, wholes: { shown: 'Visas', withheld: 'Visas inte' },
+    corrected: (what: string) => `Rättat av kommunen till: ${what}.`, correctedHelp: 'Rapporten är rättad vid handläggningen. Den lämnas ut som den berättades, med rättelsen bredvid. Maskeringen gäller båda.',
     law: 'Lagrum', lawOf: (what: string) => `Lagrum för ${what}`, lawHelp: 'Lagrummen i listan är förslag, inte råd. Kommunens jurist avgör.', lawMissing: 'Skriv lagrummet för varje maskering.',
     given: 'Ifyllt med det lagrum du skrev senast. Ändra det om ett annat gäller här.', lawsUsed: 'Lagrum i rapporten:', noLaw: 'utan lagrum', noLaws: 'Inget är maskerat i rapporten.',
     byLaw: (law: string, n: number) => `${law} (${n === 1 ? '1 maskering' : `${n} maskeringar`})`,

@@ -181,8 +181,14 @@ impl Service {
     ) -> Result<PhotoList, ServiceError> {
         let served = self.serving_to(municipality, admission)?;
         let code = served.town.code();
-        let reader = self.reader(admission, code, "photos", format!("state={}", state.as_str())).await?;
-        let photos = for_staff(self.store().photos_in(code, state, MOST_LISTED).await?, &reader);
+        let photos = self.store().photos_in(code, state, MOST_LISTED).await?;
+        let ids: Vec<Uuid> = photos.iter().map(|own| own.photo.id).collect();
+        let mut reports: Vec<i64> = photos.iter().map(|own| own.photo.report_key).collect();
+        reports.sort_unstable();
+        reports.dedup();
+        let about = json!({"state": state.as_str(), "photos": ids, "reports": reports});
+        let reader = self.reader(admission, code, "photos", about.to_string()).await?;
+        let photos = for_staff(photos, &reader);
         let n_waiting = self.store().waiting_photos(code).await?.try_into().unwrap_or_default();
         Ok(PhotoList { photos, n_waiting })
     }
@@ -196,7 +202,9 @@ impl Service {
     ) -> Result<Vec<u8>, ServiceError> {
         let served = self.serving_to(municipality, admission)?;
         let code = served.town.code();
-        self.reader(admission, code, "photo", format!("id={id}")).await?;
+        let of = self.store().photo(code, id).await?;
+        let reports: Vec<i64> = of.iter().map(|photo| photo.report_key).collect();
+        self.reader(admission, code, "photo", json!({"id": id, "reports": reports}).to_string()).await?;
         self.store().photo_pixels(code, id, size).await?.ok_or(ServiceError::NotFound)
     }
 
@@ -216,7 +224,7 @@ impl Service {
         if !objections.is_empty() {
             return Err(ServiceError::Objections(objections));
         }
-        let about = json!({"id": id, "do": decision.state.as_str(), "boxes": decision.cover.len()});
+        let about = json!({"id": id, "reports": [photo.report_key], "do": decision.state.as_str(), "boxes": decision.cover.len()});
         self.changing(admission, code, "photo", about).await?;
         let mut covered = photo.covered.clone();
         let mut taken = None;

@@ -93,6 +93,28 @@ async fn a_photo_is_kept_as_pixels_alone_and_nobody_but_staff_sees_it_before_som
 }
 
 #[tokio::test]
+async fn the_log_says_of_which_reports_photos_were_seen() {
+    each_database(|app| async move {
+        app.told(&report()).await;
+        let token = told(&app).await;
+        let id = sent(&app, &token, photo(80, 60, RED)).await;
+        sent(&app, &token, photo(90, 60, RED)).await;
+        app.get_staff("/api/v1/photos").await.expect(200);
+        app.get_staff("/api/v1/photos?state=refused").await.expect(200);
+        assert_eq!(app.get_staff(&format!("/api/v1/photos/{id}/picture")).await.status, 200);
+        decide(&app, &id, json!({"state": "shown"})).await.expect(200);
+        let number = app.number("SELECT MAX(key) FROM report").await;
+        let lines = app.texts("SELECT parameters FROM audit WHERE what IN ('photo', 'photos') ORDER BY seq").await;
+        let lines: Vec<Value> = lines.iter().flatten().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let reports: Vec<&Value> = lines.iter().map(|line| &line["reports"]).collect();
+        assert_eq!(reports, [&json!([number]), &json!([]), &json!([number]), &json!([number])]);
+        assert_eq!((lines[0]["photos"].as_array().unwrap().len(), &lines[0]["state"]), (2, &json!("waiting")));
+        assert!(lines[0]["photos"].as_array().unwrap().contains(&json!(id)));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_covered_box_is_black_in_what_is_stored_and_its_version_is_another() {
     each_database(|app| async move {
         let token = told(&app).await;

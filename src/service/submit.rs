@@ -19,6 +19,8 @@ pub const WITHDRAW_WITHIN_S: i64 = 60 * 60;
 
 /// How everybody tells.
 const WEB: &str = "web";
+/// How what was seen on a walk is told. Its key can be foreseen, and nobody is given its link.
+pub(super) const WALK: &str = "walk";
 
 /// What the person who told us gets.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,8 +90,8 @@ impl Service {
         let id = uuid::Builder::from_random_bytes(rand::random()).into_uuid();
         let own_key: [u8; 32];
         let key = match idempotency_key {
-            Some(key) => key.as_bytes(),
-            None => {
+            Some(key) if channel != WALK => key.as_bytes(),
+            _ => {
                 own_key = rand::random();
                 &own_key
             }

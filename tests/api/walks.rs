@@ -1,7 +1,11 @@
 //! Walks: planned through the unresolved places, taken step by step, and what is seen on them sent once.
 
 use axum::http::Method;
+use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
+use sha2::Sha256;
+use trygghetskarta::interop::base64::base64_url;
+use uuid::Uuid;
 
 use crate::support::{App, CENTER, Engine, each_database};
 
@@ -257,6 +261,40 @@ async fn a_stranger_who_foresees_the_key_of_a_walk_hinders_no_report() {
         let report = app.send_staff(Method::POST, &format!("{own}/report"), &Value::Null).await.expect(200);
         assert!(report["report"].is_string() && report["report"] != strangers["id"]);
         assert_eq!(app.number("SELECT COUNT(*) FROM report WHERE channel = 'walk'").await, 1);
+    })
+    .await;
+}
+
+/// What a thief of the database works out, who knows this program: the secret of the installation, a key, a report.
+async fn link_made_of_the_database(app: &App, key: &str, id: &str, received_at: i64) -> String {
+    let secret = app.store().secret("follow_up_pepper", [0; 32]).await.unwrap();
+    let mut mac = Hmac::<Sha256>::new_from_slice(&secret).unwrap();
+    mac.update(key.as_bytes());
+    mac.update(&[0]);
+    mac.update(Uuid::parse_str(id).unwrap().as_bytes());
+    let mut token: [u8; 32] = mac.finalize().into_bytes().into();
+    token[..8].copy_from_slice(&received_at.to_be_bytes());
+    base64_url(&token)
+}
+
+#[tokio::test]
+async fn whoever_has_the_database_makes_no_link_of_a_walk() {
+    each_database(|app| async move {
+        let receipt = app.tell_with_key(&crate::support::report(), "walk-known").await.expect(201);
+        let at = app.number("SELECT received_at FROM report").await;
+        let made = link_made_of_the_database(&app, "walk-known", receipt["id"].as_str().unwrap(), at).await;
+        assert_eq!(made, receipt["follow_up_token"], "with a key that is known it can be made");
+        let (_, path) = kept(&app, &walk("citizen_walk")).await;
+        let own = format!("{path}/seen/6f1c2f0e-3c0b-4c6e-9a57-8d1f6a1b2c3d");
+        app.send_staff(Method::PUT, &own, &seen()).await.expect(201);
+        let first = app.send_staff(Method::POST, &format!("{own}/report"), &Value::Null).await.expect(200);
+        let at = app.number("SELECT received_at FROM report WHERE channel = 'walk'").await;
+        let id = first["report"].as_str().unwrap();
+        let made = link_made_of_the_database(&app, "walk-6f1c2f0e-3c0b-4c6e-9a57-8d1f6a1b2c3d", id, at).await;
+        assert_eq!(app.follow_up(Method::GET, &made).await.status, 404);
+        // Asked again it is the same report all the same.
+        let again = app.send_staff(Method::POST, &format!("{own}/report"), &Value::Null).await.expect(200);
+        assert_eq!(again["report"], first["report"]);
     })
     .await;
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::staff::Admission;
+use super::submit::WALK;
 use super::{Served, Service, ServiceError};
 use crate::geodesy::LonLat;
 use crate::promise::{
@@ -216,7 +217,7 @@ impl Service {
         self.changing(admission, code, "seen", json!({"id": id, "do": "become", "into": into})).await?;
         match became {
             Became::Report if seen.report.is_none() => {
-                let receipt = self.submit_by("walk", &report_of(&seen, code), Some(&format!("walk-{id}"))).await?;
+                let receipt = self.submit_by(WALK, &report_of(&seen, code), Some(&format!("walk-{id}"))).await?;
                 self.store().seen_became_report(code, id, receipt.id).await?;
             }
             Became::Remedy if seen.remedy.is_none() => {

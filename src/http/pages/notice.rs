@@ -33,10 +33,12 @@ fn swedish(app: &App, name: &str, k: u32) -> Markup {
                 li { "Vad det gäller, var, när och hur illa det är, så som du har angett det, och när rapporten kom." }
                 li { "Din text, om du skriver någon. Namn, nummer, uppgifter om var någon bor och registreringsnummer som vi känner igen stoppas innan något sparas, och du får se varför." }
                 li { "Bilder, om du skickar några. Var och när de togs tas bort i telefonen och igen här. Ingen annan än den som ser efter ser dem förrän någon har tittat och täckt det som inte ska synas; sedan visas de bara för behörig personal och med din hemliga länk." }
+                li { "Hur rapporten kom till oss, dess nummer, och sedan vad kommunen beslutar om den." }
                 li { "En kontrollsumma av din hemliga länk. Själva länken har bara du." }
+                li { "Kontrollsummor av det du skickade och av en slumpad nyckel som följer med, och av en bild tills någon har tittat på den. De finns för att inget ska sparas två gånger." }
             }
             p { "Din nätadress sparas inte tillsammans med rapporten och skrivs inte i loggen. För att hindra missbruk hålls en kodad form av den i minnet i högst en timme. Den som rapporterar får inga kakor, och sidorna hämtar inget från andra webbplatser." }
-            p { "I din egen webbläsare ligger ett utkast i högst ett dygn, och rapporter som väntar på nät eller nyss har skickats. Rensar du webbläsaren är de borta." }
+            p { "I din egen webbläsare ligger ett utkast, rapporter som väntar på nät, och kvitton med hemliga länkar. När du öppnar sidan tas utkast bort som är äldre än ett dygn och det andra efter sju dagar. Rensar du webbläsaren är allt borta." }
         }
         div class="card" {
             h2 { "Varför, och med vilket stöd" }
@@ -47,19 +49,19 @@ fn swedish(app: &App, name: &str, k: u32) -> Markup {
             h2 { "Vem som ser vad" }
             ul {
                 li { "Alla: rutor med minst " (k) " rapporter, en gång i månaden. Aldrig text, exakt plats eller klockslag." }
-                li { "Kommunens och polisens behöriga personal: exakt plats och tid. Din text och dina bilder: bara de hos kommunen som tar hand om rapporterna. Varje gång någon tar del av dem skrivs det upp." }
+                li { "Kommunens och polisens behöriga personal: exakt plats och tid. Din text och dina bilder: bara de hos kommunen som tar hand om rapporterna. Varje gång någon tar del av dem skrivs det upp. Den som sköter servern åt kommunen kan öppna databasen." }
                 li { "Du: vad som händer med din rapport, med din hemliga länk." }
             }
             p { "Det som kommer in till kommunen är allmän handling. Någon kan begära ut det; då prövas enligt offentlighets- och sekretesslagen vad som kan lämnas. Vi kan därför inte lova att en text förblir hemlig. Inga automatiska beslut fattas om någon, och ingen profileras." }
         }
         div class="card" {
             h2 { "Hur länge" }
-            p { "Kommunen beslutar när rapporter gallras. Tills dess finns de kvar. Det som har blivit antal i en offentlig ruta finns kvar och kan inte föras tillbaka till en rapport." }
+            p { "Kommunen beslutar när rapporter gallras. Tills dess finns de kvar, utom ord och bilder som pekar ut någon: dem kan kommunen ta bort tidigare. Det som har blivit antal i en offentlig ruta finns kvar; den som ser rutan kan inte föra det tillbaka till en rapport. Säkerhetskopior kan ha det som raderats tills de kastas." }
             h2 { "Vad du kan göra" }
             ul {
                 li { "Se allt vi har om din rapport, skriva ut det eller spara det som fil, med din hemliga länk." }
-                li { "Ta tillbaka en rapport inom en timme med din hemliga länk, om den inte redan ingår i en offentlig ruta. Texten raderas då." }
-                li { "Begära att få se, rätta eller radera uppgifter om dig, eller invända mot att de används. Eftersom vi inte vet vem du är behöver du rapportens nummer eller din hemliga länk. Allmänna handlingar kan inte alltid raderas; då får du veta varför." }
+                li { "Ta tillbaka en rapport inom en timme med din hemliga länk, om den inte redan ingår i en offentlig ruta. Text och bilder raderas då. Har någon begärt att få se kommunens handlingar läggs de undan och raderas när begäran är besvarad; sidan för din länk säger vilket." }
+                li { "Begära att få se, rätta eller radera uppgifter om dig, att användningen begränsas, eller invända mot den. Eftersom vi inte vet vem du är behöver du rapportens nummer eller din hemliga länk. Allmänna handlingar kan inte alltid raderas; då får du veta varför." }
                 li { "Klaga hos Integritetsskyddsmyndigheten: " a href=(AUTHORITY) { "imy.se" } "." }
             }
         }
@@ -83,10 +85,12 @@ fn english(app: &App, name: &str, k: u32) -> Markup {
                 li { "What it is about, where, when and how bad it is, as you told it, and when the report came." }
                 li { "Your text, if you write one. Names, numbers, homes and number plates that we recognise are stopped before anything is kept, and you are shown why." }
                 li { "Pictures, if you send any. Where and when they were taken is removed on the phone and again here. Nobody but the one who looks through them sees them before what must not be seen is covered; after that only authorised staff, and you by your secret link." }
+                li { "How the report reached us, its number, and then what the municipality decides about it." }
                 li { "A checksum of your secret link. The link itself only you have." }
+                li { "Checksums of what you sent and of a random key that goes with it, and of a picture until somebody has looked at it. They are there so that nothing is kept twice." }
             }
             p { "Your network address is not kept with the report and not written in the log. To hinder abuse a coded form of it is held in memory for at most an hour. Whoever reports gets no cookies, and the pages fetch nothing from other sites." }
-            p { "In your own browser lie a draft for at most a day, and reports that wait for a network or have just been sent. Clear the browser and they are gone." }
+            p { "In your own browser lie a draft, reports that wait for a network, and receipts with their secret links. When you open the page a draft older than a day is removed, and the others after seven days. Clear the browser and all of it is gone." }
         }
         div class="card" {
             h2 { "Why, and on what ground" }
@@ -97,19 +101,19 @@ fn english(app: &App, name: &str, k: u32) -> Markup {
             h2 { "Who sees what" }
             ul {
                 li { "Everybody: squares of at least " (k) " reports, once a month. Never text, exact place or time of day." }
-                li { "Authorised staff of the municipality and the police: exact place and time. Your text and pictures: only those at the municipality who take care of the reports. Each reading is written down." }
+                li { "Authorised staff of the municipality and the police: exact place and time. Your text and pictures: only those at the municipality who take care of the reports. Each reading is written down. Whoever runs the server for the municipality can open the database." }
                 li { "You: what happens with your report, by your secret link." }
             }
             p { "What reaches the municipality is a public record under Swedish law. Somebody may ask for it; what can be released is then examined under the act on public access and secrecy. So we cannot promise that a text stays secret. No automatic decisions are made about anybody, and nobody is profiled." }
         }
         div class="card" {
             h2 { "For how long" }
-            p { "The municipality decides when reports are erased. Until then they are kept. What has become a number in a public square stays, and cannot be led back to a report." }
+            p { "The municipality decides when reports are erased. Until then they are kept, but for words and pictures that point somebody out: those it may take away earlier. What has become a number in a public square stays; whoever sees the square cannot lead it back to a report. Backups may hold what was erased until they are thrown away." }
             h2 { "What you can do" }
             ul {
                 li { "See everything we have about your report, print it or save it as a file, with your secret link." }
-                li { "Take a report back within an hour by your secret link, unless it is already part of a public square. Its text is then erased." }
-                li { "Ask to see, correct or erase data about you, or object to their use. As we do not know who you are, you need the report's number or your secret link. Public records cannot always be erased; you are then told why." }
+                li { "Take a report back within an hour by your secret link, unless it is already part of a public square. Its text and pictures are then erased. If somebody has asked to see the municipality's records, they are put away and erased when that has been answered; the page of your link says which." }
+                li { "Ask to see, correct or erase data about you, that their use be restricted, or object to it. As we do not know who you are, you need the report's number or your secret link. Public records cannot always be erased; you are then told why." }
                 li { "Complain to the Swedish Authority for Privacy Protection: " a href=(AUTHORITY) { "imy.se" } "." }
             }
         }

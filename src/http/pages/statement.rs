@@ -74,6 +74,7 @@ fn swedish(app: &App, name: &str) -> Markup {
             h2 { "Brister vi känner till" }
             ul {
                 li { "Kartbilden kan inte läsas av en skärmläsare. Allt den visar finns i en lista eller tabell på samma sida." }
+                li { "Bilder kan inte skickas utan JavaScript." }
                 @for known in &TESTED.known { li { (known.sv) } }
             }
             h2 { "Om du inte kan använda någon del" }
@@ -104,6 +105,7 @@ fn english(app: &App, name: &str) -> Markup {
             h2 { "Known shortcomings" }
             ul {
                 li { "The picture of the map cannot be read by a screen reader. Everything it shows is in a list or table on the same page." }
+                li { "Pictures cannot be sent without JavaScript." }
                 @for known in &TESTED.known { li { (known.en) } }
             }
             h2 { "If there is a part you cannot use" }

@@ -17,7 +17,7 @@ pub(super) fn about(app: &App, visit: &Visit) -> String {
             }
             div class="card" {
                 h2 { "Vad som blir offentligt" }
-                p { "Den öppna kartan visar rutor på minst 250 meter. En ruta visas först när minst " (k) " rapporter som inte är upprepningar kan visas tillsammans. Rapporter som är för få för en liten ruta väntar eller räknas i en större. Nya uppgifter kommer en gång i månaden, och ett tal som visats ändras aldrig. Så går det inte att räkna ut var en enskild rapport hör hemma. Summan på den öppna kartan är de rapporter som har offentliggjorts, inte alla som har kommit in: hur många som väntar sägs inte." }
+                p { "Den öppna kartan visar rutor på minst 250 meter. En ruta visas först när minst " (k) " rapporter som inte är upprepningar kan visas tillsammans. Rapporter som är för få för en liten ruta väntar eller räknas i en större. Nya uppgifter kommer en gång i månaden, och ett tal som visats ändras aldrig. Det är gjort så för att ingen ska kunna räkna ut var en enskild rapport hör hemma. Summan på den öppna kartan är de rapporter som har offentliggjorts, inte alla som har kommit in: hur många som väntar sägs inte." }
                 p { "Text, exakt plats och klockslag visas inte öppet. Det som kommer in till kommunen är allmän handling och kan begäras ut; då prövas vad som kan lämnas." }
             }
             div class="card" {
@@ -36,7 +36,7 @@ pub(super) fn about(app: &App, visit: &Visit) -> String {
             }
             div class="card" {
                 h2 { "What becomes public" }
-                p { "The public map shows squares of at least 250 metres. A square is shown only when at least " (k) " reports that are not repeats can be shown together. Reports too few for a small square wait, or are counted in a larger one. News comes once a month, and a number once shown never changes. So nobody can work out where a single report belongs. The total on the public map is of the reports that have been published, not of all that have come in: how many wait is not said." }
+                p { "The public map shows squares of at least 250 metres. A square is shown only when at least " (k) " reports that are not repeats can be shown together. Reports too few for a small square wait, or are counted in a larger one. News comes once a month, and a number once shown never changes. It is made so that nobody can work out where a single report belongs. The total on the public map is of the reports that have been published, not of all that have come in: how many wait is not said." }
                 p { "Text, exact place and time of day are not public. What reaches the municipality is a public record under Swedish law and can be asked for; what can be released is then examined." }
             }
             div class="card" {

@@ -427,6 +427,8 @@ test('whoever signs out leaves on a shared phone only what was not sent, and is 
   const see = async (words) => {
     await page.fill('#words', words);
     await page.getByRole('button', { name: 'Spara det vi ser' }).click();
+    // Emptied once it is kept: what is written earlier would go with it.
+    await page.waitForFunction(() => document.querySelector('#words').value === '');
   };
   await signIn(page, server.url, person, { till: `/vandring?walk=${walk.id}` });
   await page.getByRole('heading', { name: 'Delad telefon' }).waitFor();

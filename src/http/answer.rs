@@ -123,6 +123,9 @@ impl Asker {
     }
 }
 
+/// Of which municipality: pages of one say it with everything they ask, also where it is all the same.
+const EVERYWHERE: &str = "municipality";
+
 /// Where a provider sends people back, with more than it was asked for (RFC 6749 section 4.1.2: what is unknown is ignored).
 const TAKES_MORE: &str = "/api/v1/sign-in/oidc/back";
 
@@ -157,7 +160,8 @@ impl Declared {
     fn unknown<'a>(&self, method: &Method, path: &str, given: &'a [(String, String)]) -> Option<&'a str> {
         let method = if method == Method::HEAD { Method::GET } else { method.clone() };
         let names = self.0.get(&(method, path.to_owned()))?;
-        given.iter().find(|(name, value)| !value.is_empty() && !names.contains(name)).map(|(name, _)| name.as_str())
+        let is_taken = |name: &String| name == EVERYWHERE || names.contains(name);
+        given.iter().find(|(name, value)| !value.is_empty() && !is_taken(name)).map(|(name, _)| name.as_str())
     }
 }
 
@@ -168,7 +172,10 @@ pub(super) async fn understood(
     request: Request,
     next: Next,
 ) -> Result<Response, Fault> {
-    let given = if request.uri().query().is_some() { pairs(request.uri())? } else { Vec::new() };
+    if request.uri().query().is_none() {
+        return Ok(next.run(request).await);
+    }
+    let given = pairs(request.uri())?;
     match declared.unknown(request.method(), path.as_str(), &given) {
         None => Ok(next.run(request).await),
         Some(name) => Err(ServiceError::from(BadParameter::unknown(name)).into()),

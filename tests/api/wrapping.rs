@@ -115,6 +115,10 @@ async fn an_unknown_parameter_is_refused_everywhere_by_its_name() {
     }
     let problem = app.send_staff(Method::POST, "/api/v1/checks?colour=red", &json!({})).await.problem(400);
     assert_eq!(problem["errors"][0]["pointer"], "colour");
+    // Pages of one municipality say it with everything they ask.
+    for path in ["catalogue", "promises/words", "sign-in", "places", "heat"] {
+        app.get(&format!("/api/v1/{path}?municipality=1273")).await.expect(200);
+    }
     // Strangers learn nothing of an address that is not for them.
     app.get("/api/v1/desk?colour=red").await.problem(403);
     app.get("/api/v1/places?q=stor&lon=abc&lat=56").await.problem(400);

@@ -167,8 +167,8 @@ pub struct LimitsConfig {
     #[arg(long, env = "TK_REPORTS_PER_HOUR", default_value_t = 60)]
     pub reports_per_hour: u32,
 
-    /// Zero bits of the sum a browser does for a report beyond that (and for each while a wave of reports is on): 17 is about
-    /// a second on a telephone. Without it there are no reports beyond.
+    /// Zero bits of the sum a browser does for a report beyond that, and four more for an attempt to sign in where others
+    /// guess: 17 is about a second on a telephone. Without it there are no reports beyond.
     #[arg(long, env = "TK_PROOF_OF_WORK_BITS", default_value_t = 17, value_parser = clap::value_parser!(u32).range(0..=24))]
     pub proof_of_work_bits: u32,
 

@@ -178,8 +178,10 @@ impl From<ServiceError> for Fault {
             ServiceError::SignInRefused => Self::new(
                 StatusCode::UNAUTHORIZED,
                 "sign_in_refused",
-                "Inloggningsnamn, lösenord eller kod stämmer inte. En kod gäller bara en gång: vänta på nästa.",
-                "Login, password or code is not right. A code is good only once: wait for the next.",
+                "Inloggningsnamn, lösenord eller kod stämmer inte. En kod gäller bara en gång: vänta på nästa. Fortsätter det fast \
+                 allt är rätt: använd en återställningskod.",
+                "Login, password or code is not right. A code is good only once: wait for the next. If it goes on although all \
+                 is right: use a recovery code.",
             ),
             ServiceError::ProvidersAccount => Self::new(
                 StatusCode::CONFLICT,

@@ -226,13 +226,14 @@ impl Limits {
     pub fn allow_report(&self, network: Network, proof: Option<&str>, now_s: i64) -> Result<(), Refused> {
         let quiet = self.allow(Kind::Report, network);
         let Err(too_many) = quiet else { return Ok(()) };
-        {
-            let Some(mut puzzles) = self.puzzles() else { return Err(Refused::TooMany(too_many)) };
-            if !proof.is_some_and(|proof| puzzles.is_answered(Price::OfAReport, proof, now_s)) {
-                return Err(Refused::Unproved(puzzles.challenge(Price::OfAReport, rand::random(), now_s)));
-            }
-        }
-        self.allow(Kind::Proved, network).map_err(Refused::TooMany)
+        let Some(puzzles) = self.puzzles() else { return Err(Refused::TooMany(too_many)) };
+        let answer = proof.and_then(|proof| puzzles.answer(Price::OfAReport, proof, now_s));
+        let unproved = Refused::Unproved(puzzles.challenge(Price::OfAReport, rand::random(), now_s));
+        drop(puzzles);
+        let Some(answer) = answer else { return Err(unproved) };
+        // Before the answer is remembered: one network fills no more of what there is than it may tell.
+        self.allow(Kind::Proved, network).map_err(Refused::TooMany)?;
+        if self.puzzles().is_some_and(|mut puzzles| puzzles.take(answer, now_s)) { Ok(()) } else { Err(unproved) }
     }
 
     /// Something to work on, for whoever wants to begin before being asked; `None` where none is ever asked for.

@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 
 /// How long a challenge may be answered: long enough for a slow telephone that loses its network in between.
 pub const LASTS_S: i64 = 600;
-/// Answered challenges remembered at the same time; when there are more, nothing is taken until some have expired.
+/// Answered challenges of a price remembered at the same time; when there are more, none of it is taken until some have
+/// expired. Whoever fills those of reports fills none of signing in.
 const MOST_ANSWERED: usize = 100_000;
 
 /// Sixteen times as much: a try at a password is worth more to whoever tries many than a report to whoever tells many, and
@@ -39,12 +40,20 @@ pub struct Challenge {
 pub struct Puzzles {
     key: [u8; 32],
     bits: u32,
-    answered: HashMap<u128, i64>,
+    answered: [HashMap<u128, i64>; 2],
+}
+
+/// A right answer that is not used up yet.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer {
+    number: u128,
+    expires: i64,
+    price: Price,
 }
 
 impl Puzzles {
     pub fn new(key: [u8; 32], bits: u32) -> Self {
-        Self { key, bits, answered: HashMap::new() }
+        Self { key, bits, answered: Default::default() }
     }
 
     pub fn challenge(&self, price: Price, salt: u128, now_s: i64) -> Challenge {
@@ -61,35 +70,44 @@ impl Puzzles {
         }
     }
 
-    /// Whether `SALT.BITS.EXPIRES.SIGNATURE.ANSWER` answers a challenge of ours of this price or a higher one, in time and
-    /// for the first time.
+    /// Whether a proof answers a challenge for the first time.
     pub fn is_answered(&mut self, price: Price, proof: &str, now_s: i64) -> bool {
+        self.answer(price, proof, now_s).is_some_and(|answer| self.take(answer, now_s))
+    }
+
+    /// What `SALT.BITS.EXPIRES.SIGNATURE.ANSWER` answers, when it is a challenge of ours of this price or a higher one, in
+    /// time and not used up.
+    pub fn answer(&self, price: Price, proof: &str, now_s: i64) -> Option<Answer> {
         let parts: Vec<&str> = proof.split('.').collect();
-        let &[salt, bits, expires, signature, answer] = parts.as_slice() else { return false };
-        let (Ok(number), Ok(bits), Ok(expires)) = (u128::from_str_radix(salt, 16), bits.parse(), expires.parse())
-        else {
-            return false;
-        };
+        let &[salt, bits, expires, signature, answer] = parts.as_slice() else { return None };
+        let number = u128::from_str_radix(salt, 16).ok()?;
+        let (bits, expires): (u32, i64) = (bits.parse().ok()?, expires.parse().ok()?);
         let is_enough = bits >= self.bits_of(price);
         let in_time = (now_s..=now_s + LASTS_S).contains(&expires);
         // No more than what was signed is read: the salt as it is written, and an answer of so many digits.
         let sane = salt.len() == 32 && (1..=20).contains(&answer.len()) && answer.bytes().all(|b| b.is_ascii_digit());
-        if !is_enough
-            || !in_time
-            || !sane
-            || !self.is_signed(salt, bits, expires, signature)
-            || zero_bits(salt, answer) < bits
-        {
-            return false;
-        }
-        if self.answered.len() >= MOST_ANSWERED {
+        let is_right = is_enough
+            && in_time
+            && sane
+            && self.is_signed(salt, bits, expires, signature)
+            && zero_bits(salt, answer) >= bits;
+        let is_dear = bits >= self.bits_of(Price::OfASignIn);
+        let price = if is_dear { Price::OfASignIn } else { Price::OfAReport };
+        let is_fresh = !self.answered[price as usize].contains_key(&number);
+        (is_right && is_fresh).then_some(Answer { number, expires, price })
+    }
+
+    /// Uses an answer up; false when somebody has meanwhile, or no more can be remembered.
+    pub fn take(&mut self, answer: Answer, now_s: i64) -> bool {
+        if self.answered[answer.price as usize].len() >= MOST_ANSWERED {
             self.forget_expired(now_s);
         }
-        self.answered.len() < MOST_ANSWERED && self.answered.insert(number, expires).is_none()
+        let answered = &mut self.answered[answer.price as usize];
+        answered.len() < MOST_ANSWERED && answered.insert(answer.number, answer.expires).is_none()
     }
 
     pub fn forget_expired(&mut self, now_s: i64) {
-        self.answered.retain(|_, expires| *expires >= now_s);
+        self.answered.iter_mut().for_each(|answered| answered.retain(|_, expires| *expires >= now_s));
     }
 
     fn is_signed(&self, salt: &str, bits: u32, expires: i64, signature: &str) -> bool {
@@ -149,6 +167,17 @@ mod tests {
     }
 
     #[test]
+    fn answers_of_one_price_leave_room_for_those_of_the_other() {
+        let mut puzzles = Puzzles::new([3; 32], 1);
+        let many = (0..MOST_ANSWERED as u128).map(|number| (number, NOW + LASTS_S));
+        puzzles.answered[OfAReport as usize].extend(many);
+        let cheap = solved(&puzzles.challenge(OfAReport, 1 << 60, NOW));
+        assert!(!puzzles.is_answered(OfAReport, &cheap, NOW), "full");
+        let dear = solved(&puzzles.challenge(OfASignIn, 1 << 61, NOW));
+        assert!(puzzles.is_answered(OfASignIn, &dear, NOW));
+    }
+
+    #[test]
     fn nothing_of_a_challenge_can_be_changed() {
         let mut puzzles = Puzzles::new([3; 32], 8);
         let challenge = puzzles.challenge(OfAReport, 7, NOW);
@@ -175,7 +204,7 @@ mod tests {
             assert!(puzzles.is_answered(OfAReport, &proof, NOW + salt as i64));
         }
         puzzles.forget_expired(NOW + LASTS_S + 10);
-        assert_eq!(puzzles.answered.len(), 10);
+        assert_eq!(puzzles.answered[OfAReport as usize].len(), 10);
     }
 
     /// `printf '%s' 00000000000000000000000000000007ANSWER | sha256sum` (coreutils 9.1; Python's hashlib agrees).

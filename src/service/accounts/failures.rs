@@ -35,6 +35,8 @@ pub(super) struct Counts {
     places: Vec<([u8; 32], u32)>,
     /// Once it was right.
     codes: Option<([u8; 32], u32)>,
+    /// Counted in its place when the password was wrong, and read by nobody: so much work takes as long.
+    codes_of_nobody: Option<([u8; 32], u32)>,
     is_known: bool,
 }
 
@@ -49,37 +51,35 @@ impl Service {
         let pepper = &self.inner.accounts.pepper;
         let login_bytes = login.as_bytes();
         let of_codes = (keyed(pepper, &[b"code", login_bytes]), WRONG_CODES);
-        let codes = TotpSecret::is_shaped_like_a_code(attempt.code).then_some(of_codes);
+        let of_nobody = (keyed(pepper, &[b"no code", login_bytes]), WRONG_CODES);
+        let is_code = TotpSecret::is_shaped_like_a_code(attempt.code);
+        let (codes, codes_of_nobody) = (is_code.then_some(of_codes), is_code.then_some(of_nobody));
         if attempt.has_worked {
-            return Counts { places: Vec::new(), codes, is_known: false };
+            return Counts { places: Vec::new(), codes, codes_of_nobody, is_known: false };
         }
         if let Some(nonce) = attempt.device.and_then(|mark| self.known_device(login, mark)) {
             let own = (keyed(pepper, &[b"device", login_bytes, nonce]), FROM_ONE_BROWSER);
-            return Counts { places: vec![own], codes: None, is_known: true };
+            return Counts { places: vec![own], codes: None, codes_of_nobody: None, is_known: true };
         }
         let around = attempt.networks.iter().zip(FROM_AROUND);
         let mut places: Vec<_> = around
             .map(|(network, most)| (keyed(pepper, &[b"network", login_bytes, network.as_bytes()]), most))
             .collect();
         places.push((keyed(pepper, &[b"login", login_bytes]), FROM_UNKNOWN_PLACES));
-        Counts { places, codes, is_known: false }
+        Counts { places, codes, codes_of_nobody, is_known: false }
     }
 
     /// Counts an attempt before it is looked at. Refused where too much was wrong lately.
     pub(super) async fn count_attempt(&self, counts: &Counts) -> Result<(), ServiceError> {
-        // Asked before the password: afterwards the refusal would tell that it was right.
-        if let Some((codes, most)) = &counts.codes
-            && self.store().sign_in_failures(codes, self.window_start()).await? >= *most
-        {
-            return Err(ServiceError::TooManyAttempts);
-        }
         let counted = self.store().count_sign_in(&counts.places, self.now(), self.window_start()).await?;
         if counted { Ok(()) } else { Err(ServiceError::TooManyAttempts) }
     }
 
-    /// The same for its code, after a right password. False: it is not looked at.
-    pub(super) async fn count_code(&self, counts: &Counts) -> Result<bool, ServiceError> {
-        Ok(self.store().count_sign_in(counts.codes.as_slice(), self.now(), self.window_start()).await?)
+    /// The same for its code, after a right password. False: it is not looked at, and the answer is that of a wrong one.
+    /// After a wrong password so much is counted for nobody.
+    pub(super) async fn count_code(&self, counts: &Counts, is_password: bool) -> Result<bool, ServiceError> {
+        let codes = if is_password { &counts.codes } else { &counts.codes_of_nobody };
+        Ok(self.store().count_sign_in(codes.as_slice(), self.now(), self.window_start()).await?)
     }
 
     /// The attempt was right: it is no failure, and those before it from the same place are forgotten. The wider counts go

@@ -104,16 +104,15 @@ impl Service {
                 return Err(busy);
             }
         };
-        let Some(known) = known.filter(|known| is_password && !known.account.disabled) else {
+        let totp = known.as_ref().and_then(|known| TotpSecret::from_slice(known.totp.as_deref()?));
+        let whole = known.zip(totp).filter(|(known, _)| is_password && !known.account.disabled);
+        let is_counted = self.count_code(counts, whole.is_some()).await?;
+        let Some((known, totp)) = whole.filter(|_| is_counted) else {
+            // As long as a wrong code takes.
+            self.store().use_recovery_code(Uuid::nil(), &recovery_hash(attempt.code)).await?;
             return Ok(Proof::Wrong);
         };
         let id = known.account.id;
-        let Some(totp) = known.totp.as_deref().and_then(TotpSecret::from_slice) else {
-            return Ok(Proof::Wrong);
-        };
-        if !self.count_code(counts).await? {
-            return Ok(Proof::Wrong);
-        }
         let (is_right, recovered) = match totp.used_step(attempt.code, self.now(), known.totp_step) {
             Some(step) => (self.store().use_totp_step(id, step).await?, false),
             None => (self.store().use_recovery_code(id, &recovery_hash(attempt.code)).await?, true),

@@ -2,20 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::super::{Store, StoreError, on_reader, on_writer};
+use super::super::{Store, StoreError, on_writer};
 
 const FORGET_OLD: &str = "DELETE FROM sign_in_failure WHERE first_at <= $1";
 
 impl Store {
-    /// How many failed since `since`.
-    pub async fn sign_in_failures(&self, key_hash: &[u8; 32], since: Timestamp) -> Result<u32, StoreError> {
-        const READ: &str = "SELECT n FROM sign_in_failure WHERE key_hash = $1 AND first_at > $2";
-        let n: Option<i64> = on_reader!(self, pool => {
-            sqlx::query_scalar(READ).bind(key_hash.as_slice()).bind(since.as_microsecond()).fetch_optional(pool).await?
-        });
-        Ok(n.and_then(|n| u32::try_from(n).ok()).unwrap_or(0))
-    }
-
     /// One more under each of these, which come from the narrowest to the widest, or under none: false where one is at its
     /// most. A count that began before `since` begins anew, and so are forgotten those of others.
     pub async fn count_sign_in(

@@ -16,3 +16,7 @@ CREATE INDEX desk_case_decided ON desk_case (municipality, decided_at DESC, repo
 -- Until now a report stayed joined when it, or the first of them, ceased to count.
 UPDATE desk_case SET joined_to = NULL WHERE joined_to IS NOT NULL AND EXISTS
     (SELECT 1 FROM report r WHERE r.key IN (desk_case.report, desk_case.joined_to) AND r.state <> 'received');
+
+-- What was told now stands beside what the desk corrected: whoever stood for the masks of a corrected report looks once more.
+UPDATE disclosure_report SET looked_by = NULL, looked_at = NULL
+    WHERE report IN (SELECT report FROM desk_case WHERE told IS NOT NULL);

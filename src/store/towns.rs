@@ -55,8 +55,8 @@ impl Store {
     }
 
     /// Replaces what is known of a municipality, as long as it is the one of this revision; its reports stay, and so does
-    /// whether it is invented. A plane that something stands on is not replaced, nor the clock of reports. False when nothing was changed. Servers
-    /// beside this one see the new revision.
+    /// whether it is invented. A plane that something stands on is not replaced, nor the clock of reports. False when nothing
+    /// was changed. Servers beside this one see the new revision.
     pub async fn change_municipality(&self, m: &Municipality, revision: i64) -> Result<bool, StoreError> {
         const SQL: &str = "UPDATE municipality SET name = $2, time_zone = $3, languages = $4, epsg = $5, k = $6, \
             population = $7, border = $8, border_margin_m = $9, attribution = $10, ground_revision = ground_revision + 1 \

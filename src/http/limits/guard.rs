@@ -48,8 +48,8 @@ async fn in_time(request: Request, next: Next, within: Duration) -> Response {
     Fault::too_slow().into_response()
 }
 
-/// `None` where the handler counts: what a form may be posted to, because a form is answered with a page, and coming back from a provider, which is
-/// answered with a page.
+/// `None` where the handler counts, because it answers with a page: what a form may be posted to, and coming back from a
+/// provider.
 fn kind_of(request: &Request) -> Option<Kind> {
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     match route {

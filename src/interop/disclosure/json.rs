@@ -10,8 +10,7 @@ use crate::privacy::Cleared;
 use crate::privacy::disclosed::{Disclosed, DisclosedCorrection, DisclosedFile, DisclosedPlace, Field, Piece};
 
 /// A masked field is `{"masked": law}`; what is shown coarser than it is kept names the law beside it. Everything is as it was
-/// told; `corrected_by_municipality` holds what is otherwise
-/// since.
+/// told; `corrected_by_municipality` holds what is otherwise since.
 pub fn json(cleared: &Cleared<DisclosedFile>, metric: &Metric) -> Vec<u8> {
     let file = cleared.get();
     let body = json!({

@@ -4,7 +4,8 @@
 //! A mask leaves a block of one length and its law, whatever it hides; masked words in a row are one block. Of a place the
 //! square, the locality or nothing is left, of a time the day or the month. A masked field stands even where there was
 //! nothing to hide (no photo, no severity), so that it tells nothing; masked words tell that there were words. Rows lie in
-//! the order of what is *shown*, and carry neither number nor reference: between two neighbours whose times are shown a masked one would otherwise stand in its place.
+//! the order of what is *shown*, and carry neither number nor reference: between two neighbours whose times are shown a
+//! masked one would otherwise stand in its place.
 //!
 //! A row is what was told: that is the record. What the desk corrected stands beside it.
 

@@ -34,7 +34,7 @@ export const en: typeof sv = {
   totalsPublic: (shown, total) => `Showing ${shown} of ${total} published reports.`,
   waitingUnsaid: 'How many wait to be shown is not said: the number would change with every new report and give it away.',
   dividedBy: (months, span) => `Divided by ${months} ${months === '1' ? 'month' : 'months'}: ${span}.`,
-  publishedThen: 'The public map counts the months from the first to the last in which something was published.',
+  publishedThen: 'Without a chosen period the months count from the first to the last in which something was published.',
   unpublished: (months) => `Not shown and not counted: ${months}. The database was put back as it was, and a month that may have been public is not published once more.`,
   suppressed: (n) => `${n} are too few in their place to be shown.`,
   outside: (n) => `${n} lie outside the map's area or have no certain place.`,

@@ -32,7 +32,7 @@ export const sv = {
   totalsPublic: (shown: string, total: string) => `Visar ${shown} av ${total} offentliggjorda rapporter.`,
   waitingUnsaid: 'Hur många som väntar på att visas sägs inte: talet skulle ändras med varje ny rapport och avslöja den.',
   dividedBy: (months: string, span: string) => `Delat på ${months} ${months === '1' ? 'månad' : 'månader'}: ${span}.`,
-  publishedThen: 'På den öppna kartan räknas månaderna från den första till den sista då något offentliggjordes.',
+  publishedThen: 'Utan vald tid räknas månaderna från den första till den sista då något offentliggjordes.',
   unpublished: (months: string) => `Visas inte och räknas inte med: ${months}. Databasen har lästs tillbaka, och en månad som kan ha varit offentlig publiceras inte en gång till.`,
   suppressed: (n: string) => `${n} är för få på sin plats för att visas.`,
   outside: (n: string) => `${n} ligger utanför kartans område eller saknar säker plats.`,

@@ -23,6 +23,16 @@ async fn decided(app: &App, number: i64, what: Value) {
     app.send_as(&who, Method::PATCH, &format!("/api/v1/desk/{number}"), &what).await.expect(200);
 }
 
+/// A request for public records, once something was told of a place and of another far away.
+async fn request_for(app: &App, told: (f64, f64)) -> (Colleague, String) {
+    for place in [told, spot(-9, -9, 0)] {
+        app.told(&with(report(), "/place/geometry", point(place))).await;
+    }
+    let who = coordinator(app).await;
+    let id = opened(app, &who).await;
+    (who, id)
+}
+
 /// The three files, each the same when it is shown and when it is handed out.
 async fn files(app: &App, who: &Colleague, id: &str) -> (String, String, Value) {
     let mut texts = Vec::new();
@@ -40,10 +50,7 @@ async fn files(app: &App, who: &Colleague, id: &str) -> (String, String, Value) 
 async fn what_was_told_is_handed_out_with_the_correction_beside_it() {
     each_database(|app| async move {
         let (told, moved) = (spot(0, 0, 0), spot(5, 4, 3));
-        app.told(&with(report(), "/place/geometry", point(told))).await;
-        app.told(&with(report(), "/place/geometry", point(spot(-9, -9, 0)))).await;
-        let who = coordinator(&app).await;
-        let id = opened(&app, &who).await;
+        let (who, id) = request_for(&app, told).await;
         let number = found(&app, &who, &id, json!({})).await[0];
         let correction =
             json!({"decision": "accepted", "category": "nuisance_driving", "causes": ["moped"], "place": point(moved)});
@@ -96,10 +103,7 @@ async fn what_was_told_is_handed_out_with_the_correction_beside_it() {
 async fn a_corrected_report_is_found_by_what_was_told_and_by_what_it_is_now() {
     each_database(|app| async move {
         let (told, moved) = (spot(0, 0, 0), spot(5, 4, 3));
-        app.told(&with(report(), "/place/geometry", point(told))).await;
-        app.told(&with(report(), "/place/geometry", point(spot(-9, -9, 0)))).await;
-        let who = coordinator(&app).await;
-        let id = opened(&app, &who).await;
+        let (who, id) = request_for(&app, told).await;
         let all = found(&app, &who, &id, json!({})).await;
         let correction = json!({"decision": "accepted", "category": "speeding", "causes": [], "place": point(moved)});
         decided(&app, all[0], correction).await;

@@ -180,6 +180,33 @@ async fn a_browser_somebody_signed_in_with_has_room_where_its_network_has_none()
 }
 
 #[tokio::test]
+async fn who_guesses_in_the_same_office_holds_up_neither_an_invitation_nor_a_new_phone() {
+    let app = App::sqlite().await;
+    let colleague = planner(&app).await;
+    let app = app.held_back(&["--sign-ins-per-hour", "5", "--proof-of-work-bits", "6"]);
+    stranger(&app, "192.0.2.1", WRONG, NO_CODE, None).await.problem(401);
+    stranger(&app, "192.0.2.1", WRONG, NO_CODE, None).await.problem(428);
+    let json = "content-type: application/json";
+    for _ in 0..10 {
+        let body = json!({"invitation": "none"}).to_string();
+        app.send_from("192.0.2.1", Method::POST, "/api/v1/invitation", &[json], &body).await.problem(404);
+    }
+    let anew = async |cookies: &str, proof: Option<&str>| {
+        app.clock.turn_by(SignedDuration::from_secs(30));
+        let code = colleague.totp.code(app.clock.now());
+        let body = json!({"password": PASSWORD, "code": code}).to_string();
+        let (cookies, proof) = (format!("cookie: {cookies}"), proof.map(|one| format!("proof-of-work: {one}")));
+        let headers = ["authorization: Session", json, "sec-fetch-site: same-origin", &cookies];
+        let headers: Vec<&str> = headers.into_iter().chain(proof.as_deref()).collect();
+        app.send_from("192.0.2.1", Method::POST, "/api/v1/account/renew", &headers, &body).await
+    };
+    anew(&format!("{}; {}", colleague.session, colleague.device), None).await.expect(200);
+    // Without the mark of a browser that has signed in, the way past is the same as there.
+    let challenge = anew(&colleague.session, None).await.problem(428)["challenge"].clone();
+    anew(&colleague.session, Some(&proof(&challenge))).await.expect(200);
+}
+
+#[tokio::test]
 async fn nobody_guesses_the_six_digits_by_working_and_a_recovery_code_gets_past() {
     each_database(|app| async move {
         let app = app.held_back(&["--proof-of-work-bits", "6"]);

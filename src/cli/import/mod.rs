@@ -124,10 +124,13 @@ impl Reports {
             )
             .await;
         bar.finish_and_clear();
-        let summary = summary.with_context(|| {
-            let n = bar.position();
-            format!("stopped after {n} rows: what was stored of them stays, and running it again stores nothing twice")
-        })?;
+        let n = bar.position();
+        let summary = match summary {
+            Err(error) if n > 0 && !self.dry_run => Err(error).context(format!(
+                "stopped after {n} rows: what was stored of them stays, and running it again stores nothing twice"
+            )),
+            outcome => outcome.map_err(Into::into),
+        }?;
         print_summary(&summary, self.dry_run);
         let known = service.municipalities();
         for code in new_codes.iter().filter(|code| !self.dry_run && !known.contains_key(*code)) {

@@ -67,7 +67,7 @@ pub(in crate::http) async fn come_back(
     let flow = cookies::read(&headers, app.cookies.flow);
     // Counted here and not in front: somebody who came from elsewhere gets a page. And only who left from here: images of a
     // strange page could otherwise use up what a whole town hall has.
-    if app.service.left_for_provider(flow, &answer) && app.limits.allow(Kind::SignIn, network).is_err() {
+    if app.service.left_for_provider(flow, &answer) && app.limits.allow(Kind::ProviderReturn, network).is_err() {
         return Ok(home(false, "too_many"));
     }
     let returned = app.service.back_from_provider(flow, &answer).await;

@@ -20,6 +20,36 @@ use crate::interop::wire::{
 use crate::service::{Attempt, ServiceError};
 use crate::staff::Grants;
 
+/// How somebody who brings a password came in front of it.
+struct Door<'a> {
+    device: Option<&'a str>,
+    networks: Vec<String>,
+    way: SignInWay,
+}
+
+impl<'a> Door<'a> {
+    /// Counts one more try, or says what has to be done first.
+    fn let_in(app: &App, networks: &Networks, headers: &'a HeaderMap, login: &str) -> Result<Self, Fault> {
+        let device = cookies::read(headers, app.cookies.device);
+        let proof = headers.get("proof-of-work").and_then(|value| value.to_str().ok());
+        let is_known = app.service.knows_browser(login, device);
+        let way = app.limits.allow_sign_in(networks, is_known, proof, app.service.now().as_second())?;
+        Ok(Self { device, networks: networks.marks(), way })
+    }
+
+    fn attempt<'b>(&'b self, login: &'b str, password: &'b str, code: &'b str) -> Attempt<'b> {
+        let has_worked = self.way == SignInWay::Worked;
+        Attempt { login, password, code, device: self.device, networks: &self.networks, has_worked }
+    }
+
+    /// Where too much was wrong, whoever came without having worked may work.
+    fn refused(&self, app: &App, error: ServiceError) -> Fault {
+        let may_work = self.way == SignInWay::Free && matches!(error, ServiceError::TooManyAttempts);
+        let work = if may_work { app.limits.work_to_sign_in(app.service.now().as_second()) } else { None };
+        work.map_or_else(|| error.into(), Fault::from)
+    }
+}
+
 /// Signs in: the answer carries the session as a cookie no script can read.
 #[utoipa::path(post, path = "/api/v1/sign-in", tag = "staff", request_body = SignInBody,
     params(("Proof-Of-Work" = Option<String>, Header, description = "SALT.BITS.EXPIRES.SIGNATURE.NUMBER, for the challenge of a 428")),
@@ -34,25 +64,9 @@ pub(in crate::http) async fn sign_in(
     headers: HeaderMap,
     Typed(body): Typed<SignInBody>,
 ) -> Result<Response, Fault> {
-    let (device, now_s) = (cookies::read(&headers, app.cookies.device), app.service.now().as_second());
-    let proof = headers.get("proof-of-work").and_then(|value| value.to_str().ok());
-    let is_known = app.service.knows_browser(&body.login, device);
-    let way = app.limits.allow_sign_in(&networks, is_known, proof, now_s)?;
-    let attempt = Attempt {
-        login: &body.login,
-        password: &body.password,
-        code: &body.code,
-        device,
-        networks: &networks.marks(),
-        has_worked: way == SignInWay::Worked,
-    };
-    let signed_in = match app.service.sign_in(&attempt).await {
-        Err(ServiceError::TooManyAttempts) if way == SignInWay::Free => {
-            let work = app.limits.work_to_sign_in(now_s).map(Fault::from);
-            return Err(work.unwrap_or_else(|| ServiceError::TooManyAttempts.into()));
-        }
-        outcome => outcome?,
-    };
+    let door = Door::let_in(&app, &networks, &headers, &body.login)?;
+    let attempt = door.attempt(&body.login, &body.password, &body.code);
+    let signed_in = app.service.sign_in(&attempt).await.map_err(|error| door.refused(&app, error))?;
     let body = SessionBody {
         reader: signed_in.account.login.to_string(),
         name: Some(signed_in.account.name.clone()),
@@ -183,10 +197,13 @@ pub(in crate::http) async fn accept(State(app): State<App>, Typed(body): Typed<A
 
 /// Proves it is oneself once more, to choose a new password and phone.
 #[utoipa::path(post, path = "/api/v1/account/renew", tag = "staff", security(("session" = [])), request_body = RenewBody,
+    params(("Proof-Of-Work" = Option<String>, Header, description = "As for signing in")),
     responses(
         (status = 200, description = "An invitation for half an hour", body = InvitedBody),
         (status = 401, description = "Password or code is not right; which is not said", body = Problem),
-        (status = 403, description = "A key has no password", body = Problem)))]
+        (status = 403, description = "A key has no password", body = Problem),
+        (status = 428, description = "Too much was wrong from here: answer the challenge in it", body = Problem),
+        (status = 429, description = "Too much was wrong: wait", body = Problem)))]
 pub(in crate::http) async fn renew(
     State(app): State<App>,
     asker: Asker,
@@ -195,15 +212,10 @@ pub(in crate::http) async fn renew(
     Typed(body): Typed<RenewBody>,
 ) -> Result<Response, Fault> {
     let admission = asker.staff()?;
-    let attempt = Attempt {
-        login: admission.who(),
-        password: &body.password,
-        code: &body.code,
-        device: cookies::read(&headers, app.cookies.device),
-        networks: &networks.marks(),
-        has_worked: false,
-    };
-    let (invitation, ends_at) = app.service.renew(admission, &attempt).await?;
+    let door = Door::let_in(&app, &networks, &headers, admission.who())?;
+    let attempt = door.attempt(admission.who(), &body.password, &body.code);
+    let renewed = app.service.renew(admission, &attempt).await;
+    let (invitation, ends_at) = renewed.map_err(|error| door.refused(&app, error))?;
     Ok(unkept(Json(InvitedBody { invitation, ends_at: ends_at.to_string(), account: None })))
 }
 

@@ -27,7 +27,7 @@ pub(in crate::http) async fn guard(State(app): State<App>, mut request: Request,
     let kind = kind_of(&request);
     if let Some(Err(too_many)) = kind.map(|kind| app.limits.allow(kind, network))
         // What can be guessed is counted for everybody.
-        && (matches!(too_many.kind, Kind::SignIn | Kind::FollowUp) || !is_staff(&app, request.headers()).await)
+        && (too_many.kind == Kind::FollowUp || !is_staff(&app, request.headers()).await)
     {
         return Fault::from(too_many).into_response();
     }
@@ -57,9 +57,7 @@ fn kind_of(request: &Request) -> Option<Kind> {
         "/api/v1/sign-in/oidc/back" => None,
         "/api/v1/reports/check" => Some(Kind::Check),
         _ if route.starts_with("/api/v1/follow-up") => Some(Kind::FollowUp),
-        // A password is counted where it is known which browser it comes from.
-        "/api/v1/sign-in" => Some(Kind::Read),
-        "/api/v1/account/renew" | "/api/v1/invitation" | "/api/v1/invitation/accept" => Some(Kind::SignIn),
+        // A password too is counted where it is known which browser it comes from. An invitation cannot be guessed.
         _ => Some(Kind::Read),
     }
 }

@@ -46,6 +46,8 @@ pub enum Kind {
     FollowUp,
     /// A password, right or guessed.
     SignIn,
+    /// Coming back from the municipality's own provider of sign-ins, which we then ask.
+    ProviderReturn,
 }
 
 /// The quotas of each kind.
@@ -69,7 +71,7 @@ impl Quotas {
             Kind::Form => &self.form,
             Kind::Check => &self.check,
             Kind::FollowUp => &self.follow_up,
-            Kind::SignIn => &self.sign_in,
+            Kind::SignIn | Kind::ProviderReturn => &self.sign_in,
         }
     }
 }

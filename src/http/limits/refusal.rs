@@ -63,7 +63,7 @@ impl From<TooMany> for Fault {
                 "Det kom många försök att öppna hemliga länkar från ditt nätverk.",
                 "Many tries to open secret links came from your network.",
             ),
-            Kind::SignIn => (
+            Kind::SignIn | Kind::ProviderReturn => (
                 "sign_ins",
                 "Det kom många försök att logga in från ditt nätverk.",
                 "Many tries to sign in came from your network.",

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::super::secrets::{fresh, sha256};
 use super::super::staff::Admission;
 use super::super::{Service, ServiceError};
+use crate::privacy::words;
 use crate::promise::Objection;
 use crate::staff::audit::Act;
 use crate::staff::{Account, Grants, Login, Right, Rights};
@@ -91,6 +92,9 @@ impl Service {
                 format!("Skriv vad nyckeln är till för, på en rad med 1–{LONGEST_NAME} tecken."),
                 format!("Write what the key is for, on one line of 1–{LONGEST_NAME} characters."),
             ));
+        } else {
+            // It is written into the log, which keeps it for good.
+            objections.extend(words::objection("/name", &name));
         }
         if !(1..=MOST_DAYS).contains(&draft.days) {
             objections.push(Objection::new(

@@ -127,6 +127,16 @@ async fn images_on_a_strange_page_do_not_use_up_what_a_town_hall_may_sign_in() {
 }
 
 #[tokio::test]
+async fn passwords_guessed_in_the_town_hall_do_not_keep_it_from_its_provider() {
+    let (app, issuer) = osby(Engine::Sqlite).await;
+    let app = app.held_back(&["--sign-ins-per-hour", "5", "--proof-of-work-bits", "6"]);
+    let guess = json!({"login": "planner", "password": "inte det", "code": "000000"});
+    app.post("/api/v1/sign-in", &guess).await.problem(401);
+    app.post("/api/v1/sign-in", &guess).await.problem(428);
+    assert_eq!(word(&sign_in(&app, &issuer, &planner()).await), "ok");
+}
+
+#[tokio::test]
 async fn whoever_comes_back_lands_on_our_own_page_whatever_the_address_says() {
     let (app, issuer) = osby(Engine::Sqlite).await;
     let away = leave(&app).await;

@@ -9,6 +9,7 @@ import type { Session } from '../ui/session.ts';
 import { SignOut } from '../ui/SignOut.tsx';
 import { theTown } from '../ui/shell.ts';
 import { WorkMenu } from '../ui/StaffPage.tsx';
+import { attempt } from './attempt.ts';
 import { PasswordField, TextField } from './fields.tsx';
 import { inWords, nameOf } from './words.ts';
 
@@ -88,17 +89,19 @@ function Renew({ session, anew }: { session: Session; anew: (code: string) => vo
   const [code, setCode] = useState('');
   const [error, setError] = useState<Error | null>(null);
   const [busy, setBusy] = useState(false);
+  const [working, setWorking] = useState(false);
   const send = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
     setError(null);
     try {
-      anew((await renew(password, code)).invitation);
+      anew((await attempt((proof) => renew(password, code, proof), () => setWorking(true))).invitation);
     } catch (refused) {
       // What is wrong is refused with the same number as a session that has ended.
       const over = refused instanceof ApiError && refused.problem?.code === 'not_admitted';
       if (over) session.refuse();
       setError(refused as Error);
+      setWorking(false);
       setBusy(false);
     }
   };
@@ -113,6 +116,7 @@ function Renew({ session, anew }: { session: Session; anew: (code: string) => vo
         <TextField id="renew-code" label={t.signIn.code} help={t.own.codeHelp} value={code} set={setCode} autocomplete="one-time-code" />
         <p class="vh" role="alert">{error && (status(error) === 401 ? t.own.wrongPassword : inWords(error))}</p>
         <button type="submit" class="button" disabled={busy || password === '' || code === ''}>{t.own.renewSend}</button>
+        <p class="help" role="status">{working && t.signIn.working}</p>
       </form>
     </details>
   );

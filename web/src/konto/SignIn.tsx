@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/account.ts';
 import { lang } from '../i18n/index.ts';
-import { providerAddress, waysIn, type ProviderSaid, type Ways, type Who } from '../lib/accounts.ts';
+import { providerAddress, signIn, waysIn, type ProviderSaid, type Ways, type Who } from '../lib/accounts.ts';
 import { Loading } from '../ui/parts.tsx';
 import { attempt } from './attempt.ts';
 import { PasswordField, TextField } from './fields.tsx';
@@ -37,7 +37,7 @@ export function SignIn({ login: known, said, refused, till, done }: Props) {
     setBusy(true);
     setError('');
     try {
-      done(await attempt(who.trim(), secret, digits.trim(), () => setWorking(true)));
+      done(await attempt((proof) => signIn(who.trim(), secret, digits.trim(), proof), () => setWorking(true)));
     } catch (wrong) {
       setError(inWords(wrong as Error));
       setWorking(false);

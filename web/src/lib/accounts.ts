@@ -30,10 +30,9 @@ const sent = (body: object): RequestInit => ({ method: 'POST', body: JSON.string
 
 export const waysIn = () => getJson<Ways>('/sign-in');
 /** `proof`: the answer to the sum the server asked for (428). */
-export const signIn = (login: string, password: string, code: string, proof: string | null = null) => {
-  const attempt = sent({ login, password, code });
-  return getJson<Who>('/sign-in', proof === null ? attempt : { ...attempt, headers: { ...attempt.headers, 'Proof-Of-Work': proof } });
-};
+const proven = (attempt: RequestInit, proof: string | null): RequestInit =>
+  (proof === null ? attempt : { ...attempt, headers: { ...(attempt.headers as Record<string, string>), 'Proof-Of-Work': proof } });
+export const signIn = (login: string, password: string, code: string, proof: string | null) => getJson<Who>('/sign-in', proven(sent({ login, password, code }), proof));
 export const offered = (invitation: string) => getJson<Offered>('/invitation', sent({ invitation }));
 export const accept = (invitation: string, password: string, code: string) => getJson<Enrolled>('/invitation/accept', sent({ invitation, password, code }));
 /** Who the token, or the session, belongs to. */
@@ -42,7 +41,8 @@ export const signOut = () => emptied('/session', { ...askedBy(BY_SESSION), metho
 export const sessions = () => getJson<OpenSession[]>('/sessions', askedBy(BY_SESSION));
 export const endSession = (id: string) => emptied(`/sessions/${id}`, { ...askedBy(BY_SESSION), method: 'DELETE' });
 export const endSessions = () => emptied('/sessions', { ...askedBy(BY_SESSION), method: 'DELETE' });
-export const renew = (password: string, code: string) => getJson<Invited>('/account/renew', posted(BY_SESSION, JSON.stringify({ password, code })));
+export const renew = (password: string, code: string, proof: string | null) =>
+  getJson<Invited>('/account/renew', proven(posted(BY_SESSION, JSON.stringify({ password, code })), proof));
 
 export const accounts = (token: string) => getJson<Account[]>('/accounts', askedBy(token));
 export const makeAccount = (draft: { login: string; name: string; roles: Grant[] }, token: string) => getJson<Invited>('/accounts', posted(token, JSON.stringify(draft)));

@@ -27,9 +27,12 @@ export const newItem = (walk: string, id: string, now: number, what: { kind: 'se
 
 type Send = (item: Item) => Promise<Response>;
 
+/** A network that neither takes nor refuses must not hold up the queue for good. */
+const SENT_WITHIN_MS = 60_000;
+
 export const sender = (token: string, at: (path: string) => string): Send => (item) => fetch(
   at(item.kind === 'seen' ? `/api/v1/walks/${item.walk}/seen/${item.id}` : `/api/v1/walks/${item.walk}/steps`),
-  { method: item.kind === 'seen' ? 'PUT' : 'POST', headers: { ...askedBy(token).headers, 'Content-Type': 'application/json' }, body: JSON.stringify(item.body) },
+  { method: item.kind === 'seen' ? 'PUT' : 'POST', headers: { ...askedBy(token).headers, 'Content-Type': 'application/json' }, body: JSON.stringify(item.body), signal: AbortSignal.timeout(SENT_WITHIN_MS) },
 );
 
 export type Flushed = { sent: number; refused: boolean; forbidden: boolean; expired: number };

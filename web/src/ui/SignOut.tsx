@@ -8,10 +8,16 @@ import type { Session } from './session.ts';
 
 type Props = { session: Session; kind: string; id?: string; go: () => void; children: ComponentChildren };
 
+/** Whoever leaves waits no longer than this for a network that takes its time. */
+const MOST_WAITED_MS = 5000;
+
 /** How much of what was seen on walks could not be sent, after one more try. */
 async function leftHere(token: string | null): Promise<number> {
   const store = await bestWalkStore();
-  if (token !== null && unsent(await store.items()).length > 0) await flush(store, sender(token, staying), true);
+  if (token !== null && unsent(await store.items()).length > 0) {
+    const waited = new Promise((done) => { setTimeout(done, MOST_WAITED_MS); });
+    await Promise.race([flush(store, sender(token, staying), true), waited]);
+  }
   return unsent(await store.items()).length;
 }
 

@@ -83,7 +83,8 @@ pub struct ProviderConfig {
     #[arg(long, env = "TK_OIDC_CLIENT_SECRET_FILE", conflicts_with = "oidc_client_secret")]
     pub oidc_client_secret_file: Option<PathBuf>,
 
-    /// Which groups give which roles: group=municipality:role, with commas or line breaks between; * is every municipality.
+    /// Which groups give which roles: group=municipality:role, with commas or line breaks between; * is every
+    /// municipality.
     #[arg(long, env = "TK_OIDC_ROLES")]
     pub oidc_roles: Option<String>,
 
@@ -99,16 +100,19 @@ pub struct ProviderConfig {
     #[arg(long, env = "TK_OIDC_SCOPES", default_value = "openid profile email")]
     pub oidc_scopes: String,
 
-    /// How somebody must have proven who they are (acr): one of these, with commas between. Otherwise the provider decides.
+    /// How somebody must have proven who they are (acr): one of these, with commas between. Otherwise the provider
+    /// decides.
     #[arg(long, env = "TK_OIDC_ACR", value_delimiter = ',')]
     pub oidc_acr: Vec<String>,
 
-    /// A file with the certificates (PEM) of an authority of the municipality's own, where the provider has one from it.
+    /// A file with the certificates (PEM) of an authority of the municipality's own, where the provider has one from
+    /// it.
     #[arg(long, env = "TK_OIDC_CA_FILE")]
     pub oidc_ca_file: Option<PathBuf>,
 }
 
-/// Whom people can turn to. The program invents nobody: what is not set is said to be missing on the pages that need it.
+/// Whom people can turn to. The program invents nobody: what is not set is said to be missing on the pages that need
+/// it.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Contacts {
     /// Who answers for the service and how to reach them, as it is shown in the privacy notice and the accessibility
@@ -120,7 +124,8 @@ pub struct Contacts {
     #[arg(long, env = "TK_DATA_PROTECTION_OFFICER", value_parser = NonEmptyStringValueParser::new())]
     pub data_protection_officer: Option<String>,
 
-    /// Where holes in the security are reported, for /.well-known/security.txt: an e-mail address, mailto:, https:// or tel:.
+    /// Where holes in the security are reported, for /.well-known/security.txt: an e-mail address, mailto:, https:// or
+    /// tel:.
     #[arg(long, env = "TK_SECURITY_CONTACT", value_parser = security_contact)]
     pub security_contact: Option<String>,
 }
@@ -155,11 +160,13 @@ impl ServeConfig {
     }
 }
 
-/// How much one network may ask and how long anybody may take; docs/limits.md has the reasons. A quota of 0 is no limit.
+/// How much one network may ask and how long anybody may take; docs/limits.md has the reasons. A quota of 0 is no
+/// limit.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Limits")]
 pub struct LimitsConfig {
-    /// Proxies that are believed about whom they speak for (X-Forwarded-For): addresses and ranges, with commas between.
+    /// Proxies that are believed about whom they speak for (X-Forwarded-For): addresses and ranges, with commas
+    /// between.
     #[arg(long, env = "TK_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<String>,
 
@@ -167,8 +174,8 @@ pub struct LimitsConfig {
     #[arg(long, env = "TK_REPORTS_PER_HOUR", default_value_t = 60)]
     pub reports_per_hour: u32,
 
-    /// Zero bits of the sum a browser does for a report beyond that, and four more for an attempt to sign in where others
-    /// guess: 17 is about a second on a telephone. Without it there are no reports beyond.
+    /// Zero bits of the sum a browser does for a report beyond that, and four more for an attempt to sign in where
+    /// others guess: 17 is about a second on a telephone. Without it there are no reports beyond.
     #[arg(long, env = "TK_PROOF_OF_WORK_BITS", default_value_t = 17, value_parser = clap::value_parser!(u32).range(0..=24))]
     pub proof_of_work_bits: u32,
 

@@ -14,7 +14,8 @@ mod store;
 mod api;
 // From telling to seeing to showing, with attacks, crashes and other people's data on the way.
 mod journeys;
-// Faults: databases killed, cut off, locked and filled, disks that fail, clocks that jump; nothing acknowledged is lost.
+// Faults: databases killed, cut off, locked and filled, disks that fail, clocks that jump; nothing acknowledged is
+// lost.
 mod faults;
 // What the fuzzer found worth keeping, through the same functions.
 mod fuzzed;

@@ -58,8 +58,8 @@ fn signed(body: &[u8]) -> String {
     format!("{signed}.{}", base64_url(signature.as_ref()))
 }
 
-/// A provider's description, and its keys. Nothing is ever sent where it could be read on the way, and no key that is made up
-/// has made the signature of another.
+/// A provider's description, and its keys. Nothing is ever sent where it could be read on the way, and no key that is
+/// made up has made the signature of another.
 pub fn provider(bytes: &[u8]) {
     if let Ok(read) = Discovery::read(bytes, ISSUER) {
         for address in [&read.authorization_endpoint, &read.token_endpoint, &read.jwks_uri] {
@@ -185,7 +185,8 @@ fn corrected() -> Corrected {
     Corrected { to, locality: Some("Killeberg".to_owned()) }
 }
 
-/// Masks as staff lay them: what they hide is in none of the files, and the files are the same in whatever order they are made.
+/// Masks as staff lay them: what they hide is in none of the files, and the files are the same in whatever order they
+/// are made.
 pub fn masks(bytes: &[u8]) {
     let Ok(Sheet { mut text, at, mut masks }) = serde_json::from_slice(bytes) else { return };
     let said = |secret: &str| text.contains(secret) || masks.laws().iter().any(|(_, law)| law.contains(secret));

@@ -101,8 +101,8 @@ async fn furnished(router: &Router) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// `METHOD PATH`, then headers as ` | name: value`, a line break, and the body: JSON, or a form where it begins with neither
-/// bracket nor brace.
+/// `METHOD PATH`, then headers as ` | name: value`, a line break, and the body: JSON, or a form where it begins with
+/// neither bracket nor brace.
 pub fn requests(bytes: &[u8]) {
     let end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
     let (line, body) = (&bytes[..end], bytes.get(end + 1..).unwrap_or_default());

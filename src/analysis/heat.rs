@@ -18,9 +18,9 @@ pub struct HeatParams {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum CellSize {
     Fixed(u32),
-    /// The smallest of [`CellSize::STEPS_M`] with at most [`CellSize::AUTO_CELLS`] squares in the bounds asked, empty ones
-    /// included; the largest when none has so few. It depends on the bounds alone, so that another filter on the same map
-    /// is drawn in the same squares.
+    /// The smallest of [`CellSize::STEPS_M`] with at most [`CellSize::AUTO_CELLS`] squares in the bounds asked, empty
+    /// ones included; the largest when none has so few. It depends on the bounds alone, so that another filter on the
+    /// same map is drawn in the same squares.
     #[default]
     Auto,
 }
@@ -79,8 +79,8 @@ pub struct Heat {
 /// Reports per hectare and month; a month is 30.4375 days, a twelfth of the mean Julian year.
 ///
 /// # Edge cases
-/// An empty period has no months and the density 0. A square may have weight and no report: something lies over it whose
-/// anchor is next door.
+/// An empty period has no months and the density 0. A square may have weight and no report: something lies over it
+/// whose anchor is next door.
 ///
 /// # Complexity
 /// By the rows in the bounds; see [`Snapshot::cells`] and [`Snapshot::total`].
@@ -92,8 +92,8 @@ pub fn heat(snapshot: &Snapshot, params: &HeatParams) -> Heat {
     with_totals(&counts, totals, cell_m, params)
 }
 
-/// The squares of [`heat`] alone, as a tile needs them: what lies outside is not looked at, and the totals are of what is
-/// shown.
+/// The squares of [`heat`] alone, as a tile needs them: what lies outside is not looked at, and the totals are of what
+/// is shown.
 pub fn heat_shown(snapshot: &Snapshot, params: &HeatParams) -> Heat {
     let (counts, cell_m) = counted(snapshot, params);
     let totals = totals(&counts, Count::default(), false);
@@ -132,7 +132,8 @@ fn density(count: &CellCount, months: f64) -> HeatCell {
     HeatCell { cell, n_reports, weight, per_ha_month, class: class_of(per_ha_month) }
 }
 
-/// With bounds the whole is known and the outside is what is left; without, the outside is known and the whole is the sum.
+/// With bounds the whole is known and the outside is what is left; without, the outside is known and the whole is the
+/// sum.
 fn totals(counts: &[CellCount], other: Count, other_is_total: bool) -> Totals {
     let shown_n: u64 = counts.iter().map(|count| count.n_reports).sum();
     // From zero: the sum of nothing is minus zero.

@@ -76,24 +76,24 @@ pub struct Knox {
 /// How many pairs of reports lie close in place and time, and how many would by chance.
 ///
 /// # Method
-/// Every pair falls into one band of distance and one of time (Knox 1964). If place and time had nothing to do with each
-/// other, a cell would hold row × column / all pairs on average over all orders of the days. `p` comes from shuffling the
-/// days among the places, which keeps busy places and busy weeks as they are.
+/// Every pair falls into one band of distance and one of time (Knox 1964). If place and time had nothing to do with
+/// each other, a cell would hold row × column / all pairs on average over all orders of the days. `p` comes from
+/// shuffling the days among the places, which keeps busy places and busy weeks as they are.
 ///
 /// # Units
 /// Metres and whole days.
 ///
 /// # Edge cases
-/// Bands are sorted; those that are no numbers or negative are dropped. Fewer than two events make no pairs: all cells are
-/// 0 with p = 1. The last rows and columns hold what is far apart; they are there so that the table adds up.
+/// Bands are sorted; those that are no numbers or negative are dropped. Fewer than two events make no pairs: all cells
+/// are 0 with p = 1. The last rows and columns hold what is far apart; they are there so that the table adds up.
 ///
 /// # Complexity
-/// Pairs within the longest ended distance are found through an R-tree and visited once a replicate; pairs further apart
-/// are never looked at, they are what is left of the column sums (sorting, n × bands).
+/// Pairs within the longest ended distance are found through an R-tree and visited once a replicate; pairs further
+/// apart are never looked at, they are what is left of the column sums (sorting, n × bands).
 ///
 /// # References
-/// E. G. Knox, M. S. Bartlett (1964), The detection of space-time interactions, doi:10.2307/2985220. S. D. Johnson et al.
-/// (2007), Space-time patterns of risk: a cross national assessment of residential burglary victimization,
+/// E. G. Knox, M. S. Bartlett (1964), The detection of space-time interactions, doi:10.2307/2985220. S. D. Johnson et
+/// al. (2007), Space-time patterns of risk: a cross national assessment of residential burglary victimization,
 /// doi:10.1007/s10940-007-9025-3.
 pub fn knox(events: &[DatedPlace], params: &KnoxParams) -> Knox {
     let mut rows = params.distance_to_m.clone();
@@ -196,8 +196,8 @@ struct Fixed {
     column_of: Vec<usize>,
 }
 
-/// The table, row by row. Close pairs long apart are never counted, nor pairs far apart: they are what is left of the rows
-/// and the columns.
+/// The table, row by row. Close pairs long apart are never counted, nor pairs far apart: they are what is left of the
+/// rows and the columns.
 fn counts(fixed: &Fixed, days: &[i32]) -> Vec<u64> {
     let (n_rows, n_columns) = (fixed.in_row.len(), fixed.in_column.len());
     let mut counts = vec![0; (n_rows + 1) * n_columns];

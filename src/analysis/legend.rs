@@ -34,8 +34,8 @@ pub const STREET_CLASSES: [Class; 5] = [
     Class { class: 5, from: 5.0, to: None, color: "#bd0026" },
 ];
 
-/// The same for rates, in reports per 1,000 inhabitants and month. A district of 2,000 inhabitants with one report in half
-/// a year has 0.08, with one a month 0.5, with one a week 2.2, with one a day 15.
+/// The same for rates, in reports per 1,000 inhabitants and month. A district of 2,000 inhabitants with one report in
+/// half a year has 0.08, with one a month 0.5, with one a week 2.2, with one a day 15.
 pub const RATE_CLASSES: [Class; 5] = [
     Class { class: 1, from: 0.0, to: Some(0.1), color: "#ffffb2" },
     Class { class: 2, from: 0.1, to: Some(0.5), color: "#fecc5c" },

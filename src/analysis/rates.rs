@@ -20,8 +20,8 @@ impl Default for RatesParams {
     }
 }
 
-/// An area or a square with what was reported there. The number may be a fraction where reports are known by larger squares
-/// only and were shared out by surface.
+/// An area or a square with what was reported there. The number may be a fraction where reports are known by larger
+/// squares only and were shared out by surface.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Populated {
     pub n_reports: f64,
@@ -93,8 +93,8 @@ pub struct Rates {
 /// # Method
 /// The reports of a place divided by its inhabitants and the months. The interval is the exact one of a Poisson number
 /// (Garwood), by the quantiles of the gamma distribution; it is wide where few reports are, and shall be shown with the
-/// rate. A place is *silent* when at least `least_expected` reports would be expected at the mean rate of all places, and
-/// so few would come by chance with a probability of at most `false_silence` divided by the number of places judged
+/// rate. A place is *silent* when at least `least_expected` reports would be expected at the mean rate of all places,
+/// and so few would come by chance with a probability of at most `false_silence` divided by the number of places judged
 /// (Bonferroni): a town in which all report alike then shows a silent place in one map of twenty at most.
 ///
 /// # Units
@@ -173,7 +173,8 @@ fn gamma_quantile(shape: f64, probability: f64) -> f64 {
     (low + high) / 2.0
 }
 
-/// The regularised lower incomplete gamma function: by its series below the shape, by its continued fraction (Lentz) above.
+/// The regularised lower incomplete gamma function: by its series below the shape, by its continued fraction (Lentz)
+/// above.
 fn gamma_below(shape: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;

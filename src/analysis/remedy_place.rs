@@ -61,8 +61,8 @@ pub struct RemedyPlace {
 /// What was told at the place of a remedy, around it, and in squares like it, before and after.
 ///
 /// # Method
-/// Squares have the area of the place with its radius. Squares that touch the place or its ring, or the place of another
-/// remedy, are left out; of the others those that are alike are compared with.
+/// Squares have the area of the place with its radius. Squares that touch the place or its ring, or the place of
+/// another remedy, are left out; of the others those that are alike are compared with.
 ///
 /// # Units
 /// Metres of the municipality's plane, whole days.

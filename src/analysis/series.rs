@@ -65,8 +65,8 @@ impl Period {
 /// The weight of reports in each period from the one that holds `from` to the one that holds `to`, the empty ones too.
 ///
 /// # Method
-/// An instant lies in one period. What is only known to be some time between two instants is shared out over the periods
-/// it touches (aoristic). What lies outside all periods is not counted.
+/// An instant lies in one period. What is only known to be some time between two instants is shared out over the
+/// periods it touches (aoristic). What lies outside all periods is not counted.
 ///
 /// # Edge cases
 /// `to` before `from`, or more than a million periods: no periods.

@@ -29,7 +29,8 @@ const LARGEST_M: u32 = 1_000_000;
 /// Squares of `size_m` metres whose corners lie on multiples of it; sums of weights.
 ///
 /// # Edge cases
-/// No places and no area, a size of 0 or of more than 1,000 km, or more than [`MOST_SQUARES`]: `None`. Places that are no numbers lie in no square.
+/// No places and no area, a size of 0 or of more than 1,000 km, or more than [`MOST_SQUARES`]: `None`. Places that are
+/// no numbers lie in no square.
 ///
 /// # Complexity
 /// Places + squares + the edges of the area.

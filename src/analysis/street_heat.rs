@@ -9,8 +9,8 @@ use crate::town::{LinkId, Network};
 use super::heat::{Parts, Totals};
 use super::legend::street_class_of;
 
-/// A link shorter than this counts as this long (metres): a stub of 4 m at a crossing with one report beside it is not the
-/// worst street of the town.
+/// A link shorter than this counts as this long (metres): a stub of 4 m at a crossing with one report beside it is not
+/// the worst street of the town.
 pub const SHORTEST_M: f64 = 25.0;
 
 /// A street with reports on it.
@@ -163,8 +163,8 @@ pub fn street_heat(counts: &StreetCounts, network: &Network, bounds: Option<&Box
 /// Ranks whole stretches of street by what lies on them, those with a shown link, the densest first.
 ///
 /// # Method
-/// As [`fn@street_heat`], with the weight and the length of every link of a [stretch](crate::town::Network::stretches): two
-/// metres of pavement at a crossing with three reports beside them are not the worst street of the town.
+/// As [`fn@street_heat`], with the weight and the length of every link of a [stretch](crate::town::Network::stretches):
+/// two metres of pavement at a crossing with three reports beside them are not the worst street of the town.
 ///
 /// # Units
 /// Reports per 100 m, and per 100 m and month.

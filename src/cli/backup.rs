@@ -21,8 +21,8 @@ use crate::store::{Restored, Store};
 pub(super) struct Backup {
     #[command(flatten)]
     store: StoreConfig,
-    /// Where to write it (gzip); nothing is there until it is whole. It holds what residents wrote and the secrets of the
-    /// installation: keep it where the database may be kept.
+    /// Where to write it (gzip); nothing is there until it is whole. It holds what residents wrote and the secrets of
+    /// the installation: keep it where the database may be kept.
     file: PathBuf,
     /// Put it in the place of a file that is there.
     #[arg(long)]

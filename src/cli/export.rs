@@ -18,7 +18,8 @@ pub(super) struct Export {
     /// Parameters as in the API's address: --ask group=traffic --ask from=2026-01
     #[arg(long = "ask", value_name = "NAME=VALUE")]
     asks: Vec<String>,
-    /// Exact data for staff instead of the public layer. Whoever can open the database can read it; the reading is logged.
+    /// Exact data for staff instead of the public layer. Whoever can open the database can read it; the reading is
+    /// logged.
     #[arg(long)]
     exact: bool,
     #[arg(long, value_enum, default_value_t = Format::Geojson)]

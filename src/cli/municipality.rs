@@ -52,7 +52,8 @@ struct Add {
     /// A box instead of a border: west,south,east,north in degrees.
     #[arg(long, allow_hyphen_values = true)]
     bbox: Option<String>,
-    /// The metric plane; otherwise SWEREF 99 TM (3006) for codes of four digits, and the UTM zone of the centre elsewhere.
+    /// The metric plane; otherwise SWEREF 99 TM (3006) for codes of four digits, and the UTM zone of the centre
+    /// elsewhere.
     #[arg(long)]
     epsg: Option<u16>,
     #[arg(long, default_value = "Europe/Stockholm")]

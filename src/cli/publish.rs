@@ -16,7 +16,8 @@ pub(super) struct Publish {
     /// pg_restore): hold back what may have been public since then.
     #[arg(long, conflicts_with = "release")]
     hold_back: bool,
-    /// Let what is held back in this municipality go public after all. Without --yes it says what that can cost, and fails.
+    /// Let what is held back in this municipality go public after all. Without --yes it says what that can cost, and
+    /// fails.
     #[arg(long, value_name = "CODE")]
     release: Option<String>,
     #[arg(long, requires = "release")]

@@ -1,5 +1,5 @@
-//! `trygghetskarta retention rules|dry-run|run|protocol`: for whoever works on the machine itself, and for its clock. Of the
-//! municipality named with `--municipality`, as everywhere; otherwise the one with the lowest code.
+//! `trygghetskarta retention rules|dry-run|run|protocol`: for whoever works on the machine itself, and for its clock.
+//! Of the municipality named with `--municipality`, as everywhere; otherwise the one with the lowest code.
 
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};

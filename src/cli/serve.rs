@@ -105,8 +105,8 @@ async fn tidy_for_ever(limits: Limits, service: Service) {
     }
 }
 
-/// Writes the last seal of the audit log to the program's own log, which is kept elsewhere: `audit verify --contains` tells
-/// by it whether lines were cut off.
+/// Writes the last seal of the audit log to the program's own log, which is kept elsewhere: `audit verify --contains`
+/// tells by it whether lines were cut off.
 async fn seal_for_ever(service: Service) {
     let mut told = 0;
     let mut often = tokio::time::interval(SEAL_EVERY);

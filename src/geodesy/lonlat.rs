@@ -1,4 +1,5 @@
-//! A position in degrees (WGS 84, taken as equal to SWEREF 99: the difference is decimetres, a phone's error is metres).
+//! A position in degrees (WGS 84, taken as equal to SWEREF 99: the difference is decimetres, a phone's error is
+//! metres).
 
 /// Longitude and latitude in degrees, finite and on the globe.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -140,7 +140,8 @@ impl Metric {
         }
     }
 
-    /// How many metres of the plane a metre of the globe has there: the same in every direction, 1 where the plane is true.
+    /// How many metres of the plane a metre of the globe has there: the same in every direction, 1 where the plane is
+    /// true.
     pub fn scale_at(&self, p: LonLat) -> f64 {
         const STEP_DEG: f64 = 1e-4;
         // Toward the equator: that way there is always more globe.

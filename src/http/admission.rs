@@ -14,8 +14,8 @@ use crate::service::{Admission, ServiceError};
 use crate::staff::Right::Moderate;
 use Who::{Anyone, Holder, More, OwnPages, SignedIn};
 
-/// Lets through whom the rule of the route lets through, tells the handler who asks, and the caches to keep nothing that not
-/// everybody may see.
+/// Lets through whom the rule of the route lets through, tells the handler who asks, and the caches to keep nothing
+/// that not everybody may see.
 pub(super) async fn admit(
     State(app): State<App>,
     path: Option<MatchedPath>,
@@ -72,8 +72,8 @@ pub(super) async fn listener(app: &App, headers: &HeaderMap) -> Result<Admission
     listening.with(Moderate)
 }
 
-/// Who asks, by what they carry: a key (`Bearer`), or the word `Session` beside the browser's cookie. The cookie alone says
-/// nothing, because it also comes with what other people's pages send. What is wrong is refused, not ignored.
+/// Who asks, by what they carry: a key (`Bearer`), or the word `Session` beside the browser's cookie. The cookie alone
+/// says nothing, because it also comes with what other people's pages send. What is wrong is refused, not ignored.
 pub(super) async fn admitted(app: &App, headers: &HeaderMap) -> Result<Option<Admission>, ServiceError> {
     match carried(app, headers)? {
         Carried::Nothing => Ok(None),

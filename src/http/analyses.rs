@@ -17,8 +17,9 @@ use crate::service::{Analysed, Density, ServiceError};
 /// Hot spots as named places: how many, compared with what, how sure, when, in the dark or not, and since when.
 ///
 /// Each Feature is one place; `summary`, `warnings`, `method` and `parameters` stand beside `features`. `quiet` is true
-/// where nothing is clearly more than chance. While it is worked out the answer is 202 with `progress`: ask the same again after
-/// `Retry-After` seconds. An answer may be up to a minute older than the reports; `revision` names its data.
+/// where nothing is clearly more than chance. While it is worked out the answer is 202 with `progress`: ask the same
+/// again after `Retry-After` seconds. An answer may be up to a minute older than the reports; `revision` names its
+/// data.
 #[utoipa::path(get, path = "/api/v1/hotspots", tag = "shown", security(("staff" = [])),
     params(
         Selection,
@@ -44,8 +45,8 @@ pub(super) async fn hotspots(
 /// Reports per km² and month as areas between fixed values (isobands), smooth where squares are not.
 ///
 /// For staff the exact sum of a hill over each report, corrected at the municipality's border; `bandwidth` is how far a
-/// report is felt, chosen by likelihood cross-validation between 100 and 500 m when it is left out. For everybody the same
-/// of published squares, each spread evenly over itself, felt 500 m far. 202 while it is worked out.
+/// report is felt, chosen by likelihood cross-validation between 100 and 500 m when it is left out. For everybody the
+/// same of published squares, each spread evenly over itself, felt 500 m far. 202 while it is worked out.
 #[utoipa::path(get, path = "/api/v1/density", tag = "shown", security((), ("staff" = [])),
     params(
         Selection,
@@ -70,9 +71,10 @@ pub(super) async fn density(
 
 /// Has something begun lately, here? Circles of at most 1 km and spans of one to four weeks that end now.
 ///
-/// The space-time permutation scan over the year that ends today, or with `to` (`from` is ignored), by the day of telling: a cluster has more reports than its place has at other times and
-/// other places have now. `recurrence_days` says how seldom chance alone gives something as strong. `waves` tells where the
-/// town is told far more in an hour or a day than it usually is. 202 while it is worked out.
+/// The space-time permutation scan over the year that ends today, or with `to` (`from` is ignored), by the day of
+/// telling: a cluster has more reports than its place has at other times and other places have now. `recurrence_days`
+/// says how seldom chance alone gives something as strong. `waves` tells where the town is told far more in an hour or
+/// a day than it usually is. 202 while it is worked out.
 #[utoipa::path(get, path = "/api/v1/alarms", tag = "shown", security(("staff" = [])),
     params(
         Selection,
@@ -94,9 +96,9 @@ pub(super) async fn alarms(
 
 /// Larger areas with more than their streets, or people, explain: circles of up to 5 km and a tenth of all.
 ///
-/// The discrete Poisson scan over squares of 500 m and the last year, or the period asked for. Reports of the same thing
-/// count once. Each Feature is the middle of a circle with its `name`, `cases`, `expected`, `relative_risk` and `p` among
-/// maps of pure chance. 202 while it is worked out.
+/// The discrete Poisson scan over squares of 500 m and the last year, or the period asked for. Reports of the same
+/// thing count once. Each Feature is the middle of a circle with its `name`, `cases`, `expected`, `relative_risk` and
+/// `p` among maps of pure chance. 202 while it is worked out.
 #[utoipa::path(get, path = "/api/v1/areas", tag = "shown", security(("staff" = [])),
     params(
         Selection,
@@ -119,9 +121,9 @@ pub(super) async fn areas(
 
 /// What the usual recipe would have drawn: the squares that Gi* with false-discovery control calls hot or cold.
 ///
-/// For comparison with other tools, equal to PySAL's. On fewer than 3,000 reports it draws hot spots on maps of pure chance
-/// too; then `summary.show_grey` is true and a warning says so. `/api/v1/hotspots` keeps its promise. 202 while it is
-/// worked out.
+/// For comparison with other tools, equal to PySAL's. On fewer than 3,000 reports it draws hot spots on maps of pure
+/// chance too; then `summary.show_grey` is true and a warning says so. `/api/v1/hotspots` keeps its promise. 202 while
+/// it is worked out.
 #[utoipa::path(get, path = "/api/v1/gi-star", tag = "shown", security(("staff" = [])),
     params(
         Selection,
@@ -141,11 +143,13 @@ pub(super) async fn gi_star(
     ready_or_working(analysed, "application/geo+json", &headers).await
 }
 
-/// Does it predict? Which ranking of places would have foretold this town's own reports best, and where it expects the next.
+/// Does it predict? Which ranking of places would have foretold this town's own reports best, and where it expects the
+/// next.
 ///
-/// Forecasts are made on the first of each quarter from what came before it alone, and judged by the 90 days after: PAI and
-/// PEI at 1 % and 5 % of the ground, with the ceiling, paired differences to the winner with standard errors, the same with
-/// the days shuffled (placebo), and whether the predicted numbers are right (`calibration`). 202 while it is worked out.
+/// Forecasts are made on the first of each quarter from what came before it alone, and judged by the 90 days after: PAI
+/// and PEI at 1 % and 5 % of the ground, with the ceiling, paired differences to the winner with standard errors, the
+/// same with the days shuffled (placebo), and whether the predicted numbers are right (`calibration`). 202 while it is
+/// worked out.
 #[utoipa::path(get, path = "/api/v1/backtest", tag = "shown", security(("staff" = [])),
     params(
         Selection,

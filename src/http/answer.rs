@@ -66,7 +66,8 @@ pub(super) fn unkept(answer: impl IntoResponse) -> Response {
     response
 }
 
-/// A record that can be changed, with its version as a strong tag: it names what is kept and not the bytes of an answer.
+/// A record that can be changed, with its version as a strong tag: it names what is kept and not the bytes of an
+/// answer.
 pub(super) struct Versioned<T>(pub u32, pub T);
 
 impl<T: IntoResponse> IntoResponse for Versioned<T> {
@@ -81,7 +82,8 @@ impl<T: IntoResponse> IntoResponse for Versioned<T> {
     }
 }
 
-/// `If-Match` (RFC 9110 section 13.1.1): the versions a change is meant for. A tag that none of ours can be matches none.
+/// `If-Match` (RFC 9110 section 13.1.1): the versions a change is meant for. A tag that none of ours can be matches
+/// none.
 impl FromRequestParts<App> for Meant {
     type Rejection = Fault;
 
@@ -99,7 +101,8 @@ impl FromRequestParts<App> for Meant {
     }
 }
 
-/// What stands after a scheme in `Authorization`; schemes are the same in small and large letters (RFC 9110 section 11.1).
+/// What stands after a scheme in `Authorization`; schemes are the same in small and large letters (RFC 9110 section
+/// 11.1).
 pub(super) fn credentials<'a>(value: &'a HeaderValue, scheme: &str) -> Option<&'a str> {
     let (own, token) = value.to_str().ok()?.split_once(' ')?;
     own.eq_ignore_ascii_case(scheme).then_some(token.trim())
@@ -126,10 +129,12 @@ impl Asker {
 /// Of which municipality: pages of one say it with everything they ask, also where it is all the same.
 const EVERYWHERE: &str = "municipality";
 
-/// Where a provider sends people back, with more than it was asked for (RFC 6749 section 4.1.2: what is unknown is ignored).
+/// Where a provider sends people back, with more than it was asked for (RFC 6749 section 4.1.2: what is unknown is
+/// ignored).
 const TAKES_MORE: &str = "/api/v1/sign-in/oidc/back";
 
-/// The parameters each address says it takes: a question with another one would be answered as if it had been understood.
+/// The parameters each address says it takes: a question with another one would be answered as if it had been
+/// understood.
 #[derive(Clone)]
 pub(super) struct Declared(Arc<HashMap<(Method, String), HashSet<String>>>);
 

@@ -24,8 +24,8 @@ pub(super) struct Asked {
     before: Option<u64>,
 }
 
-/// The log of who read exact data and who changed what, the newest line first, 200 at a time; `before` is the last `seq` of the
-/// page before. Reading it is logged too.
+/// The log of who read exact data and who changed what, the newest line first, 200 at a time; `before` is the last
+/// `seq` of the page before. Reading it is logged too.
 #[utoipa::path(get, path = "/api/v1/audit", tag = "staff", security(("staff" = []), ("session" = [])),
     params(
         ("municipality" = Option<String>, Query, description = "Code; missing: the first; `*`: all, and what concerns none, for auditors of all"),
@@ -49,8 +49,8 @@ pub(super) async fn audit(State(app): State<App>, asker: Asker, Query(asked): Qu
     Ok(unkept(Json(lines.iter().map(AuditLineBody::of).collect::<Vec<_>>())))
 }
 
-/// Whether the log is as it was written: walks all of it, seal by seal, for an auditor of any municipality. Compare the last seal
-/// with one kept elsewhere.
+/// Whether the log is as it was written: walks all of it, seal by seal, for an auditor of any municipality. Compare the
+/// last seal with one kept elsewhere.
 #[utoipa::path(get, path = "/api/v1/audit/chain", tag = "staff", security(("staff" = []), ("session" = [])),
     params(("municipality" = Option<String>, Query, description = "Code, in whose log this is written down; missing: the first of theirs")),
     responses(

@@ -1,5 +1,5 @@
-//! The cookies of staff: the session, the mark of a browser somebody has signed in with, and for ten minutes what a browser
-//! brings back from the municipality's provider. Residents get none.
+//! The cookies of staff: the session, the mark of a browser somebody has signed in with, and for ten minutes what a
+//! browser brings back from the municipality's provider. Residents get none.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 

@@ -34,7 +34,8 @@ pub(super) struct DeskQuery {
     after: Option<String>,
 }
 
-/// Reports that wait, the oldest first, or those that were decided, the latest first; with their words, fifty at a time.
+/// Reports that wait, the oldest first, or those that were decided, the latest first; with their words, fifty at a
+/// time.
 #[utoipa::path(get, path = "/api/v1/desk", tag = "desk", security(("staff" = []), ("session" = [])),
     params(
         ("municipality" = Option<String>, Query, description = "Code; missing: the first"),
@@ -134,7 +135,8 @@ pub(super) async fn redact(
     Ok(answered(&app.service.redact(of.municipality.as_deref(), number, &draft, asker.staff()?).await?))
 }
 
-/// Enters what somebody told by telephone, on paper or at a meeting; several at once, each stored or refused for itself.
+/// Enters what somebody told by telephone, on paper or at a meeting; several at once, each stored or refused for
+/// itself.
 #[utoipa::path(post, path = "/api/v1/desk/reports", tag = "desk", security(("staff" = []), ("session" = [])), request_body = OnBehalfBody,
     params(("municipality" = Option<String>, Query, description = "Code; missing: the first"),
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key, nothing is stored twice")),
@@ -189,7 +191,8 @@ pub(super) struct EventsQuery {
     once: bool,
 }
 
-/// Server-sent events: `waiting` with how many wait, at once and whenever it changes. It ends when the right to listen does.
+/// Server-sent events: `waiting` with how many wait, at once and whenever it changes. It ends when the right to listen
+/// does.
 #[utoipa::path(get, path = "/api/v1/desk/events", tag = "desk", security(("staff" = []), ("session" = [])),
     params(
         ("municipality" = Option<String>, Query, description = "Code; missing: the first"),

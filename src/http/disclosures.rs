@@ -129,7 +129,8 @@ pub(super) async fn change(
     Ok(answered(work.service.put_disclosure_state(work.town(), (id, &meant), state, &work.staff).await?))
 }
 
-/// Looks for reports, with their words. What was searched for is not logged, only by what kinds and how many were found.
+/// Looks for reports, with their words. What was searched for is not logged, only by what kinds and how many were
+/// found.
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/find", tag = "disclosures", security(("staff" = []), ("session" = [])), request_body = DisclosureSearchBody,
     params(("id" = Uuid, Path), OfWhom),
     responses((status = 200, description = "At most a hundred at a time", body = FoundBody), (status = 429, description = "Somebody else is searching: wait as long as `Retry-After` says", body = Problem), Refused))]
@@ -160,7 +161,8 @@ pub(super) async fn sheet(work: Work, Path(which): Path<(Uuid, i64)>) -> Sheet {
     Ok(looked_at(work.service.disclosure_sheet(work.town(), which, &work.staff).await?))
 }
 
-/// A photo of a report of an open request, covered as it was, for whoever decides whether it is handed out. The reading is logged.
+/// A photo of a report of an open request, covered as it was, for whoever decides whether it is handed out. The reading
+/// is logged.
 #[utoipa::path(get, path = "/api/v1/disclosures/{id}/reports/{number}/photos/{photo}", tag = "disclosures", security(("staff" = []), ("session" = [])),
     params(("id" = Uuid, Path), ("number" = i64, Path), ("photo" = Uuid, Path), OfWhom),
     responses((status = 200, description = "The photo, at most 2048 pixels long", content_type = "image/jpeg"), Refused))]
@@ -208,10 +210,11 @@ pub(super) async fn preview(work: Work, Path(id): Path<Uuid>, Query(wanted): Que
     Ok(file(form, work.service.preview_disclosure(work.town(), (id, form), &work.staff).await?))
 }
 
-/// Makes the file that is handed out, and notes its hash, when, by whom, how many reports and how many masks by which law.
+/// Makes the file that is handed out, and notes its hash, when, by whom, how many reports and how many masks by which
+/// law.
 ///
-/// It is the file of the preview whose SHA-256 is sent along: if something changed since, 409 and nothing leaves. Somebody
-/// has looked at each of its reports, and none was changed since.
+/// It is the file of the preview whose SHA-256 is sent along: if something changed since, 409 and nothing leaves.
+/// Somebody has looked at each of its reports, and none was changed since.
 #[utoipa::path(post, path = "/api/v1/disclosures/{id}/exports", tag = "disclosures", security(("staff" = []), ("session" = [])), request_body = ExportBody,
     params(("id" = Uuid, Path), OfWhom),
     responses((status = 200, description = "The file; its SHA-256 in `X-Content-SHA256`", content_type = "text/html", body = String), Refused))]

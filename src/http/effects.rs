@@ -23,10 +23,11 @@ pub(super) struct EffectQuery {
 
 /// Whether a remedy of the register helped: what came after it, over what would have come without it, with an interval.
 ///
-/// Empirical Bayes with comparison places: squares of the same size with about as much street and no remedy. `estimate` has
-/// theta, its interval and the trend of the comparison places; `naive` beside it contains regression to the mean;
-/// `displacement` is the ring of 200 m around. `stage` is `measured`, or before that `planned`, `under_way` or `too_early` (less
-/// than 28 days): then there is only `detectable`, what a study could show. Reports count on the day they were told.
+/// Empirical Bayes with comparison places: squares of the same size with about as much street and no remedy. `estimate`
+/// has theta, its interval and the trend of the comparison places; `naive` beside it contains regression to the mean;
+/// `displacement` is the ring of 200 m around. `stage` is `measured`, or before that `planned`, `under_way` or
+/// `too_early` (less than 28 days): then there is only `detectable`, what a study could show. Reports count on the day
+/// they were told.
 #[utoipa::path(get, path = "/api/v1/effects/{remedy_id}", tag = "plans", security(("staff" = [])),
     params(
         ("remedy_id" = Uuid, Path),

@@ -103,9 +103,9 @@ pub(super) async fn read(State(app): State<App>, headers: HeaderMap) -> Result<R
     Ok(unkept(body))
 }
 
-/// Everything that is kept of the report: as told and as corrected, decision, words taken out, photos, whether it is public,
-/// what is kept as a hash only and what is left out, with why. For its teller (GDPR art. 15); who of the staff did what, and
-/// other people's reports, are not in it.
+/// Everything that is kept of the report: as told and as corrected, decision, words taken out, photos, whether it is
+/// public, what is kept as a hash only and what is left out, with why. For its teller (GDPR art. 15); who of the staff
+/// did what, and other people's reports, are not in it.
 #[utoipa::path(get, path = "/api/v1/follow-up/extract", tag = "told",
     params(("Authorization" = String, Header, description = "FollowUp <token>")),
     responses((status = 200, description = "Everything that is kept", content_type = "application/vnd.trygghetskarta.extract+json", body = ExtractBody),

@@ -18,15 +18,15 @@ use crate::service::{Admission, Form};
 
 /// Reports per square or per street, as GeoJSON, with legend, method, parameters and totals beside the features.
 ///
-/// `unit=cell` (or nothing) answers with squares and reports per hectare and month, `unit=link` with streets between two
-/// junctions and reports per 100 m and month. Of streets, `outside` also holds what lies on no street within 60 m.
+/// `unit=cell` (or nothing) answers with squares and reports per hectare and month, `unit=link` with streets between
+/// two junctions and reports per 100 m and month. Of streets, `outside` also holds what lies on no street within 60 m.
 ///
 /// With a staff token the exact squares of the live index; without, the public layer: squares of at least k reports
-/// published together, in whole groups and whole months. `shown + suppressed + outside = total`, where the public's total is
-/// what has been published: how many reports wait is not said, because it would give each of them away.
+/// published together, in whole groups and whole months. `shown + suppressed + outside = total`, where the public's
+/// total is what has been published: how many reports wait is not said, because it would give each of them away.
 ///
-/// Without `from` and `to` the period is that of the reports, in whole months and not beyond today; `parameters` name it, with
-/// the months densities were divided by.
+/// Without `from` and `to` the period is that of the reports, in whole months and not beyond today; `parameters` name
+/// it, with the months densities were divided by.
 #[utoipa::path(get, path = "/api/v1/heat", tag = "shown", security((), ("staff" = [])),
     params(Selection, View),
     responses(

@@ -37,9 +37,9 @@ pub(super) async fn own(State(app): State<App>, headers: HeaderMap) -> Result<Re
 
 /// Adds a photo to the report: the file itself is the body.
 ///
-/// JPEG, PNG or WebP, at most 12 MB and 52 million pixels. It is decoded, turned upright, scaled to at most 2048 pixels and
-/// written anew: nothing but pixels is kept. Nobody but staff sees it before somebody has looked at it, and then only this
-/// link does. The same file sent again is kept once.
+/// JPEG, PNG or WebP, at most 12 MB and 52 million pixels. It is decoded, turned upright, scaled to at most 2048 pixels
+/// and written anew: nothing but pixels is kept. Nobody but staff sees it before somebody has looked at it, and then
+/// only this link does. The same file sent again is kept once.
 #[utoipa::path(post, path = "/api/v1/follow-up/photos", tag = "told",
     params(("Authorization" = String, Header, description = "FollowUp <token>")),
     request_body(content = Vec<u8>, content_type = "image/*"),
@@ -62,7 +62,8 @@ pub(super) async fn add(
 
 /// What is sent in less than this is not looked at: a telephone takes a moment to get going.
 const GETS_GOING: Duration = Duration::from_secs(4);
-/// Slower than this on the whole, and a picture gives up its place to another: the slowest network a telephone still has.
+/// Slower than this on the whole, and a picture gives up its place to another: the slowest network a telephone still
+/// has.
 const LEAST_BYTES_PER_S: f64 = 12_000.0;
 
 /// All of a picture, as long as it comes at the pace of a network and not of somebody who holds a place.

@@ -23,9 +23,9 @@ use crate::service::{Meant, ServiceError};
 
 /// What was promised, planned and done, by month and locality, and what became of the places residents told of.
 ///
-/// Late and coarse: what was done shows when its month has ended, as counts by locality; a remedy with its public sentence
-/// once it is decided; what residents said as figures of the public map. `state` is `kept`, `on_the_way`, `late`,
-/// `not_judged` (the promise held for a part of the period) or `told` (it has no number).
+/// Late and coarse: what was done shows when its month has ended, as counts by locality; a remedy with its public
+/// sentence once it is decided; what residents said as figures of the public map. `state` is `kept`, `on_the_way`,
+/// `late`, `not_judged` (the promise held for a part of the period) or `told` (it has no number).
 #[utoipa::path(get, path = "/api/v1/promises", tag = "shown",
     params(("municipality" = Option<String>, Query, description = "Code; missing: the first")),
     responses((status = 200, description = "Promises, and remedies that are decided", body = Value)))]

@@ -11,10 +11,12 @@ use super::problem::Fault;
 use super::selection::Selection;
 use crate::interop::wire::{Problem, RatesBody};
 
-/// Reports per 1,000 inhabitants and month by area or statistical square, as GeoJSON, with the denominator named beside.
+/// Reports per 1,000 inhabitants and month by area or statistical square, as GeoJSON, with the denominator named
+/// beside.
 ///
-/// Staff get exact numbers; everybody else sums of published squares, shared out by surface where they lie across a border
-/// (`approximate`), and none below k. Where the inhabitants are unknown or none, `rate` and `class` are null and `why_no_rate` says why.
+/// Staff get exact numbers; everybody else sums of published squares, shared out by surface where they lie across a
+/// border (`approximate`), and none below k. Where the inhabitants are unknown or none, `rate` and `class` are null and
+/// `why_no_rate` says why.
 #[utoipa::path(get, path = "/api/v1/rates", tag = "shown", security((), ("staff" = [])),
     params(
         Selection,

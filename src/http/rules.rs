@@ -26,8 +26,8 @@ use Who::{Anyone, Holder, More, OwnPages, SignedIn};
 /// What is named when no route is: a file of the web, or nothing.
 pub(super) const A_FILE: &str = "/{file}";
 
-/// Every route in the order of `http/mod.rs` and `http/pages`. HEAD is as GET, an English page as the Swedish one. Docs:
-/// `docs/roles.md`, held by a test.
+/// Every route in the order of `http/mod.rs` and `http/pages`. HEAD is as GET, an English page as the Swedish one.
+/// Docs: `docs/roles.md`, held by a test.
 const RULES: &[(&str, &str, Who)] = &[
     ("POST", "/api/v1/reports", Anyone),
     ("POST", "/api/v1/reports/check", Anyone),

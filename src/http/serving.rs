@@ -56,8 +56,8 @@ fn most_files() -> Option<usize> {
     line.split_whitespace().next()?.parse().ok()
 }
 
-/// Answers until `stop`, then ends what is under way, and waits for what goes on although nobody waits for its answer any
-/// more (`unfinished`); whether all of it could be ended.
+/// Answers until `stop`, then ends what is under way, and waits for what goes on although nobody waits for its answer
+/// any more (`unfinished`); whether all of it could be ended.
 pub async fn serve(
     listener: TcpListener,
     router: Router,

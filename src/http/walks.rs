@@ -37,8 +37,8 @@ pub(super) async fn list(
 
 /// Keeps a walk, planned.
 ///
-/// A citizen walk (medborgarvandring) is residents showing what they see; a safety audit walk (trygghetsvandring) is an audit
-/// with a protocol and owners who answer. Pledges count them apart. The same `id` sent again keeps nothing new.
+/// A citizen walk (medborgarvandring) is residents showing what they see; a safety audit walk (trygghetsvandring) is an
+/// audit with a protocol and owners who answer. Pledges count them apart. The same `id` sent again keeps nothing new.
 #[utoipa::path(post, path = "/api/v1/walks", tag = "plans", security(("staff" = [])), request_body = WalkDraftBody,
     params(("municipality" = Option<String>, Query, description = "Code; missing: the first")),
     responses(

@@ -122,8 +122,8 @@ async fn answered(request: Request, next: Next) -> Response {
     set(HeaderName::from_static("permissions-policy"), "geolocation=(self)");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     if public_api {
-        // Any page may read what is public. A cookie says nothing without a header that no other site's page may send, so
-        // this opens nothing else.
+        // Any page may read what is public. A cookie says nothing without a header that no other site's page may send,
+        // so this opens nothing else.
         set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         set(
             header::ACCESS_CONTROL_EXPOSE_HEADERS,

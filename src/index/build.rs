@@ -13,8 +13,9 @@ use super::place::{CmBox, REACH_M, cm};
 /// Takes observations one at a time, so that ten million never stand in memory as anything but columns.
 ///
 /// # Edge cases
-/// Of several with one key the last holds; withdrawn ones are forgotten. A position that is no number or lies beyond the
-/// globe, and a shape without points, count as not placed. A weight that is no number or below 0 is 0. Seconds before 1970 or after 2106 are clamped.
+/// Of several with one key the last holds; withdrawn ones are forgotten. A position that is no number or lies beyond
+/// the globe, and a shape without points, count as not placed. A weight that is no number or below 0 is 0. Seconds
+/// before 1970 or after 2106 are clamped.
 ///
 /// # Complexity
 /// About 35 bytes a row while collecting; n log n to finish.

@@ -7,8 +7,9 @@ const MAX_BITS: u32 = 15;
 
 /// Squares along a Hilbert curve over a box.
 ///
-/// The squares are 50 m wide and lie on multiples of 50 m, so that each lies in one cell of every size we count in; rows
-/// of one cell then follow each other in long runs. A box wider than 1,600 km gets squares twice as wide, and so on.
+/// The squares are 50 m wide and lie on multiples of 50 m, so that each lies in one cell of every size we count in;
+/// rows of one cell then follow each other in long runs. A box wider than 1,600 km gets squares twice as wide, and so
+/// on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Curve {
     west_units: i64,

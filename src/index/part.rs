@@ -14,8 +14,8 @@ pub(super) const RECURRENCE: u8 = 169;
 
 /// An immutable set of observations with distinct keys, none withdrawn.
 ///
-/// Rows `0..plain` are points at an instant, `plain..placed` the odd rest, `placed..` have no place. 31 bytes a row, and
-/// four for the end of each that is not plain; blocks, tree and ledger add one to five.
+/// Rows `0..plain` are points at an instant, `plain..placed` the odd rest, `placed..` have no place. 31 bytes a row,
+/// and four for the end of each that is not plain; blocks, tree and ledger add one to five.
 #[derive(Debug, Clone)]
 pub(super) struct Part {
     pub e: Vec<i32>,

@@ -10,8 +10,8 @@ use super::visit::Weighed;
 use crate::geodesy::{EastNorth, Shape};
 use crate::town::{LinkId, MatchParams, Network, Piece, SNAP_LIMIT_M};
 
-/// The streets an observation lies on, each with its share; the shares add up to 1 at most, and what is missing lies on no
-/// street.
+/// The streets an observation lies on, each with its share; the shares add up to 1 at most, and what is missing lies on
+/// no street.
 pub type Links = [(LinkId, f64)];
 
 /// A memory of where observations lie in one network, filled as they are asked for.
@@ -21,8 +21,8 @@ pub type Links = [(LinkId, f64)];
 /// link by its metres; what follows no street lies on none. An area lies on the links inside it by their metres. A
 /// stretch or an area that meets no street at all is taken by its anchor, as a point.
 ///
-/// A report that was moved is placed anew: what is remembered is remembered for a position (a shape), and asked for with
-/// it. A network that was replaced gets a new memory.
+/// A report that was moved is placed anew: what is remembered is remembered for a position (a shape), and asked for
+/// with it. A network that was replaced gets a new memory.
 ///
 /// # Complexity
 /// 12 bytes for each key up to the highest seen, in pages of those that occur.
@@ -54,7 +54,8 @@ const UNKNOWN: Point = Point { e_cm: 0, n_cm: 0, link: u32::MAX };
 const NO_STREET: u32 = u32::MAX - 1;
 
 impl Placement {
-    /// Calls `visit` for each observation with the streets it lies on; those not known yet are placed first, on all cores.
+    /// Calls `visit` for each observation with the streets it lies on; those not known yet are placed first, on all
+    /// cores.
     pub fn each<'a>(&self, network: &Network, seen: &[Weighed<'a>], mut visit: impl FnMut(&Weighed<'a>, &Links)) {
         self.learn(network, seen);
         let memory = self.0.read().unwrap_or_else(PoisonError::into_inner);

@@ -24,8 +24,8 @@ impl Snapshot {
     ///
     /// # Method
     /// An instant weighs in its own hour; an interval shorter than a day evenly over the time it covers (aoristic, see
-    /// [`Moment::share`]); a recurrence in the hours it names, once for every week it goes on. An interval of 24 hours or
-    /// more counts as unknown, since it would only paint every hour alike. The filter's bounds hold for the anchor;
+    /// [`Moment::share`]); a recurrence in the hours it names, once for every week it goes on. An interval of 24 hours
+    /// or more counts as unknown, since it would only paint every hour alike. The filter's bounds hold for the anchor;
     /// without bounds, what has no place counts too.
     pub fn profile(&self, filter: &Filter) -> Profile {
         let mut profile = Profile { hours: [0.0; 168], unknown_hour: 0.0, total: Count::default() };

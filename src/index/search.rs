@@ -151,8 +151,8 @@ impl Snapshot {
         best.into_sorted_vec().into_iter().map(|near| (near.hit, near.d2.sqrt() / 100.0)).collect()
     }
 
-    /// At most `limit` observations that pass, in the order of their keys, from the first key after `after`. The filter's
-    /// bounds hold for the anchor; without bounds, what has no place is there too.
+    /// At most `limit` observations that pass, in the order of their keys, from the first key after `after`. The
+    /// filter's bounds hold for the anchor; without bounds, what has no place is there too.
     pub fn page(&self, filter: &Filter, after: Option<u32>, limit: usize) -> Vec<Observation> {
         let first_key = match after {
             None => 0,

@@ -1,8 +1,9 @@
-//! A whole installation as one file: lines of JSON, the same for both engines, so that a backup of one restores into the other.
+//! A whole installation as one file: lines of JSON, the same for both engines, so that a backup of one restores into
+//! the other.
 //!
-//! The first line says what it is, a line that is an object begins a table (name, columns and their kinds), each array after it
-//! is a row, and the last line holds the number of rows and the SHA-256 of every byte before it. Bytes are written in hex,
-//! real numbers as text.
+//! The first line says what it is, a line that is an object begins a table (name, columns and their kinds), each array
+//! after it is a row, and the last line holds the number of rows and the SHA-256 of every byte before it. Bytes are
+//! written in hex, real numbers as text.
 
 use std::io::{self, BufRead, Write};
 

@@ -4,7 +4,8 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /// The digits that stand in an address as they are (section 5).
 pub const URL_DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// The bytes behind base 64 for URLs without padding. `None` for what no encoder writes: other signs, padding, bits left over.
+/// The bytes behind base 64 for URLs without padding. `None` for what no encoder writes: other signs, padding, bits
+/// left over.
 pub fn base64_url_bytes(text: &str) -> Option<Vec<u8>> {
     let value = |sign: u8| match sign {
         b'A'..=b'Z' => Some(sign - b'A'),

@@ -28,8 +28,8 @@ const NEAR_M: f64 = 10_000.0;
 /// # Method
 /// Two numbers may mean several places. The first reading that lies in the municipality or near it is meant; when none
 /// does, the first that is on the globe at all (degrees) or in the planes' own reach (metres). Read in this order:
-/// latitude and longitude; the reverse; northing and easting of SWEREF 99 TM, of the municipality's plane, of the twelve
-/// local zones; the reverse.
+/// latitude and longitude; the reverse; northing and easting of SWEREF 99 TM, of the municipality's plane, of the
+/// twelve local zones; the reverse.
 pub fn read(text: &str, town: &Town) -> Option<Written> {
     let (a, b) = two_numbers(text)?;
     let readings: Vec<Written> = readings(a, b, town).collect();
@@ -253,8 +253,8 @@ mod tests {
         assert_eq!(osby("56° 61' 13° 10'"), None);
     }
 
-    /// pyproj 3.7: `Transformer.from_crs(4326, 3006).transform(56.3796, 13.9974)` = 6248780.46 N, 438085.53 E, and to 3008
-    /// 6250940.75 N, 180729.14 E.
+    /// pyproj 3.7: `Transformer.from_crs(4326, 3006).transform(56.3796, 13.9974)` = 6248780.46 N, 438085.53 E, and to
+    /// 3008 6250940.75 N, 180729.14 E.
     #[test]
     fn metres_are_read_in_either_order() {
         for text in [

@@ -1,5 +1,5 @@
-//! iCalendar (RFC 5545) for whoever has to be somewhere at a time: instants in UTC, which every calendar shows in its own
-//! time, so that no rule of daylight saving has to be written along.
+//! iCalendar (RFC 5545) for whoever has to be somewhere at a time: instants in UTC, which every calendar shows in its
+//! own time, so that no rule of daylight saving has to be written along.
 
 use jiff::Timestamp;
 use uuid::Uuid;

@@ -12,7 +12,8 @@ use crate::geodesy::Bounds;
 use crate::privacy::Cleared;
 use crate::town::{Ground, Layer};
 
-/// The whole answer. With bounds only the places that touch them are written; what they are held against is the whole town.
+/// The whole answer. With bounds only the places that touch them are written; what they are held against is the whole
+/// town.
 pub fn feature_collection(
     rates: &Cleared<PlaceRates>,
     by: By,
@@ -87,7 +88,8 @@ fn feature(place: &PlaceRate, ground: &Ground) -> Value {
     })
 }
 
-/// How often reports of one thing follow each other there, which is how fast we hear of it; the rate is `null` where nothing was ever told.
+/// How often reports of one thing follow each other there, which is how fast we hear of it; the rate is `null` where
+/// nothing was ever told.
 fn reporting(heard: &AreaReporting) -> Value {
     let days = |per_day: f64| (per_day > 0.0).then(|| 1.0 / per_day);
     json!({

@@ -2,10 +2,11 @@
 //!
 //! # Why
 //! A month is published once. A database that is put back as it was on an earlier day has forgotten what was published
-//! since, and would publish those months anew, of other reports: some were told, corrected or taken back since. Whoever kept
-//! both answers subtracts one from the other, and what is left may be a single report. So what may have been counted in a
-//! publication that was forgotten is counted in no other one: nothing that was told up to the end of those months goes
-//! public any more, in whichever month it would have found company. What is told afterwards was in none of them.
+//! since, and would publish those months anew, of other reports: some were told, corrected or taken back since. Whoever
+//! kept both answers subtracts one from the other, and what is left may be a single report. So what may have been
+//! counted in a publication that was forgotten is counted in no other one: nothing that was told up to the end of those
+//! months goes public any more, in whichever month it would have found company. What is told afterwards was in none of
+//! them.
 //!
 //! # What it cannot know
 //! Whether those months were public at all. Somebody who knows that they were not says so, and all goes on as usual.
@@ -27,8 +28,8 @@ impl HeldBack {
     }
 }
 
-/// Which months ended after the last one that the database knows to have been published (or held back), before the one that
-/// goes on. A database that knows of none may have been asked for the last one at least.
+/// Which months ended after the last one that the database knows to have been published (or held back), before the one
+/// that goes on. A database that knows of none may have been asked for the last one at least.
 pub fn forgotten(known: Option<Month>, current: Month) -> Option<HeldBack> {
     let last = current.previous();
     let first = known.map_or(last, Month::next);

@@ -61,7 +61,8 @@ pub struct OwnDecision {
     pub at: Timestamp,
 }
 
-/// A report as its teller may have it: everything of it, nothing of anybody else. `Debug` is not derived, as for [`Report`].
+/// A report as its teller may have it: everything of it, nothing of anybody else. `Debug` is not derived, as for
+/// [`Report`].
 pub struct OwnReport {
     pub report: Report,
     pub published_month: Option<Month>,
@@ -73,8 +74,8 @@ pub struct OwnReport {
     pub handed_out: Vec<Timestamp>,
 }
 
-/// Clears a report for the holder of its link. The store's number is left behind: two of them would tell how many reports
-/// came in between.
+/// Clears a report for the holder of its link. The store's number is left behind: two of them would tell how many
+/// reports came in between.
 pub fn for_its_teller(kept: KeptReport) -> Cleared<OwnReport> {
     let decision = kept.lying.case.map(|case| OwnDecision {
         decision: case.decision,

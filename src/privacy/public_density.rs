@@ -11,8 +11,8 @@ const WIDEST_M: u32 = 4_000;
 
 /// The density of what is published, of how many reports, and how many of them lie in squares too wide to be drawn.
 ///
-/// It is made of published numbers alone, each square's spread evenly over it: what is made of numbers that everybody has
-/// tells nobody more.
+/// It is made of published numbers alone, each square's spread evenly over it: what is made of numbers that everybody
+/// has tells nobody more.
 pub fn public_density(
     published: &[PublicCell],
     question: &PublicQuestion,

@@ -110,10 +110,10 @@ const MOST_MONTHS_AFTER: u32 = 12;
 /// Holds every promise against what was done, and tells the story of every remedy that has been decided.
 ///
 /// # Method
-/// What was done is counted by month and locality, and only of months that have ended: never a site, an hour or a day, and
-/// nothing at all of the month that goes on. What is planned is a number a month. A remedy shows with its public sentence
-/// once it has been decided. What residents said is read from the public map alone ([`public_heat`]): the square around
-/// the place, the smallest of those of 250, 500 and 1,000 m that holds enough reports to be shown.
+/// What was done is counted by month and locality, and only of months that have ended: never a site, an hour or a day,
+/// and nothing at all of the month that goes on. What is planned is a number a month. A remedy shows with its public
+/// sentence once it has been decided. What residents said is read from the public map alone ([`public_heat`]): the
+/// square around the place, the smallest of those of 250, 500 and 1,000 m that holds enough reports to be shown.
 ///
 /// # Edge cases
 /// A remedy whose square holds too few reports is told without a number.
@@ -216,8 +216,8 @@ impl<'a> Squares<'a> {
             return Some(Since::TooFew);
         }
         let [before, after] = spans.map(|(from, to)| self.count(groups, at, square_m, from, to));
-        // A square shows whole groups of k. None of them after the work can mean that nobody told of it, or that fewer than k
-        // did: only where both sides are known is there something to compare.
+        // A square shows whole groups of k. None of them after the work can mean that nobody told of it, or that fewer
+        // than k did: only where both sides are known is there something to compare.
         let k = u64::from(self.register.k);
         Some(if before >= k && after >= k { Since::Counted { before, after, n_months } } else { Since::TooFew })
     }

@@ -7,7 +7,8 @@ use super::public::{PublicCell, PublicQuestion};
 use crate::analysis::{NoRate, PlaceRate, PlaceRates, Populated, RatesParams, rates};
 use crate::geodesy::{Cell, EastNorth, Shape, spread};
 
-/// A place with inhabitants: which feature it is, its polygons in metres (outer ring, then holes), and how many live there.
+/// A place with inhabitants: which feature it is, its polygons in metres (outer ring, then holes), and how many live
+/// there.
 pub struct PublicPlace {
     pub feature: usize,
     pub polygons: Vec<Vec<Vec<EastNorth>>>,
@@ -17,9 +18,9 @@ pub struct PublicPlace {
 /// The rates of places from the published cells that answer the question.
 ///
 /// # Method
-/// A published cell that lies across the border of a place is shared out by surface; one that lies in it counts whole. The
-/// figures are sums of published cells, as everything public is. A place in which fewer than k reports fall has neither
-/// number nor rate.
+/// A published cell that lies across the border of a place is shared out by surface; one that lies in it counts whole.
+/// The figures are sums of published cells, as everything public is. A place in which fewer than k reports fall has
+/// neither number nor rate.
 ///
 /// # Edge cases
 /// Shared out by surface the number is an estimate: reports gather on streets and not on fields.

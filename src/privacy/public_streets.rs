@@ -31,8 +31,8 @@ pub struct LaidPart {
     pub links: Vec<(LinkId, f64)>,
 }
 
-/// A piece of a part whose middle is farther from every street of today lies on none (metres). Streets drawn anew move by
-/// a few metres; a street next door is farther.
+/// A piece of a part whose middle is farther from every street of today lies on none (metres). Streets drawn anew move
+/// by a few metres; a street next door is farther.
 const SAME_STREET_M: f64 = 12.0;
 
 /// Finds the streets of today under published parts, each piece by its middle.
@@ -74,9 +74,9 @@ pub struct PublicStreets<'a> {
 /// Sums the published parts that answer the question, over the streets of today.
 ///
 /// # Method
-/// The reports of a part are spread evenly over its metres. A street has the weight that falls on it, and names the reports
-/// of every part it belongs to: at least k, which are told for several streets together. When the municipality has raised
-/// its k since, a square with a part below it is told as one, or not at all.
+/// The reports of a part are spread evenly over its metres. A street has the weight that falls on it, and names the
+/// reports of every part it belongs to: at least k, which are told for several streets together. When the municipality
+/// has raised its k since, a square with a part below it is told as one, or not at all.
 ///
 /// # Edge cases
 /// Reports of squares without streets, of large squares, and on streets that are no more, are outside.

@@ -10,15 +10,15 @@ use crate::observation::Group;
 /// The published numbers as sums of at least k each.
 ///
 /// # Method
-/// A number that has k stays as it is. The others of its group wait, each in its own square, and go public again as reports
-/// do: from the smallest squares up, in the first month in which k of them share a square of a size that month uses. What
-/// has no company yet is not told.
+/// A number that has k stays as it is. The others of its group wait, each in its own square, and go public again as
+/// reports do: from the smallest squares up, in the first month in which k of them share a square of a size that month
+/// uses. What has no company yet is not told.
 ///
 /// # Why this cannot be undone
 /// It is done before any question is asked: with or without a group, a month or a box, every answer is a sum of these
-/// numbers, and no difference between two answers stands for fewer than the new k. A later month adds numbers and changes
-/// none. Whoever kept answers from before k was raised can compare them with answers of today, and knows what he knew then:
-/// the old k.
+/// numbers, and no difference between two answers stands for fewer than the new k. A later month adds numbers and
+/// changes none. Whoever kept answers from before k was raised can compare them with answers of today, and knows what
+/// he knew then: the old k.
 ///
 /// # Complexity
 /// O(n log n) for each month in which something waits; nothing when k was not raised.

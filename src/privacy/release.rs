@@ -8,8 +8,8 @@
 //!
 //! # Why this cannot be undone
 //! Everything public is a sum of such numbers. Each stands for k or more reports that appear in no other number, so no
-//! difference between two answers (two filters, two zooms, two days) can stand for fewer than k reports. Which sizes are
-//! used when follows from the calendar and not from the reports.
+//! difference between two answers (two filters, two zooms, two days) can stand for fewer than k reports. Which sizes
+//! are used when follows from the calendar and not from the reports.
 //!
 //! The streets of a square refine it into parts of k or more in the same way: [`refine`](fn@crate::privacy::refine).
 //!

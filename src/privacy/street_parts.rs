@@ -1,20 +1,20 @@
 //! Streets refine published squares: the reports of one square are told apart by street, in parts of at least k.
 //!
 //! # Method
-//! The streets within a square are joined into a tree: the shortest piece first, with the rest of its own street, else with
-//! its shortest neighbour, until all are one. The tree depends on the streets and not on the reports. From the root down,
-//! a branch is divided as long as each half holds at least k independent reports; what is not divided further is one part.
-//! Every report of the square belongs to the piece of street nearest to it within the square, however far, so that the
-//! parts of a square add up to it.
+//! The streets within a square are joined into a tree: the shortest piece first, with the rest of its own street, else
+//! with its shortest neighbour, until all are one. The tree depends on the streets and not on the reports. From the
+//! root down, a branch is divided as long as each half holds at least k independent reports; what is not divided
+//! further is one part. Every report of the square belongs to the piece of street nearest to it within the square,
+//! however far, so that the parts of a square add up to it.
 //!
 //! # Why this cannot be undone
-//! A part stands for k or more reports that are in no other part, and a square is the sum of its parts. So squares, streets
-//! and every difference between them are sums of parts, and none can stand for fewer than k reports. As with the squares
-//! themselves, an undivided branch tells that one of its halves has fewer than k, and not which.
+//! A part stands for k or more reports that are in no other part, and a square is the sum of its parts. So squares,
+//! streets and every difference between them are sums of parts, and none can stand for fewer than k reports. As with
+//! the squares themselves, an undivided branch tells that one of its halves has fewer than k, and not which.
 //!
 //! # Edge cases
-//! A square without streets has no parts and is told as outside. So is one of more than 1 km: its reports are few and far
-//! apart, and spread over all its streets they would say nothing.
+//! A square without streets has no parts and is told as outside. So is one of more than 1 km: its reports are few and
+//! far apart, and spread over all its streets they would say nothing.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,8 @@ pub struct StreetPart {
     pub length_m: f64,
 }
 
-/// Divides the reports of a released square among its streets. `waiting` holds the reports of the batch, and may hold more.
+/// Divides the reports of a released square among its streets. `waiting` holds the reports of the batch, and may hold
+/// more.
 pub fn refine(batch: &Batch, waiting: &[Pending], network: &Network, metric: &Metric, k: u32) -> Vec<StreetPart> {
     let members: Vec<&Pending> = waiting.iter().filter(|r| batch.keys.binary_search(&r.key).is_ok()).collect();
     let pieces =

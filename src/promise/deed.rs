@@ -1,5 +1,5 @@
-//! What was done: the same small record for a traffic check, a walk, a remedy and a course, because all of them are what
-//! pledges are held against.
+//! What was done: the same small record for a traffic check, a walk, a remedy and a course, because all of them are
+//! what pledges are held against.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! What the demo has promised, planned and done. All of it is made up, but for the promise of Osby: the page says so.
 //!
-//! The same seed and the same day give the same bytes. Days are told back from today, so that the page shows a promise that
-//! is kept, one on the way and one that is late whenever the demo is opened.
+//! The same seed and the same day give the same bytes. Days are told back from today, so that the page shows a promise
+//! that is kept, one on the way and one that is late whenever the demo is opened.
 
 use geo::Geometry;
 use jiff::{

@@ -1,4 +1,5 @@
-//! What was promised, planned and done about places: pledges, plans, remedies, traffic checks and walks. Never a person.
+//! What was promised, planned and done about places: pledges, plans, remedies, traffic checks and walks. Never a
+//! person.
 
 mod deed;
 mod deed_fields;

@@ -75,17 +75,18 @@ pub struct MonthDone {
 ///
 /// # Method
 /// Only months that have ended count: what is done from `current` on is not looked at, so that nothing of it can show.
-/// A period is kept as soon as its ended months hold as much as was promised, late when it has ended with less, and on the
-/// way until then. A period that began before the promise, or ends after it, is never late. The promise as a whole stands
-/// where its latest period stands of which a month has ended; while that one is open and not reached, an earlier period
-/// that was late still shows.
+/// A period is kept as soon as its ended months hold as much as was promised, late when it has ended with less, and on
+/// the way until then. A period that began before the promise, or ends after it, is never late. The promise as a whole
+/// stands where its latest period stands of which a month has ended; while that one is open and not reached, an earlier
+/// period that was late still shows.
 ///
 /// # Units
 /// Calendar periods of the municipality, numbers of whatever the promise counts. `from` is the earliest month that is
 /// shown, `current` the first that has not ended.
 ///
 /// # Edge cases
-/// Without a number: [`Standing::Told`], and no figures at all. A promise in whose time no month has ended is on the way.
+/// Without a number: [`Standing::Told`], and no figures at all. A promise in whose time no month has ended is on the
+/// way.
 ///
 /// # Complexity
 /// Linear in the months shown.

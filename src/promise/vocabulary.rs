@@ -44,8 +44,8 @@ struct RemedyWord {
 pub struct RemedyKind {
     pub word: Word,
     pub group: Option<Group>,
-    /// The causes of unsafe places it answers, as codes of the catalogue: a lamp for the dark, a pruning for the sight. The
-    /// one it is mostly done for stands first.
+    /// The causes of unsafe places it answers, as codes of the catalogue: a lamp for the dark, a pruning for the sight.
+    /// The one it is mostly done for stands first.
     pub mends: Vec<String>,
 }
 

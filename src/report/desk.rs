@@ -157,8 +157,8 @@ pub struct DeskReport {
     pub case: Option<Case>,
 }
 
-/// Where a page of the desk ended: which report was its last, and when it was decided, where the pile is in that order. Two
-/// may have been decided in the same moment.
+/// Where a page of the desk ended: which report was its last, and when it was decided, where the pile is in that order.
+/// Two may have been decided in the same moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageEnd {
     pub number: i64,

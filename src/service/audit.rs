@@ -80,8 +80,9 @@ impl Service {
         Ok(self.store().audit(&question, PAGE).await?)
     }
 
-    /// The same walk for an auditor of any municipality, who learns no line by it: there is one chain. One walk at a time,
-    /// because it reads everything. That it was asked for stands in the log of the municipality they have in mind.
+    /// The same walk for an auditor of any municipality, who learns no line by it: there is one chain. One walk at a
+    /// time, because it reads everything. That it was asked for stands in the log of the municipality they have in
+    /// mind.
     pub async fn audit_chain(
         &self,
         municipality: Option<&str>,
@@ -95,7 +96,8 @@ impl Service {
         self.verify_audit().await
     }
 
-    /// Walks the whole log: how long it is and its last seal, or the number of the first line that is not as it was written.
+    /// Walks the whole log: how long it is and its last seal, or the number of the first line that is not as it was
+    /// written.
     pub async fn verify_audit(&self) -> Result<Result<Walk, u64>, ServiceError> {
         let mut walk = Walk::default();
         loop {

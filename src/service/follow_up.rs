@@ -51,15 +51,16 @@ impl Service {
         Ok(for_its_teller(kept))
     }
 
-    /// Until when a report can be taken back, where it still can: also one that does not count, but none that is public.
+    /// Until when a report can be taken back, where it still can: also one that does not count, but none that is
+    /// public.
     fn can_withdraw_until(&self, found: &FollowedUp) -> Option<Timestamp> {
         let until = found.received_at + SignedDuration::from_secs(WITHDRAW_WITHIN_S);
         let is_there = matches!(found.state, State::Received | State::Rejected);
         (is_there && !found.published && self.now() < until).then_some(until)
     }
 
-    /// Takes a report back, whatever the desk decided. Doing it twice is no fault. The log says that it was done, and not by
-    /// whom: nobody knows.
+    /// Takes a report back, whatever the desk decided. Doing it twice is no fault. The log says that it was done, and
+    /// not by whom: nobody knows.
     pub async fn withdraw(&self, token: &str) -> Result<(), ServiceError> {
         let found = self.store().follow_up(&token_hash(token)).await?.ok_or(ServiceError::NotFound)?;
         if found.state == State::Withdrawn {

@@ -53,8 +53,8 @@ impl Served {
         self.standing.0.read().expect("no holder panics").ground.clone()
     }
 
-    /// The map of the ground as it is now. The first call on a ground prepares it, which takes a second for a large city:
-    /// not for a thread that others wait on.
+    /// The map of the ground as it is now. The first call on a ground prepares it, which takes a second for a large
+    /// city: not for a thread that others wait on.
     pub fn basemap(&self) -> Arc<Basemap> {
         let standing = self.standing.0.read().expect("no holder panics").clone();
         standing.basemap.get_or_init(|| Arc::new(Basemap::new(&self.town, &standing.ground))).clone()

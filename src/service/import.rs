@@ -89,8 +89,8 @@ type Row = Result<Mapped, Reject>;
 impl Service {
     /// Imports a set. `progress` hears of every batch, `rejected` of every row that was not stored, with its file.
     ///
-    /// The files are read twice: default points can only be told from the whole of a set, which is the files of one run.
-    /// What an earlier run stored is not looked at.
+    /// The files are read twice: default points can only be told from the whole of a set, which is the files of one
+    /// run. What an earlier run stored is not looked at.
     pub async fn import(
         &self,
         run: ImportRun,

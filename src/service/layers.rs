@@ -65,8 +65,8 @@ enum Heard {
 }
 
 impl Service {
-    /// Imports a layer; the one of the same kind that was there before goes, in the same moment. `progress` hears how many
-    /// rows have been read, `rejected` of every row that was not kept.
+    /// Imports a layer; the one of the same kind that was there before goes, in the same moment. `progress` hears how
+    /// many rows have been read, `rejected` of every row that was not kept.
     pub async fn import_layer(
         &self,
         run: LayerRun,

@@ -25,6 +25,7 @@ mod places;
 mod plans;
 mod promises;
 mod publish;
+mod questions;
 mod rates;
 mod retention;
 mod secrets;

@@ -86,15 +86,16 @@ impl Service {
 
     /// Changes what is given and nothing else, and returns the municipality as it is then.
     ///
-    /// Whether it is invented is not among what can be changed: every page says so as long as invented reports are there, and
-    /// they and real ones do not live together.
+    /// Whether it is invented is not among what can be changed: every page says so as long as invented reports are
+    /// there, and they and real ones do not live together.
     pub async fn change_municipality(
         &self,
         code: &str,
         change: &MunicipalityChange,
     ) -> Result<Municipality, ServiceError> {
         loop {
-            // The revision before what it is the revision of: whoever changes it in between is seen, and it is read anew.
+            // The revision before what it is the revision of: whoever changes it in between is seen, and it is read
+            // anew.
             let revisions = self.store().ground_revisions().await?;
             let known = self.store().municipalities().await?.into_iter().find(|known| known.code == code);
             let revision = revisions.into_iter().find(|(own, _)| own == code).map(|(_, revision)| revision);

@@ -111,8 +111,8 @@ impl Service {
     }
 }
 
-/// Names the state of the layer by all that is in it. How much there is would not do: where the database was put back as it
-/// was, other cells come to be as many as those that somebody still keeps an answer of.
+/// Names the state of the layer by all that is in it. How much there is would not do: where the database was put back
+/// as it was, other cells come to be as many as those that somebody still keeps an answer of.
 fn named(cells: &[PublicCell], streets: &[PublicPart], unpublished: &[Month]) -> u64 {
     let mut hash = Sha256::new();
     for PublicCell { group, month, cell, n_reports } in cells {

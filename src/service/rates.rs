@@ -6,7 +6,7 @@ use std::sync::Arc;
 use geo::Geometry;
 
 use super::answers::{About, Form, Key};
-use super::heat::{layer, public_name};
+use super::questions::{layer, public_name};
 use super::staff::Admission;
 use super::streets::on_ground;
 use super::written::Written;

@@ -68,8 +68,8 @@ impl Admission {
 }
 
 impl Service {
-    /// The municipality with this code, or the one meant when none is named, for somebody who may do there what they came
-    /// for.
+    /// The municipality with this code, or the one meant when none is named, for somebody who may do there what they
+    /// came for.
     pub(super) fn serving_to(&self, code: Option<&str>, admission: &Admission) -> Result<Arc<Served>, ServiceError> {
         let served = self.serving(code)?;
         admission.check(served.town.code())?;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use serde_json::Value;
 
-use super::heat::{layer, projected, public_name};
+use super::questions::{layer, projected, public_name};
 use super::staff::Admission;
 use super::{PublicLayer, Served, Service, ServiceError};
 use crate::analysis::{StreetCounts, StreetHeat, months_of, street_counts, street_heat};
@@ -94,7 +94,8 @@ impl Streets {
 }
 
 impl Service {
-    /// What names the state behind an answer that needs the ground: that of the same answer about squares, and the ground.
+    /// What names the state behind an answer that needs the ground: that of the same answer about squares, and the
+    /// ground.
     pub fn revision_on_ground(
         &self,
         question: &Question,

@@ -136,8 +136,8 @@ impl Service {
     }
 
     /// The secret of a follow-up link: when it was received, and 24 bytes nobody can guess. They are computed from the
-    /// sender's key, so that the same key gets the same answer, and only a hash of it all is stored: neither the database
-    /// nor the key alone is enough to make it.
+    /// sender's key, so that the same key gets the same answer, and only a hash of it all is stored: neither the
+    /// database nor the key alone is enough to make it.
     fn follow_up_token(&self, key: &[u8], id: Uuid, received_at: Timestamp) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.inner.pepper).expect("a MAC takes keys of any length");
         mac.update(key);
@@ -171,8 +171,8 @@ fn piece(found: &words::Finding) -> Piece {
     }
 }
 
-/// What is stored of a key. Those of staff live beside those of the web: what a stranger can send hides none of theirs, even
-/// where theirs can be foreseen (`walk-…`). No key holds the sign between.
+/// What is stored of a key. Those of staff live beside those of the web: what a stranger can send hides none of theirs,
+/// even where theirs can be foreseen (`walk-…`). No key holds the sign between.
 fn key_hash(channel: &str, key: &str) -> [u8; 32] {
     if channel == WEB { sha256(key.as_bytes()) } else { sha256(format!("{channel}\0{key}").as_bytes()) }
 }
@@ -189,8 +189,8 @@ fn check_key(key: &str) -> Result<(), ServiceError> {
     )]))
 }
 
-/// What is stored of a token. It begins with the time in the token, so that the newest stand side by side in their index:
-/// a batch of reports then touches one page of it and not one each. The rest is a hash of all of the token.
+/// What is stored of a token. It begins with the time in the token, so that the newest stand side by side in their
+/// index: a batch of reports then touches one page of it and not one each. The rest is a hash of all of the token.
 pub(super) fn token_hash(token: &str) -> [u8; 32] {
     let mut hash = sha256(token.as_bytes());
     if let Some(time) = time_of(token) {

@@ -24,7 +24,8 @@ impl Service {
         served.iter().map(|(code, served)| (code.clone(), served.town.municipality.name.clone())).collect()
     }
 
-    /// The code that is meant when none is named, when there are municipalities but not this one: no page can be shown then.
+    /// The code that is meant when none is named, when there are municipalities but not this one: no page can be shown
+    /// then.
     pub fn missing_municipality(&self) -> Option<&str> {
         let served = self.served();
         let meant = self.inner.settings.municipality.as_deref();

@@ -38,8 +38,8 @@ impl Service {
         })
     }
 
-    /// Does something to its end, also when whoever asked for it has gone in the middle: what is erased stands in old pages
-    /// until this has ended.
+    /// Does something to its end, also when whoever asked for it has gone in the middle: what is erased stands in old
+    /// pages until this has ended.
     pub(super) async fn to_its_end<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> T {
         match self.begin(work).await {
             Ok(done) => done,

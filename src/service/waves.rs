@@ -35,7 +35,8 @@ pub(super) struct Telling {
 }
 
 impl Telling {
-    /// `None` for what was taken over from elsewhere, or entered by staff from a list, or has been erased: none is a wave.
+    /// `None` for what was taken over from elsewhere, or entered by staff from a list, or has been erased: none is a
+    /// wave.
     pub fn of(facts: &Facts) -> Option<Self> {
         let told_here = !["import:", "on_behalf:"].iter().any(|start| facts.channel.starts_with(start));
         let is_known = facts.state != State::Erased;

@@ -1,12 +1,14 @@
 //! The log of who read and changed what, as a chain: each line is sealed with a hash of itself and of the seal before.
 //!
 //! # Method
-//! seal(n) = SHA-256(seal(n − 1) ‖ n ‖ at ‖ who ‖ municipality ‖ act ‖ what ‖ parameters), numbers as 8 bytes, big-endian, each
-//! text after its length in bytes. Seal 0 is 32 zeros. A line that is changed, added, taken out or moved breaks every seal after
-//! it; lines cut off at the end are told by a seal kept elsewhere (the server writes the last one to its log, at its start and every hour).
+//! seal(n) = SHA-256(seal(n − 1) ‖ n ‖ at ‖ who ‖ municipality ‖ act ‖ what ‖ parameters), numbers as 8 bytes,
+//! big-endian, each text after its length in bytes. Seal 0 is 32 zeros. A line that is changed, added, taken out or
+//! moved breaks every seal after it; lines cut off at the end are told by a seal kept elsewhere (the server writes the
+//! last one to its log, at its start and every hour).
 //!
 //! # References
-//! Schneier & Kelsey, *Secure Audit Logs to Support Computer Forensics*, ACM TISSEC 2(2), 1999, doi:10.1145/317087.317089.
+//! Schneier & Kelsey, *Secure Audit Logs to Support Computer Forensics*, ACM TISSEC 2(2), 1999,
+//! doi:10.1145/317087.317089.
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -143,7 +145,8 @@ mod tests {
 
     #[test]
     fn a_seal_is_the_hash_anybody_can_work_out() {
-        // python3: hashlib.sha256(bytes(32) + struct.pack('>Qq', 1, 1795000000000000) + b''.join(struct.pack('>Q', len(t)) + t
+        // python3: hashlib.sha256(bytes(32) + struct.pack('>Qq', 1, 1795000000000000) + b''.join(struct.pack('>Q',
+        // len(t)) + t
         //   for t in [b'planner', b'1273', b'read', b'heat', b'{"cell_m":0}'])).hexdigest()
         assert_eq!(seal_text(&lines(1)[0].seal), "e2b9e242dd4c6de00bc3753343aadf1690c9bf01b330b015a6bd125b3c1acd56");
     }

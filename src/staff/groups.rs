@@ -18,8 +18,8 @@ pub enum BadGroupRoles {
     Nothing,
 }
 
-/// `group=municipality:role`, with commas or line breaks between. In a text of several lines a group may hold commas, as names in
-/// a directory do; the last `=` of a line ends the group.
+/// `group=municipality:role`, with commas or line breaks between. In a text of several lines a group may hold commas,
+/// as names in a directory do; the last `=` of a line ends the group.
 impl FromStr for GroupRoles {
     type Err = BadGroupRoles;
 

@@ -20,7 +20,8 @@ impl Login {
         (right && !TAKEN.contains(&login.as_str())).then_some(Self(login))
     }
 
-    /// The nearest login to a name somebody has elsewhere, and for its namesakes the second, the third… `None` where that is none.
+    /// The nearest login to a name somebody has elsewhere, and for its namesakes the second, the third… `None` where
+    /// that is none.
     pub fn near(name: &str, nth: u32) -> Option<Self> {
         let fit = |c: char| if fits(c) { c } else { '-' };
         // Room for the number.

@@ -17,7 +17,8 @@ impl Role {
     pub const ALL: [Self; 6] =
         [Self::Moderator, Self::Planner, Self::Police, Self::Coordinator, Self::Auditor, Self::Admin];
 
-    /// What the job needs and no more: whoever gives out accounts sees no report, whoever reads the log changes nothing.
+    /// What the job needs and no more: whoever gives out accounts sees no report, whoever reads the log changes
+    /// nothing.
     pub fn rights(self) -> Rights {
         use Right::*;
         let rights: &[Right] = match self {

@@ -1,8 +1,8 @@
 //! The second factor: six digits that change every half minute.
 //!
 //! # Method
-//! HMAC-SHA-1 of the number of half minutes since 1970, cut to six digits; what every authenticator app does unless told
-//! otherwise. A code of the step before or after is taken too, because clocks differ, and none is taken twice.
+//! HMAC-SHA-1 of the number of half minutes since 1970, cut to six digits; what every authenticator app does unless
+//! told otherwise. A code of the step before or after is taken too, because clocks differ, and none is taken twice.
 //!
 //! # References
 //! RFC 6238 (TOTP, 2011), RFC 4226 (HOTP, 2005), RFC 4648 (Base32, 2006).

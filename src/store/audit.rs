@@ -87,8 +87,8 @@ impl Store {
         rows.into_iter().map(line_of).collect()
     }
 
-    /// The newest lines that fit a question, the newest first; at most so many. Of somebody also what came with keys they made:
-    /// `key:`, 36 signs of its id, `:` and their login.
+    /// The newest lines that fit a question, the newest first; at most so many. Of somebody also what came with keys
+    /// they made: `key:`, 36 signs of its id, `:` and their login.
     pub async fn audit(&self, question: &AuditQuestion, n: u32) -> Result<Vec<Line>, StoreError> {
         const READ: &str = "SELECT seq, at, who, municipality, act, what, parameters, hash FROM audit \
             WHERE ($1 = '' OR municipality = $1) AND at >= $2 AND at < $3 \

@@ -54,7 +54,8 @@ struct DeedRow {
 }
 
 impl Store {
-    /// Records a deed; one of the same kind with the same id is replaced. False, and nothing: the id is that of another kind.
+    /// Records a deed; one of the same kind with the same id is replaced. False, and nothing: the id is that of another
+    /// kind.
     pub async fn record_deed(&self, municipality: &str, deed: &Deed, now: Timestamp) -> Result<bool, StoreError> {
         let recorded = on_writer!(self, pool => {
             recording!(municipality, deed, now).execute(pool).await?.rows_affected()

@@ -161,8 +161,8 @@ impl Store {
         row.map(desk_report).transpose()
     }
 
-    /// Writes a decision over the version it was read in (0: nobody had decided), and what it changes in the report. Those
-    /// that were joined to one that is rejected stay together.
+    /// Writes a decision over the version it was read in (0: nobody had decided), and what it changes in the report.
+    /// Those that were joined to one that is rejected stay together.
     pub async fn decide(
         &self,
         (municipality, number): (&str, i64),
@@ -253,8 +253,8 @@ impl Store {
         Ok(())
     }
 
-    /// Takes words out of a report for good, also where they came from a walk, and notes that it was done: the text that was
-    /// read, and what may stay of it. Outdated: it is another text by now, or was taken back.
+    /// Takes words out of a report for good, also where they came from a walk, and notes that it was done: the text
+    /// that was read, and what may stay of it. Outdated: it is another text by now, or was taken back.
     pub async fn redact(
         &self,
         (municipality, number): (&str, i64),

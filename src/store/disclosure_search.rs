@@ -32,8 +32,8 @@ pub struct FoundRow {
 type Narrow = (i64, Option<String>, Option<f64>, Option<f64>, Option<String>, Option<String>);
 
 impl FindRows<'_> {
-    /// The condition on `r`; what is bound are the municipality ($1), the period ($2, $3), a number ($4), how many ($5) and
-    /// from $6 the references.
+    /// The condition on `r`; what is bound are the municipality ($1), the period ($2, $3), a number ($4), how many ($5)
+    /// and from $6 the references.
     fn condition(&self, told_category: &str) -> String {
         let among = |columns: &[&str], words: Vec<&str>| {
             // Words of our own, from closed lists.

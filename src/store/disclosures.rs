@@ -107,7 +107,8 @@ impl Store {
         row.map(disclosure_of).transpose()
     }
 
-    /// Writes a new state over the version that was read. With `handed_out`, the files that were made for it are so too.
+    /// Writes a new state over the version that was read. With `handed_out`, the files that were made for it are so
+    /// too.
     pub async fn put_disclosure_state(
         &self,
         municipality: &str,
@@ -140,7 +141,8 @@ impl Store {
         Ok(Change::of(changed))
     }
 
-    /// Takes reports among those that are looked at; one that is there already stays as it is. False: the request is not open.
+    /// Takes reports among those that are looked at; one that is there already stays as it is. False: the request is
+    /// not open.
     pub async fn select_for_disclosure(
         &self,
         (municipality, id): (&str, Uuid),
@@ -255,7 +257,8 @@ impl Store {
         rows.iter().map(|(hold, id)| Ok((uuid(hold)?, uuid(id)?))).collect()
     }
 
-    /// Notes a file that is made to be handed out, with the reports in it; its number. Nothing: the request is not open.
+    /// Notes a file that is made to be handed out, with the reports in it; its number. Nothing: the request is not
+    /// open.
     pub async fn add_export(
         &self,
         (municipality, id): (&str, Uuid),

@@ -56,8 +56,8 @@ struct LinkRow {
 }
 
 impl Store {
-    /// Replaces the layers of the survey, all or none: whoever reads meanwhile sees the old town, and so does everybody if
-    /// this fails.
+    /// Replaces the layers of the survey, all or none: whoever reads meanwhile sees the old town, and so does everybody
+    /// if this fails.
     pub async fn replace_ground(
         &self,
         municipality: &str,

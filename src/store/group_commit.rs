@@ -48,8 +48,9 @@ impl GroupCommit {
 async fn commit_all(store: Store, mut waiting: mpsc::Receiver<(Told, Answer)>, committed: impl Fn()) {
     let mut gathered = Vec::with_capacity(LARGEST_BATCH);
     let mut next: Vec<(Told, Answer)> = Vec::new();
-    // Whether what waits in `next` has a key that is stored by now: then none of it can be new, however often a key comes
-    // again, and one more round answers all of it. (A key a round would let a thousand repeats hold everybody up.)
+    // Whether what waits in `next` has a key that is stored by now: then none of it can be new, however often a key
+    // comes again, and one more round answers all of it. (A key a round would let a thousand repeats hold everybody
+    // up.)
     let mut keys_are_stored = false;
     let mut checkpoints = Checkpoints::new();
     let mut last = 0;
@@ -102,9 +103,9 @@ async fn commit_all(store: Store, mut waiting: mpsc::Receiver<(Told, Answer)>, c
     }
 }
 
-/// Takes what waits, or waits for the first; nothing when nobody can come any more. A lonely report never waits. A crowd
-/// comes back all at once when its commit is answered: its first report would have a commit to itself, for which all
-/// others wait. So after a crowd those who are on their way are let in first.
+/// Takes what waits, or waits for the first; nothing when nobody can come any more. A lonely report never waits. A
+/// crowd comes back all at once when its commit is answered: its first report would have a commit to itself, for which
+/// all others wait. So after a crowd those who are on their way are let in first.
 async fn gather(waiting: &mut mpsc::Receiver<(Told, Answer)>, gathered: &mut Vec<(Told, Answer)>, last: usize) {
     waiting.recv_many(gathered, LARGEST_BATCH).await;
     let crowd = if last >= A_CROWD && !gathered.is_empty() { last } else { 0 };

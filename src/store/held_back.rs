@@ -78,8 +78,8 @@ impl Store {
         }))
     }
 
-    /// Lets go of what is held back. Months that nothing was published after are published as if nothing had been; what was
-    /// told in the others goes public with a later month. False when nothing was held.
+    /// Lets go of what is held back. Months that nothing was published after are published as if nothing had been; what
+    /// was told in the others goes public with a later month. False when nothing was held.
     pub async fn release_held_back(&self, municipality: &str, at: Timestamp) -> Result<bool, StoreError> {
         const FORGET: &str = "DELETE FROM held_back WHERE municipality = $1 AND released_at IS NULL AND last_month > \
             COALESCE((SELECT published_through FROM municipality WHERE code = $1), 0)";

@@ -37,8 +37,8 @@ macro_rules! held {
 }
 pub(super) use held;
 
-/// Stands first in every transaction that erases or that opens a hold, so that one waits for the other: what is erased was
-/// not held, and what is held is there. (On PostgreSQL it is the lock of the counter's row that they wait for.)
+/// Stands first in every transaction that erases or that opens a hold, so that one waits for the other: what is erased
+/// was not held, and what is held is there. (On PostgreSQL it is the lock of the counter's row that they wait for.)
 pub(super) const ONE_AT_A_TIME: &str = "UPDATE change_counter SET value = value + 0";
 
 /// The request that holds a report, if one does: the oldest. After [`ONE_AT_A_TIME`].
@@ -49,8 +49,9 @@ pub(super) const HELD_BY: &str = "SELECT h.reference FROM hold h WHERE h.municip
 type HoldRow = (String, String, String, String, i64, Option<String>, Option<i64>, i64);
 
 impl Store {
-    /// Opens a hold, and with it the request it is for, where there is one: both or neither. When this returns, nothing it
-    /// covers is being erased. Its numbers are in order, each once. Outdated, and nothing: a report was erased first.
+    /// Opens a hold, and with it the request it is for, where there is one: both or neither. When this returns, nothing
+    /// it covers is being erased. Its numbers are in order, each once. Outdated, and nothing: a report was erased
+    /// first.
     pub async fn open_hold(
         &self,
         municipality: &str,

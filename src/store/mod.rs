@@ -121,8 +121,8 @@ impl From<sqlx::Error> for StoreError {
 }
 
 /// Whether a database's error code means "not now": starting, stopping, failing over, too many connections, a lock that
-/// was not had, a disk that fails or takes no writes, and SQLite's BUSY, LOCKED, READONLY, IOERR and CANTOPEN with their
-/// extended codes.
+/// was not had, a disk that fails or takes no writes, and SQLite's BUSY, LOCKED, READONLY, IOERR and CANTOPEN with
+/// their extended codes.
 fn passes(code: &str) -> bool {
     let postgres = code.starts_with("08") || code.starts_with("57P");
     let own = matches!(code, "53200" | "53300" | "40001" | "40P01" | "55P03" | "25006" | "58030");
@@ -139,8 +139,8 @@ fn sqlite_code(code: &str) -> Option<u32> {
     code.parse::<u32>().ok().filter(|_| code.len() < 5).map(|number| number & 0xff)
 }
 
-/// Makes the file, when it is not there, so that no other user of the machine reads it; SQLite's log beside it is made alike.
-/// What speaks against it, SQLite says better in a moment.
+/// Makes the file, when it is not there, so that no other user of the machine reads it; SQLite's log beside it is made
+/// alike. What speaks against it, SQLite says better in a moment.
 fn begin_file(path: &Path) {
     // A database in memory has a name of that form, and no file.
     if !path.to_string_lossy().starts_with("file:") {
@@ -148,8 +148,9 @@ fn begin_file(path: &Path) {
     }
 }
 
-/// Whether a connection may be used again. SQLite itself ends a transaction that met a full disk or one that fails; sqlx then
-/// has nothing to roll back, believes for ever that it stands inside one, and begins no other. Such a connection is closed.
+/// Whether a connection may be used again. SQLite itself ends a transaction that met a full disk or one that fails;
+/// sqlx then has nothing to roll back, believes for ever that it stands inside one, and begins no other. Such a
+/// connection is closed.
 async fn is_settled(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     if connection.is_in_transaction() {
         // A transaction that was dropped is being rolled back; this comes after.
@@ -187,8 +188,8 @@ const STATEMENTS: usize = 256;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// Who waits for somebody's lock is told so while it still matters; half of what the next in the queue waits at most.
 const LOCK_TIMEOUT: &str = "SET lock_timeout = '1500ms'";
-/// A batch of reports is one statement with a list for each column. Planned anew with each batch, the lists would be copied
-/// into every plan, which takes five times as long as storing the reports.
+/// A batch of reports is one statement with a list for each column. Planned anew with each batch, the lists would be
+/// copied into every plan, which takes five times as long as storing the reports.
 const PLANNED_ONCE: &str = "SET plan_cache_mode = force_generic_plan";
 
 impl Store {
@@ -224,7 +225,8 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
             .foreign_keys(true)
-            // Rows SQLite's thread may be ahead of whoever reads them: at fifty, the two wait for each other all the time.
+            // Rows SQLite's thread may be ahead of whoever reads them: at fifty, the two wait for each other all the
+            // time.
             .row_buffer_size(ROWS_AHEAD);
         // Random keys touch pages all over the indexes: they are kept at hand (KiB), and copied from the log into the
         // file after 64 MB instead of 4, so that a page many commits have changed is copied once.
@@ -288,9 +290,9 @@ impl Store {
         Ok(())
     }
 
-    /// Makes sure that what was taken out is in no old page of the database's files either. False: somebody reads old pages
-    /// just now (a backup), and it is to be tried again. PostgreSQL gives such pages back when it vacuums, once nobody's older
-    /// transaction is open; what its own log (WAL) holds goes as that log does.
+    /// Makes sure that what was taken out is in no old page of the database's files either. False: somebody reads old
+    /// pages just now (a backup), and it is to be tried again. PostgreSQL gives such pages back when it vacuums, once
+    /// nobody's older transaction is open; what its own log (WAL) holds goes as that log does.
     pub async fn forget_old_pages(&self) -> Result<bool, StoreError> {
         // Writers wait as long as this waits for readers: not longer than a commit may take anyway.
         const NOT_FOR_LONG: &str = "PRAGMA busy_timeout = 200";

@@ -59,8 +59,8 @@ pub enum PhotoSize {
     Small,
 }
 
-/// Erases the pixels of every photo of a report; for whoever erases the report, in the same transaction. Those that a hold
-/// covers are seen by nobody any more, and go when it ends.
+/// Erases the pixels of every photo of a report; for whoever erases the report, in the same transaction. Those that a
+/// hold covers are seen by nobody any more, and go when it ends.
 pub(super) const ERASE_PHOTOS_OF: &str = concat!(
     "UPDATE photo SET state = 'erased', digest = NULL, version = version + 1, picture = CASE WHEN ",
     held!("photo.municipality", "photo.report_key"),
@@ -191,8 +191,8 @@ impl Store {
         Ok(found.flatten())
     }
 
-    /// Writes down what somebody saw; with new pixels the old ones are gone, and those of a refused photo as well. Under a hold
-    /// nothing is covered, and a refused photo keeps its pixels, unseen, until the hold ends.
+    /// Writes down what somebody saw; with new pixels the old ones are gone, and those of a refused photo as well.
+    /// Under a hold nothing is covered, and a refused photo keeps its pixels, unseen, until the hold ends.
     pub async fn look_at_photo(
         &self,
         municipality: &str,
@@ -241,7 +241,8 @@ impl Store {
         }))
     }
 
-    /// Takes a photo of a report away that nobody has looked at, unless a hold covers it. Outdated: there is no such photo.
+    /// Takes a photo of a report away that nobody has looked at, unless a hold covers it. Outdated: there is no such
+    /// photo.
     pub async fn erase_photo(&self, municipality: &str, report_key: i64, id: Uuid) -> Result<Erasure, StoreError> {
         const SQL: &str = "UPDATE photo SET state = 'erased', picture = NULL, thumbnail = NULL, digest = NULL, \
             version = version + 1 WHERE municipality = $1 AND report_key = $2 AND id = $3 AND state = 'waiting'";

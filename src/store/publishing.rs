@@ -21,8 +21,8 @@ impl Store {
         Ok(number.flatten().and_then(Month::from_number))
     }
 
-    /// The facts of the reports told before `before` (seconds), and not before `from`, that are not public yet, each with
-    /// its revision.
+    /// The facts of the reports told before `before` (seconds), and not before `from`, that are not public yet, each
+    /// with its revision.
     pub async fn waiting(
         &self,
         municipality: &str,
@@ -41,8 +41,8 @@ impl Store {
     }
 
     /// Writes the cells of one month or more and marks their reports, all or nothing. False, and nothing, when another
-    /// process has published or held the month back meanwhile, or one of the reports has been taken back or corrected since
-    /// it was read in its revision: then look again at what waits.
+    /// process has published or held the month back meanwhile, or one of the reports has been taken back or corrected
+    /// since it was read in its revision: then look again at what waits.
     pub async fn publish(
         &self,
         municipality: &str,

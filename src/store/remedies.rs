@@ -48,8 +48,8 @@ const CHANGE: &str = "UPDATE remedy SET kind = $3, place = $4, place_name = $5, 
 const UNDO: &str = "DELETE FROM deed WHERE municipality = $1 AND id = $2";
 
 impl Store {
-    /// Enters a new remedy, and what was done with it in the same transaction: a remedy that is done has a deed, any other
-    /// has none. One of this id that was entered before stays as it is.
+    /// Enters a new remedy, and what was done with it in the same transaction: a remedy that is done has a deed, any
+    /// other has none. One of this id that was entered before stays as it is.
     pub async fn add_remedy(
         &self,
         municipality: &str,

@@ -49,8 +49,8 @@ pub(super) const FACT_COLUMNS: &str = "key, municipality, revision, category, ca
 /// A row of [`FACT_COLUMNS`]. Read by position, and as it comes: a million rows are read at a start.
 pub(super) struct FactRow {
     pub revision: i64,
-    /// Municipality and facts; none when they cannot be read. Such a report stays out of the index, the log names it, and
-    /// the others go on.
+    /// Municipality and facts; none when they cannot be read. Such a report stays out of the index, the log names it,
+    /// and the others go on.
     pub facts: Option<(String, Facts)>,
 }
 

@@ -105,8 +105,8 @@ impl Store {
         .transpose()
     }
 
-    /// Where the report of a link lies, and what it is called in the house and over the telephone; none when it has been
-    /// taken back.
+    /// Where the report of a link lies, and what it is called in the house and over the telephone; none when it has
+    /// been taken back.
     pub async fn followed_place(&self, token_hash: &[u8; 32]) -> Result<Option<FollowedPlace>, StoreError> {
         const SQL: &str = "SELECT key, reference, municipality, lon, lat, geometry FROM report \
                            WHERE token_hash = $1 AND state <> 'withdrawn'";
@@ -131,8 +131,8 @@ impl Store {
         Ok(n > 0)
     }
 
-    /// Takes a report back that was received after `not_before`: it counts nowhere, and its words and photos are erased, also
-    /// where they came from a walk. What a hold covers is hidden instead, and erased when the hold ends.
+    /// Takes a report back that was received after `not_before`: it counts nowhere, and its words and photos are
+    /// erased, also where they came from a walk. What a hold covers is hidden instead, and erased when the hold ends.
     pub async fn withdraw(&self, token_hash: &[u8; 32], not_before: Timestamp) -> Result<Withdrawal, StoreError> {
         const WITHDRAW: &str = "UPDATE report SET state = 'withdrawn', revision = $1 WHERE token_hash = $2 \
             AND received_at >= $3 AND published_month IS NULL RETURNING id, key, municipality";

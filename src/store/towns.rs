@@ -54,9 +54,9 @@ impl Store {
         Ok(added == 1)
     }
 
-    /// Replaces what is known of a municipality, as long as it is the one of this revision; its reports stay, and so does
-    /// whether it is invented. A plane that something stands on is not replaced, nor the clock of reports. False when nothing
-    /// was changed. Servers beside this one see the new revision.
+    /// Replaces what is known of a municipality, as long as it is the one of this revision; its reports stay, and so
+    /// does whether it is invented. A plane that something stands on is not replaced, nor the clock of reports. False
+    /// when nothing was changed. Servers beside this one see the new revision.
     pub async fn change_municipality(&self, m: &Municipality, revision: i64) -> Result<bool, StoreError> {
         const SQL: &str = "UPDATE municipality SET name = $2, time_zone = $3, languages = $4, epsg = $5, k = $6, \
             population = $7, border = $8, border_margin_m = $9, attribution = $10, ground_revision = ground_revision + 1 \
@@ -83,7 +83,8 @@ impl Store {
         Ok(on_reader!(self, pool => sqlx::query_scalar(SQL).bind(code).fetch_one(pool).await?))
     }
 
-    /// Whether anything is laid out in the plane of a municipality: a report, a published square, a layer of its ground.
+    /// Whether anything is laid out in the plane of a municipality: a report, a published square, a layer of its
+    /// ground.
     pub async fn uses_plane(&self, code: &str) -> Result<bool, StoreError> {
         const SQL: &str = "SELECT EXISTS (SELECT 1 FROM report WHERE municipality = $1) \
             OR EXISTS (SELECT 1 FROM public_cell WHERE municipality = $1) \

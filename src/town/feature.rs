@@ -2,7 +2,8 @@
 
 use geo::Geometry;
 
-/// A part of the town that comes from one source and is replaced as a whole; also the name of its layer in vector tiles.
+/// A part of the town that comes from one source and is replaced as a whole; also the name of its layer in vector
+/// tiles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Layer {
     /// Kept as links of the [`Network`](super::Network), never as features.

@@ -70,8 +70,8 @@ impl Municipality {
     const LONGEST_CODE: usize = 32;
     const LONGEST_NAME: usize = 80;
 
-    /// The code stands in addresses, in the names of squares and on command lines; the name on every page. Looked at when
-    /// somebody says them, not when a stored one is read: an old one is still served.
+    /// The code stands in addresses, in the names of squares and on command lines; the name on every page. Looked at
+    /// when somebody says them, not when a stored one is read: an old one is still served.
     pub fn check_words(&self) -> Result<(), BadMunicipality> {
         let in_code = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
         if !(1..=Self::LONGEST_CODE).contains(&self.code.len()) || !self.code.bytes().all(in_code) {
@@ -90,8 +90,9 @@ impl Municipality {
         if (0.0..=Self::WIDEST_MARGIN_M).contains(&margin) { Ok(()) } else { Err(BadMunicipality::Margin(margin)) }
     }
 
-    /// Whether the plane measures within the border. Looked at when somebody says plane or border; a stored one that does
-    /// not is served all the same: one municipality that was added badly does not keep the others from being served.
+    /// Whether the plane measures within the border. Looked at when somebody says plane or border; a stored one that
+    /// does not is served all the same: one municipality that was added badly does not keep the others from being
+    /// served.
     pub fn check_plane(&self) -> Result<(), BadMunicipality> {
         let epsg = self.epsg;
         let plane = Metric::from_epsg(epsg).ok_or(BadMunicipality::UnknownPlane(epsg))?;
@@ -118,8 +119,8 @@ impl Municipality {
         Err(if fits { BadMunicipality::PlaneElsewhere { epsg, fitting } } else { BadMunicipality::TooWide(epsg) })
     }
 
-    /// The plane a municipality gets when nobody says one: SWEREF 99 TM for codes of four digits, so that its squares are
-    /// Statistics Sweden's. That is no measure in Boston or Bath: elsewhere the UTM zone of the centre.
+    /// The plane a municipality gets when nobody says one: SWEREF 99 TM for codes of four digits, so that its squares
+    /// are Statistics Sweden's. That is no measure in Boston or Bath: elsewhere the UTM zone of the centre.
     pub fn usual_plane(code: &str, border: &MultiPolygon<f64>) -> u16 {
         let corners: Vec<LonLat> = border.coords_iter().filter_map(|c| LonLat::new(c.x, c.y)).collect();
         if is_swedish(code) && measures(&Metric::sweref99_tm(), &corners) {
@@ -142,9 +143,9 @@ fn is_swedish(code: &str) -> bool {
     code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// By how much a metre of the plane may differ from one of the globe: 1 %, so that a hectare is one within 2 %. SWEREF 99 TM
-/// reaches 0.17 % in Haparanda, UTM at the far edge of the zone beside its own 0.4 % at the latitude of Malmö. Two zones off
-/// at the equator it is 2.2 %, and a plane of the other side of the globe is off by any amount.
+/// By how much a metre of the plane may differ from one of the globe: 1 %, so that a hectare is one within 2 %. SWEREF
+/// 99 TM reaches 0.17 % in Haparanda, UTM at the far edge of the zone beside its own 0.4 % at the latitude of Malmö.
+/// Two zones off at the equator it is 2.2 %, and a plane of the other side of the globe is off by any amount.
 const MOST_OFF: f64 = 0.01;
 
 /// Whether the plane is one at all these positions: they come back from it, and its metres are metres there.

@@ -70,8 +70,8 @@ impl StreetClass {
     }
 
     /// The speed limit a Swedish street of this class has when nothing says otherwise (km/h): 50 in built-up areas, 70
-    /// outside them (trafikförordningen 1998:1276, 3 kap. 17 §), walking pace in streets for people on foot (8 kap. 1 §),
-    /// and 110 as is usual on motorways. Always to be shown as assumed.
+    /// outside them (trafikförordningen 1998:1276, 3 kap. 17 §), walking pace in streets for people on foot (8 kap. 1
+    /// §), and 110 as is usual on motorways. Always to be shown as assumed.
     pub fn assumed_speed_kmh(self) -> Option<u16> {
         match self {
             Self::Motorway => Some(110),

@@ -36,8 +36,8 @@ async fn staff_see_the_density_that_so_many_reports_at_one_place_make() {
     app.seen().await;
     let answer = app.get_staff("/api/v1/density?bandwidth=200&from=2026-11&to=2026-11").await.expect(200);
     assert_eq!((&answer["layer"], &answer["summary"]["unit"]), (&"staff".into(), &"reports_per_km2_month".into()));
-    // Epanechnikov: 2 / (π b²) for each of three at their own place, over the months of the period; the pixel's middle lies
-    // 28 m off at most, where it is 2 % lower.
+    // Epanechnikov: 2 / (π b²) for each of three at their own place, over the months of the period; the pixel's middle
+    // lies 28 m off at most, where it is 2 % lower.
     let months = answer["parameters"]["months"].as_f64().unwrap();
     let peak = 3.0 * 2.0 / (std::f64::consts::PI * 0.04) / months;
     let max = answer["summary"]["max"].as_f64().unwrap();

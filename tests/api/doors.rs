@@ -1,4 +1,5 @@
-//! Old tricks of whoever stands at the door: another host, a session brought along, lines for the log, secrets in addresses.
+//! Old tricks of whoever stands at the door: another host, a session brought along, lines for the log, secrets in
+//! addresses.
 
 use axum::http::Method;
 use serde_json::{Value, json};

@@ -82,7 +82,8 @@ async fn a_remedy_that_is_done_is_measured_by_when_reports_were_told() {
         assert_eq!(found["places"]["compared_with"], "squares_with_reports");
         let estimate = &results["estimate"];
         assert_eq!([&estimate["trend"]["n_before"], &estimate["trend"]["n_after"]], [32, 32]);
-        // Naively 12 in 83 days against 3 in 193; drawn toward the others and moved by their trend there is less to see.
+        // Naively 12 in 83 days against 3 in 193; drawn toward the others and moved by their trend there is less to
+        // see.
         let naive = results["naive"]["ratio"].as_f64().unwrap();
         assert!((naive - 3.0 / 193.0 * 83.0 / 12.0).abs() < 1e-12, "{naive}");
         assert_eq!(results["naive"]["contains"], "regression_to_the_mean");

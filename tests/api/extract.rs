@@ -72,7 +72,8 @@ async fn a_teller_gets_every_field_of_the_report_and_nothing_of_anybody_else() {
         let hashes: Vec<&str> =
             found["only_as_hash"].as_array().unwrap().iter().map(|one| one["what"].as_str().unwrap()).collect();
         assert_eq!(hashes, ["follow_up_link", "sending_key", "photo_file"]);
-        // Neither who of the staff decided, nor the words taken out, nor the neighbour's report, nor a number that counts.
+        // Neither who of the staff decided, nor the words taken out, nor the neighbour's report, nor a number that
+        // counts.
         let theirs = neighbour["reference"].as_str().unwrap();
         for mark in ["beslutsfattare", "STRUTS", "KANARIE", theirs, "joined", token(&receipt), "KEY-OF-THE-SENDER", "\"number\""] {
             assert!(!text.contains(mark), "{mark} is in the extract");

@@ -275,8 +275,8 @@ async fn control_characters_are_dropped_and_a_blank_text_is_none() {
     assert_eq!(texts, [Some("rad ett\nrad två\t!".to_owned()), None]);
 }
 
-/// On the ellipsoid geographiclib 2.1 (`Geodesic.WGS84.Inverse` to 400 points of each side of the border) has 382.7, 151.0
-/// and 15,889.1 km; a sphere may be 0.6 % away.
+/// On the ellipsoid geographiclib 2.1 (`Geodesic.WGS84.Inverse` to 400 points of each side of the border) has 382.7,
+/// 151.0 and 15,889.1 km; a sphere may be 0.6 % away.
 #[tokio::test]
 async fn far_away_is_said_in_kilometres_and_of_several_municipalities_the_nearest_is_named() {
     let app = App::sqlite().await;

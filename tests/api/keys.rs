@@ -22,7 +22,8 @@ async fn a_key_opens_what_it_was_made_for_until_its_day() {
             let draft = json!({"name": name, "municipality": CODE, "rights": ["read_exact"], "days": 1});
             assert_eq!(post(draft).await.flaws(), [("/name".to_owned(), "name".to_owned())], "{name:?}");
         }
-        let whose = json!({"name": "Kartan hos 070-174 06 05", "municipality": CODE, "rights": ["read_exact"], "days": 1});
+        let whose =
+            json!({"name": "Kartan hos 070-174 06 05", "municipality": CODE, "rights": ["read_exact"], "days": 1});
         assert_eq!(post(whose).await.flaws(), [("/name".to_owned(), "personal_data".to_owned())]);
 
         let made =

@@ -123,7 +123,8 @@ async fn what_staff_are_answered_no_cache_gives_to_anybody_else() {
     let mut opened = BTreeSet::new();
     for (method, path) in routes(&app).await {
         let route = format!("{method} {path}");
-        // Whoever ends their sessions would have none for the routes that follow; desk.rs asks for the answer that goes on.
+        // Whoever ends their sessions would have none for the routes that follow; desk.rs asks for the answer that goes
+        // on.
         let apart = route.starts_with("DELETE /api/v1/session") || route == "GET /api/v1/desk/events";
         if is_for_all.contains(&route) || apart {
             continue;

@@ -5,7 +5,8 @@ use crate::support::{Cluster, Database, Engine, Program, Volume, Writers};
 
 #[tokio::test]
 async fn a_full_disk_under_sqlite_refuses_and_goes_on_when_there_is_room() {
-    // While people tell all the time SQLite's log grows to 64 MB before it begins anew: with less it would fill the disk itself.
+    // While people tell all the time SQLite's log grows to 64 MB before it begins anew: with less it would fill the
+    // disk itself.
     let Some(volume) = Volume::new(96) else { return };
     let url = format!("sqlite://{}", volume.path().join("full.db").display());
     osby(&url);

@@ -1,5 +1,5 @@
-//! The disk says that it failed: nothing is answered with 201 that it did not take. By `strace`, which stands between the
-//! program and the kernel.
+//! The disk says that it failed: nothing is answered with 201 that it did not take. By `strace`, which stands between
+//! the program and the kernel.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};

@@ -1,4 +1,5 @@
-//! What is written about the program is so: links lead somewhere, tests that are named exist, and the README stays short.
+//! What is written about the program is so: links lead somewhere, tests that are named exist, and the README stays
+//! short.
 
 use std::collections::BTreeSet;
 use std::fs;

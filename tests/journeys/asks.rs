@@ -1,4 +1,5 @@
-//! Everything the public can ask: every route with every filter, zoom, month and form of answer it knows, and what it does not.
+//! Everything the public can ask: every route with every filter, zoom, month and form of answer it knows, and what it
+//! does not.
 
 use axum::http::Method;
 use serde_json::{Value, json};

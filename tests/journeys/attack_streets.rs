@@ -1,4 +1,5 @@
-//! The attack goes on: whoever asks for squares and for streets, and knows how the one refines the other, learns no more.
+//! The attack goes on: whoever asks for squares and for streets, and knows how the one refines the other, learns no
+//! more.
 
 use std::collections::{BTreeMap, HashMap};
 

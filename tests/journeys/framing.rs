@@ -1,4 +1,5 @@
-//! Requests that one reader takes for one and another for two: whatever stands behind them is never answered as a request.
+//! Requests that one reader takes for one and another for two: whatever stands behind them is never answered as a
+//! request.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};

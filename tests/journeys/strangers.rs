@@ -1,4 +1,5 @@
-//! What else could betray a report: what others are answered, what is done with it in the house, and the work an answer takes.
+//! What else could betray a report: what others are answered, what is done with it in the house, and the work an answer
+//! takes.
 
 use std::collections::BTreeSet;
 
@@ -19,8 +20,8 @@ impl Twins {
         }
     }
 
-    /// Somebody else tells, looks, asks for everything kept, takes it back: in both towns with the same answers, but for
-    /// what is drawn.
+    /// Somebody else tells, looks, asks for everything kept, takes it back: in both towns with the same answers, but
+    /// for what is drawn.
     pub async fn assert_strangers_are_told_alike(&self, when: &str) {
         let (with, without) = (strangers_answers(&self.with).await, strangers_answers(&self.without).await);
         for (with, without) in with.iter().zip(&without) {

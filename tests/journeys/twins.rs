@@ -1,5 +1,5 @@
-//! Two towns that differ in a few reports only one of them got: whoever asks everything there is to ask cannot tell which
-//! is which, and nothing of a marked report is in any answer.
+//! Two towns that differ in a few reports only one of them got: whoever asks everything there is to ask cannot tell
+//! which is which, and nothing of a marked report is in any answer.
 
 use axum::http::Method;
 use image::{ExtendedColorType, Rgb, RgbImage};

@@ -286,8 +286,8 @@ fn the_density_is_a_plain_sum_of_kernels() {
     }
 }
 
-/// A9, `statsmodels.stats.api.Table2x2([[31, 55], [57, 139]])` of statsmodels 0.15.0: a December evening is dark and a June
-/// evening light in Osby.
+/// A9, `statsmodels.stats.api.Table2x2([[31, 55], [57, 139]])` of statsmodels 0.15.0: a December evening is dark and a
+/// June evening light in Osby.
 #[test]
 fn the_odds_ratio_of_darkness_is_that_of_statsmodels() {
     let mut csv = "lon,lat,time\n".to_owned();
@@ -319,7 +319,8 @@ fn evenings_are_dark_when_pvlib_says_so() {
     assert_eq!(cells, [192, 291, 388, 577].map(Some));
 }
 
-/// Seven reports in one month: scipy 1.17.1, `chi2.ppf([0.025, 0.975], [14, 16]) / 2`. A span over two hours is half in each.
+/// Seven reports in one month: scipy 1.17.1, `chi2.ppf([0.025, 0.975], [14, 16]) / 2`. A span over two hours is half in
+/// each.
 #[test]
 fn the_profile_of_a_month_has_garwoods_interval_and_shares_spans_out() {
     let mut csv = "time,end\n".to_owned();
@@ -376,7 +377,8 @@ fn hotspots_finds_the_one_square_that_was_made_hot_and_nothing_in_the_rest() {
     assert_eq!(answer, again);
 }
 
-/// A10, crimepy at commit 42dc8d0 (its own first example), and scipy 1.17.1 (`binomtest(74, 204, .5)`) on the same counts.
+/// A10, crimepy at commit 42dc8d0 (its own first example), and scipy 1.17.1 (`binomtest(74, 204, .5)`) on the same
+/// counts.
 #[test]
 fn the_displacement_of_two_areas_is_that_of_crimepy() {
     let csv = "site,role,before,after,ring_before,ring_after\nA,treated,130,74,0,0\nB,comparison,133,91,0,0\n";

@@ -1,5 +1,6 @@
-//! The back-test on the links of real streets, with reports made up: what made them is known, so it is known which ranking
-//! has to win. On squares it has been done again with scikit-learn (`backtest_check.py`, numbers in `docs/backtest.md`).
+//! The back-test on the links of real streets, with reports made up: what made them is known, so it is known which
+//! ranking has to win. On squares it has been done again with scikit-learn (`backtest_check.py`, numbers in
+//! `docs/backtest.md`).
 
 use std::fs::File;
 

@@ -35,8 +35,8 @@ fn the_pooled_odds_ratio_and_its_interval_are_those_of_statsmodels() {
 }
 
 /// An instant every 37 minutes of 2025. A day counts as dark (light) when the elevation of
-/// `pvlib.solarposition.get_solarposition(..., 56.3806, 13.9931, altitude=0, method="nrel_numpy", delta_t=69.2)` is below
-/// -6 (above -50/60) every five minutes of the case hour.
+/// `pvlib.solarposition.get_solarposition(..., 56.3806, 13.9931, altitude=0, method="nrel_numpy", delta_t=69.2)` is
+/// below -6 (above -50/60) every five minutes of the case hour.
 #[test]
 fn reports_are_counted_by_the_light_that_pvlib_gives_their_day() {
     let place = LonLat::new(13.9931, 56.3806).expect("on the globe");

@@ -59,7 +59,8 @@ fn the_upper_tail_of_a_clumped_count_keeps_its_digits_far_out() {
 
 #[test]
 fn the_lower_tail_of_a_count_keeps_its_digits_far_out() {
-    // Mean, variance over mean, n, P(X <= n): scipy.stats.nbinom.cdf(n, mean / (ratio - 1), 1 / ratio), poisson.cdf(n, mean).
+    // Mean, variance over mean, n, P(X <= n): scipy.stats.nbinom.cdf(n, mean / (ratio - 1), 1 / ratio), poisson.cdf(n,
+    // mean).
     const TAILS: [(f64, f64, u64, f64); 5] = [
         (12.5, 1.0, 2, 0.00034145459689170825),
         (200.0, 1.0, 90, 2.0815467379178872e-18),

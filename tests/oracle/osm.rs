@@ -1,6 +1,6 @@
-//! OpenStreetMap extracts against osmium 4.3.2 (counts), pyproj 3.7.2 (kilometres along WGS 84) and networkx 3.6.1 (parts):
-//! `python tests/oracle/osm_counts.py ../shared/data/network/*.osm.pbf`. The first five counts are those of the table in
-//! `shared/data/README.md`: a highway there is every way with the key `highway`, whatever its value.
+//! OpenStreetMap extracts against osmium 4.3.2 (counts), pyproj 3.7.2 (kilometres along WGS 84) and networkx 3.6.1
+//! (parts): `python tests/oracle/osm_counts.py ../shared/data/network/*.osm.pbf`. The first five counts are those of
+//! the table in `shared/data/README.md`: a highway there is every way with the key `highway`, whatever its value.
 
 use std::collections::BTreeSet;
 use std::io::Cursor;
@@ -12,8 +12,8 @@ use trygghetskarta::town::Survey;
 
 use crate::support::shared_data;
 
-/// Highways, with maxspeed, with lit, lit=no, street lamps, streets, one-way streets, links, connected parts; kilometres;
-/// kilometres of the longest part.
+/// Highways, with maxspeed, with lit, lit=no, street lamps, streets, one-way streets, links, connected parts;
+/// kilometres; kilometres of the longest part.
 type Counted = (&'static str, [usize; 9], f64, f64);
 
 const OSMIUM: [Counted; 6] = [

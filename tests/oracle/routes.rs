@@ -6,7 +6,8 @@ use trygghetskarta::town::{By, Link, LinkId, Network, NodeId, Position, Search, 
 
 const N: u32 = 120;
 
-/// Who goes, from where, the limit, how many junctions are reached, the sum of their distances, the farthest and how far.
+/// Who goes, from where, the limit, how many junctions are reached, the sum of their distances, the farthest and how
+/// far.
 const NETWORKX: [(By, u32, f64, usize, f64, u32, f64); 6] = [
     (By::Foot, 0, 900.0, 5, 2_615.963_318_217, 34, 741.242_834_253),
     (By::Foot, 17, 1500.0, 41, 42_516.875_731_769, 44, 1_471.246_330_092),

@@ -1,7 +1,7 @@
 //! The scans against SaTScan's own output.
 //!
-//! Space: v9.6 on the New York leukemia data (`satscan_ny_out.txt` in the shared data, from the tests of R package smerc).
-//! Space and time: v9.4.4 on 100 random cases on a grid of 25 points, `notebooks/satscan_test1.txt` and
+//! Space: v9.6 on the New York leukemia data (`satscan_ny_out.txt` in the shared data, from the tests of R package
+//! smerc). Space and time: v9.4.4 on 100 random cases on a grid of 25 points, `notebooks/satscan_test1.txt` and
 //! `satscan_test3.txt` in github QuantCrimAtLeeds/PredictCode, commit 26b7fede.
 
 use std::fs;

@@ -1,8 +1,8 @@
 //! The sun against pvlib 0.16.1 (its NREL solar position algorithm) and the test case of NREL itself.
 //!
 //! `pvlib.solarposition.get_solarposition(times, 56.3806, 13.9931, altitude=0, method="nrel_numpy", delta_t=69.2)`, the
-//! columns `elevation` and `azimuth`; `sun_rise_set_transit_spa` for rise and set; dawn and dusk are where `scipy 1.17.1`
-//! `optimize.brentq` finds that elevation to be -6.
+//! columns `elevation` and `azimuth`; `sun_rise_set_transit_spa` for rise and set; dawn and dusk are where `scipy
+//! 1.17.1` `optimize.brentq` finds that elevation to be -6.
 
 use trygghetskarta::analysis::{Twilight, sun, sun_times, twilight};
 use trygghetskarta::geodesy::LonLat;

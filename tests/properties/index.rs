@@ -113,7 +113,8 @@ fn a_million_are_counted_as_by_a_plain_loop() {
 
 #[test]
 fn totals_are_right_wherever_a_period_is_cut() {
-    // A short span and many rows, so that totals come from sums by hour, or by quarter where the clock is half an hour off.
+    // A short span and many rows, so that totals come from sums by hour, or by quarter where the clock is half an hour
+    // off.
     for zone in ["Europe/Stockholm", "Asia/Kolkata"] {
         let clock = Clock::new(zone).expect("a known zone");
         let mut world = World::new(71, Spread::Town(5_000.0), 100);

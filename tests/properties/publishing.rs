@@ -1,4 +1,5 @@
-//! What must hold of the public layer whatever the reports: groups of at least k, each report in at most one, sums only.
+//! What must hold of the public layer whatever the reports: groups of at least k, each report in at most one, sums
+//! only.
 
 use std::collections::HashSet;
 

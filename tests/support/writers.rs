@@ -44,7 +44,8 @@ pub fn id_of(body: &str) -> String {
 }
 
 impl Writers {
-    /// So many, each with keys of its own. Whatever is not 201 must be a clear "not now", and the same key is sent again.
+    /// So many, each with keys of its own. Whatever is not 201 must be a clear "not now", and the same key is sent
+    /// again.
     pub fn telling(program: &Program, n: usize, name: &str) -> Self {
         let heard = Arc::<Mutex<Heard>>::default();
         let stop = Arc::<AtomicBool>::default();

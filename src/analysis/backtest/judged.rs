@@ -160,7 +160,8 @@ impl Judged {
 /// Duplicates are collapsed first ([`incidents`]), then every origin sees only what came before it: the bandwidth by
 /// likelihood, the half-life by what it would have foretold in the last periods of that past. Rankings: all counts,
 /// counts of the last days, size alone, the exact kernel density, the gamma-Poisson shrinkage toward it, and both of
-/// these with older reports weighing less. See [`backtest`] for the measures and the placebo, and [`calibration`](fn@calibration).
+/// these with older reports weighing less. See [`backtest`] for the measures and the placebo, and
+/// [`calibration`](fn@calibration).
 ///
 /// # Units
 /// Days from 1970-01-01. Sizes in square metres, or metres of street.

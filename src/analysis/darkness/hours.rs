@@ -57,9 +57,9 @@ impl CaseHour {
 /// The reports in a case hour and its control hours, by whether the case hour is dark or light on their day.
 ///
 /// # Method
-/// Uttley and Fotios: an hour that is dark for a part of the year is compared with itself in the light part; control hours,
-/// whose light never changes, take away what the season does. A day counts as dark or light when the case hour is so from
-/// its beginning to its end; days with twilight in it are left out, for the controls too.
+/// Uttley and Fotios: an hour that is dark for a part of the year is compared with itself in the light part; control
+/// hours, whose light never changes, take away what the season does. A day counts as dark or light when the case hour
+/// is so from its beginning to its end; days with twilight in it are left out, for the controls too.
 ///
 /// # Units
 /// Instants in seconds since 1970 UTC; hours of the local clock, which summer time shifts.
@@ -68,8 +68,8 @@ impl CaseHour {
 /// The sun is asked three times for each day that occurs.
 ///
 /// # References
-/// J. Uttley, S. Fotios (2017), The effect of ambient light condition on road traffic collisions involving pedestrians on
-/// pedestrian crossings, doi:10.1016/j.aap.2017.09.005.
+/// J. Uttley, S. Fotios (2017), The effect of ambient light condition on road traffic collisions involving pedestrians
+/// on pedestrian crossings, doi:10.1016/j.aap.2017.09.005.
 pub fn dark_table(instants: &[Seconds], case: &CaseHour, place: LonLat, clock: &Clock) -> DarkTable {
     let mut known: BTreeMap<civil::Date, Option<Sky>> = BTreeMap::new();
     let mut table = DarkTable::default();
@@ -137,8 +137,8 @@ mod tests {
         let (place, clock) = osby();
         let lights = hour_lights(place, &clock, 2025);
         let hours = |wanted| (0..24).filter(|hour| lights[*hour] == wanted).collect::<Vec<usize>>();
-        // pvlib 0.16.1, elevation every five minutes of 2025 (tests/oracle/darkness.rs names the call). The clock has no
-        // hour 2 on 30 March; on the other days it is dark.
+        // pvlib 0.16.1, elevation every five minutes of 2025 (tests/oracle/darkness.rs names the call). The clock has
+        // no hour 2 on 30 March; on the other days it is dark.
         assert_eq!(hours(HourLight::AlwaysLight), [9, 10, 11, 12, 13, 14]);
         assert_eq!(hours(HourLight::AlwaysDark), [0, 1, 2]);
         assert_eq!(hours(HourLight::Changes), [5, 6, 17, 18, 19, 20]);

@@ -50,13 +50,13 @@ impl DarkTable {
     /// The odds ratio of this table; `None` when a row or a column of it is empty.
     ///
     /// # Method
-    /// `(case_dark / case_day) / (control_dark / control_day)` with Woolf's interval on the logarithm. When a cell is 0,
-    /// half a report is added to each (Haldane and Anscombe).
+    /// `(case_dark / case_day) / (control_dark / control_day)` with Woolf's interval on the logarithm. When a cell is
+    /// 0, half a report is added to each (Haldane and Anscombe).
     ///
     /// # References
     /// B. Woolf (1955), On estimating the relation between blood group and disease,
-    /// doi:10.1111/j.1469-1809.1955.tb01348.x. J. Uttley, S. Fotios (2017), The effect of ambient light condition on road
-    /// traffic collisions involving pedestrians on pedestrian crossings, doi:10.1016/j.aap.2017.09.005.
+    /// doi:10.1111/j.1469-1809.1955.tb01348.x. J. Uttley, S. Fotios (2017), The effect of ambient light condition on
+    /// road traffic collisions involving pedestrians on pedestrian crossings, doi:10.1016/j.aap.2017.09.005.
     pub fn odds_ratio(&self) -> Option<OddsRatio> {
         let cells = self.cells();
         let [a, b, c, d] = cells;
@@ -77,8 +77,8 @@ impl DarkTable {
 /// One odds ratio for many tables (places, categories, hours), each compared only with itself.
 ///
 /// # Method
-/// Mantel and Haenszel, with the variance of Robins, Breslow and Greenland, which holds for few large tables and for many
-/// small ones.
+/// Mantel and Haenszel, with the variance of Robins, Breslow and Greenland, which holds for few large tables and for
+/// many small ones.
 ///
 /// # Edge cases
 /// Tables that say nothing add nothing; `None` when none says anything, or all point one way without end.

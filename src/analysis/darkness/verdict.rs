@@ -54,9 +54,9 @@ pub struct DarkVerdict {
 /// How the reports of a place lie over dark and light.
 ///
 /// # Method
-/// An instant is looked up. An interval shorter than a day is shared out evenly over its time (aoristic), sampled at the
-/// middle of equal parts of ten minutes or less (at most 72). A recurrence is sampled twice in each hour it names, in at
-/// most 26 weeks evenly spread over its span.
+/// An instant is looked up. An interval shorter than a day is shared out evenly over its time (aoristic), sampled at
+/// the middle of equal parts of ten minutes or less (at most 72). A recurrence is sampled twice in each hour it names,
+/// in at most 26 weeks evenly spread over its span.
 ///
 /// # Edge cases
 /// An interval of a day or longer, and a recurrence that names no hour of its span, are unknown.
@@ -82,13 +82,13 @@ pub fn light_shares(moments: impl IntoIterator<Item = Moment>, place: LonLat, cl
 /// One word for a place, with what it rests on.
 ///
 /// # Method
-/// Wilson's 95 % interval of the dark share of what was dark or day. Dark only when all of it lies at or above the clear
-/// share, day only when all of the day's does, always when the interval leaves out both; otherwise nobody can tell. Twelve
-/// reports, all in the dark, are the fewest that make a place "dark only".
+/// Wilson's 95 % interval of the dark share of what was dark or day. Dark only when all of it lies at or above the
+/// clear share, day only when all of the day's does, always when the interval leaves out both; otherwise nobody can
+/// tell. Twelve reports, all in the dark, are the fewest that make a place "dark only".
 ///
 /// # Edge cases
-/// This says when people told of a place, not whether darkness causes it: fewer people are out in the dark, and more are
-/// in winter evenings. For that question see [`DarkTable`](super::DarkTable).
+/// This says when people told of a place, not whether darkness causes it: fewer people are out in the dark, and more
+/// are in winter evenings. For that question see [`DarkTable`](super::DarkTable).
 ///
 /// # References
 /// E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference,

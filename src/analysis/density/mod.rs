@@ -118,8 +118,8 @@ impl Grid {
     }
 }
 
-/// Where the classes of the map begin, in reports per km² and month; the lowest a fifth of the next as they all are, since
-/// a density is nowhere quite nothing.
+/// Where the classes of the map begin, in reports per km² and month; the lowest a fifth of the next as they all are,
+/// since a density is nowhere quite nothing.
 pub fn class_breaks() -> [f64; 5] {
     const HA_PER_KM2: f64 = 100.0;
     let [_, second, ..] = CLASSES;

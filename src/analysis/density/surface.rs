@@ -30,8 +30,8 @@ pub struct Made {
 /// The density of places in an area, corrected at its edge, in the classes of the map.
 ///
 /// # Method
-/// [`density_within`] on a [readable](Grid::readable) grid as far as there are places, since a large municipality is mostly
-/// forest; then [`isobands`](fn@super::isobands) at the [`class_breaks`]. `chosen` is passed on.
+/// [`density_within`] on a [readable](Grid::readable) grid as far as there are places, since a large municipality is
+/// mostly forest; then [`isobands`](fn@super::isobands) at the [`class_breaks`]. `chosen` is passed on.
 ///
 /// # Units
 /// Reports per km² and month.

@@ -134,27 +134,28 @@ pub struct BeforeAfter {
 /// Whether a remedy helped: what came after, over what would have come without it.
 ///
 /// # Method
-/// Empirical Bayes (Hauer). What a place had before is drawn toward what [similar places](reference()) have, which takes out
-/// regression to the mean; then times the length of the time after over the time before, then times the trend of the places
-/// without a remedy. The trend is drawn in the same way: where the worst were picked out, those left had fewer than
-/// usual by luck, and more come to them by themselves. `Var π = π² (Var κ / κ² + Var r / r²)`, with Hauer's
+/// Empirical Bayes (Hauer). What a place had before is drawn toward what [similar places](reference()) have, which
+/// takes out regression to the mean; then times the length of the time after over the time before, then times the trend
+/// of the places without a remedy. The trend is drawn in the same way: where the worst were picked out, those left had
+/// fewer than usual by luck, and more come to them by themselves. `Var π = π² (Var κ / κ² + Var r / r²)`, with Hauer's
 /// `r = (N/M) / (1 + Var M / M²)` and `Var r / r² = 1/N + Var M / M² + comparability`. θ and its interval:
-/// [`ratio_to_expected`]. When the places were chosen by reports of another time nothing is drawn anywhere, and the study
-/// is Hauer's with a comparison group.
+/// [`ratio_to_expected`]. When the places were chosen by reports of another time nothing is drawn anywhere, and the
+/// study is Hauer's with a comparison group.
 ///
 /// # Units
 /// Whole reports; times in one unit. θ = 0.7 is 30 % fewer than without the remedy.
 ///
 /// # Edge cases
-/// Places whose times are nothing are left out. Too few places or reports: [`NoEstimate`], and only the naive figures. The
-/// rate and the shape of similar places are taken as known: with fewer than some 50 places the interval is too narrow.
+/// Places whose times are nothing are left out. Too few places or reports: [`NoEstimate`], and only the naive figures.
+/// The rate and the shape of similar places are taken as known: with fewer than some 50 places the interval is too
+/// narrow.
 ///
 /// # Complexity
 /// That of [`reference()`].
 ///
 /// # References
-/// E. Hauer (1997), Observational before–after studies in road safety, chapters 9, 11 and 12. F. Gross, B. Persaud, C. Lyon
-/// (2010), A guide to developing quality crash modification factors, FHWA-SA-10-032.
+/// E. Hauer (1997), Observational before–after studies in road safety, chapters 9, 11 and 12. F. Gross, B. Persaud, C.
+/// Lyon (2010), A guide to developing quality crash modification factors, FHWA-SA-10-032.
 pub fn before_after(places: &[Place], params: &BeforeAfterParams) -> BeforeAfter {
     let is_sound = |place: &Place| place.before.is_sound() && place.after.is_sound();
     let all: Vec<(usize, Place)> = places.iter().copied().enumerate().filter(|(_, place)| is_sound(place)).collect();

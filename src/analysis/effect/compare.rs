@@ -42,8 +42,9 @@ pub struct Comparison {
 /// # Method
 /// If nothing changed, each of all reports together fell into the time after with the share of that time in the whole:
 /// the count after is binomial. Both tails are exact; the two-sided p adds all counts that are no likelier than the one
-/// seen. The interval of the ratio is Clopper and Pearson's of the binomial share. It is what a place says of itself: it
-/// knows nothing of why the place was chosen, nor of what other places did ([`before_after`](super::before_after())).
+/// seen. The interval of the ratio is Clopper and Pearson's of the binomial share. It is what a place says of itself:
+/// it knows nothing of why the place was chosen, nor of what other places did
+/// ([`before_after`](super::before_after())).
 ///
 /// # Units
 /// Both times in the same unit. `confidence` is 0.95 for an interval of 95 %.
@@ -56,8 +57,8 @@ pub struct Comparison {
 ///
 /// # References
 /// J. Przyborowski, H. Wilenski (1940), Homogeneity of results in testing samples from Poisson series,
-/// doi:10.1093/biomet/31.3-4.313. C. J. Clopper, E. S. Pearson (1934), The use of confidence or fiducial limits illustrated
-/// in the case of the binomial, doi:10.1093/biomet/26.4.404.
+/// doi:10.1093/biomet/31.3-4.313. C. J. Clopper, E. S. Pearson (1934), The use of confidence or fiducial limits
+/// illustrated in the case of the binomial, doi:10.1093/biomet/26.4.404.
 pub fn compare(before: Counted, after: Counted, confidence: f64) -> Comparison {
     let n = before.n + after.n;
     if n == 0 || !before.is_sound() || !after.is_sound() {

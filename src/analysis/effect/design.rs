@@ -10,8 +10,8 @@ use super::reference::reference;
 pub struct Design {
     /// By the counts before and after at the place alone.
     pub by_counts: Detectable,
-    /// What similar places foretell for the time after, and what could be shown against that. `None` with too few places
-    /// or reports to know what is usual.
+    /// What similar places foretell for the time after, and what could be shown against that. `None` with too few
+    /// places or reports to know what is usual.
     pub by_expected: Option<(Expected, Detectable)>,
     pub n_similar: usize,
 }
@@ -19,8 +19,8 @@ pub struct Design {
 /// The largest count after a remedy that would show something, with and without places to compare with.
 ///
 /// # Method
-/// [`detectable`] of the place's own counts; and [`detectable_against`] what is [expected](expected()) by similar places,
-/// with the doubt of a trend that will be known from their reports before and after.
+/// [`detectable`] of the place's own counts; and [`detectable_against`] what is [expected](expected()) by similar
+/// places, with the doubt of a trend that will be known from their reports before and after.
 ///
 /// # Units
 /// All times in one unit.

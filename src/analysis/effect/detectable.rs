@@ -31,12 +31,13 @@ pub struct Detectable {
     pub needed_before: u64,
 }
 
-/// The largest count after a remedy that would still show a reduction, and the smallest reduction that would be noticed.
+/// The largest count after a remedy that would still show a reduction, and the smallest reduction that would be
+/// noticed.
 ///
 /// # Method
-/// The exact one-sided test of [`compare`](super::compare()) turned around: the largest count after whose p is within the
-/// level. The reduction is the one under which a Poisson count is no larger with the power asked for. It takes the count
-/// before as what is to be expected; where a place was chosen for its many reports fewer come anyway, and
+/// The exact one-sided test of [`compare`](super::compare()) turned around: the largest count after whose p is within
+/// the level. The reduction is the one under which a Poisson count is no larger with the power asked for. It takes the
+/// count before as what is to be expected; where a place was chosen for its many reports fewer come anyway, and
 /// [`detectable_against`] knows better.
 ///
 /// # Units
@@ -102,8 +103,8 @@ fn largest(holds: impl Fn(u64) -> bool) -> Option<u64> {
     Some(enough)
 }
 
-/// By how much the expected must be reduced for `most` or fewer to come with this probability. With a mean of almost nothing
-/// that is always so.
+/// By how much the expected must be reduced for `most` or fewer to come with this probability. With a mean of almost
+/// nothing that is always so.
 fn reduction(most: u64, expected: &Expected, power: f64) -> Option<f64> {
     (expected.mean > 0.0).then(|| {
         let left = crossing(-30.0, 0.0, |ln: f64| power - tail_at_most(most, expected, ln.exp())).exp();

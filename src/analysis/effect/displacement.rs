@@ -43,19 +43,19 @@ pub struct Displacement {
     pub wdq: Option<Wdq>,
 }
 
-/// Weighted displacement quotient: below 0 what was won at the place was lost (below −1: more than lost) in the ring, above 0
-/// the ring won too.
+/// Weighted displacement quotient: below 0 what was won at the place was lost (below −1: more than lost) in the ring,
+/// above 0 the ring won too.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Wdq(pub f64);
 
 /// Whether what came less at a place came more around it.
 ///
 /// # Method
-/// `WDD = (ΔT − ΔC) + (ΔRing T − ΔRing C)`, each Δ the count after less the count before, each count divided by its time (and
-/// a control by its size). Poisson counts: the variance is the sum of the eight counts, divided by the squares. Where one
-/// control serves both, `C / a + C / b` has not the variance of two controls but `(1 / a + 1 / b)²` times that of `C`. The old
-/// quotient `(Ba/Ca − Bb/Cb) / (Aa/Ca − Ab/Cb)` is given only when its denominator is surely not zero (1.96 of its own
-/// standard errors): else it says anything.
+/// `WDD = (ΔT − ΔC) + (ΔRing T − ΔRing C)`, each Δ the count after less the count before, each count divided by its
+/// time (and a control by its size). Poisson counts: the variance is the sum of the eight counts, divided by the
+/// squares. Where one control serves both, `C / a + C / b` has not the variance of two controls but `(1 / a + 1 / b)²`
+/// times that of `C`. The old quotient `(Ba/Ca − Bb/Cb) / (Aa/Ca − Ab/Cb)` is given only when its denominator is surely
+/// not zero (1.96 of its own standard errors): else it says anything.
 ///
 /// # Units
 /// Reports in one unit of time.

@@ -15,8 +15,8 @@ pub struct Expected {
 /// How much a place can be expected to have in a time like the one counted, given what similar places have.
 ///
 /// # Method
-/// True means of similar places are taken to be gamma distributed with this mean and shape, the count to be Poisson: then
-/// the true mean of this place has the mean `w · mean + (1 − w) · count` with `w = 1 / (1 + mean / shape)` and the
+/// True means of similar places are taken to be gamma distributed with this mean and shape, the count to be Poisson:
+/// then the true mean of this place has the mean `w · mean + (1 − w) · count` with `w = 1 / (1 + mean / shape)` and the
 /// variance `(1 − w)` times that.
 ///
 /// # Units
@@ -50,10 +50,11 @@ pub struct Ratio {
 /// How many times what was expected came, with an interval. `None` when nothing was expected.
 ///
 /// # Method
-/// `θ = (λ/π) / (1 + V/π²)`, which takes away that one over an uncertain number is too large on average, and `Var θ = θ²
-/// (1/λ + V/π²) / (1 + V/π²)²`. The interval is not made of them: a count is no bell curve. The expected number is taken
-/// to be gamma distributed, the count then is negative binomial, and the limits are those ratios under which so few, or
-/// so many, have half of what is missing to the confidence. With λ = 0 the standard error is 0 and says nothing; the interval does.
+/// `θ = (λ/π) / (1 + V/π²)`, which takes away that one over an uncertain number is too large on average, and `Var θ =
+/// θ² (1/λ + V/π²) / (1 + V/π²)²`. The interval is not made of them: a count is no bell curve. The expected number is
+/// taken to be gamma distributed, the count then is negative binomial, and the limits are those ratios under which so
+/// few, or so many, have half of what is missing to the confidence. With λ = 0 the standard error is 0 and says
+/// nothing; the interval does.
 ///
 /// # Units
 /// Reports in the time after.

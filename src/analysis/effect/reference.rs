@@ -27,12 +27,13 @@ pub struct Reference {
     pub n_places: usize,
 }
 
-/// The rate of similar places and the shape of its spread, by maximum likelihood. `None` with too few places, or no report.
+/// The rate of similar places and the shape of its spread, by maximum likelihood. `None` with too few places, or no
+/// report.
 ///
 /// # Method
-/// Counts are negative binomial with the mean `rate × time` and one shape for all. For a given shape the rate is the mean
-/// weighed by `1 / (1 + rate × time / shape)`; for a given rate the shape is where the likelihood neither rises nor falls.
-/// The two take turns until neither moves.
+/// Counts are negative binomial with the mean `rate × time` and one shape for all. For a given shape the rate is the
+/// mean weighed by `1 / (1 + rate × time / shape)`; for a given rate the shape is where the likelihood neither rises
+/// nor falls. The two take turns until neither moves.
 ///
 /// The places must be all from which those with a remedy were chosen, **these among them**: without the ones that were
 /// picked for their many reports the rest look calmer than places are.

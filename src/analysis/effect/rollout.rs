@@ -29,17 +29,17 @@ pub struct Rollout {
 /// Draws in which order the places get their remedy, and which are kept in reserve.
 ///
 /// # Method
-/// All places are shuffled; the last ones drawn are the reserves, the others are dealt out to the steps. As chance alone
-/// decided who waits, places that wait can be compared with places that got their remedy: also when what is counted depends
-/// on the season, on how many report, or on what else happened in town.
+/// All places are shuffled; the last ones drawn are the reserves, the others are dealt out to the steps. As chance
+/// alone decided who waits, places that wait can be compared with places that got their remedy: also when what is
+/// counted depends on the season, on how many report, or on what else happened in town.
 ///
 /// # Edge cases
 /// No more steps than places; reserves give way until each step has a place. The order in which places are listed
 /// matters: list them by something that does not change.
 ///
 /// # References
-/// K. Hemming, T. P. Haines, P. J. Chilton, A. J. Girling, R. J. Lilford (2015), The stepped wedge cluster randomised trial,
-/// doi:10.1136/bmj.h391.
+/// K. Hemming, T. P. Haines, P. J. Chilton, A. J. Girling, R. J. Lilford (2015), The stepped wedge cluster randomised
+/// trial, doi:10.1136/bmj.h391.
 pub fn rollout(n_places: usize, params: &RolloutParams) -> Rollout {
     let mut order: Vec<usize> = (0..n_places).collect();
     stream(params.seed, 0).shuffle(&mut order);

@@ -17,8 +17,8 @@ pub struct Study {
 /// The study of places with a remedy, and of what lies around each where that is known.
 ///
 /// # Method
-/// [`before_after`], [`detectable`] and [`displacement`]; of the last the controls are as many times larger as there are more
-/// places without a remedy.
+/// [`before_after`], [`detectable`] and [`displacement`]; of the last the controls are as many times larger as there
+/// are more places without a remedy.
 ///
 /// # Edge cases
 /// No displacement when `rings` is not as long as `places`, when places differ in their times, or without both sorts of

@@ -10,7 +10,8 @@ fn counted(n: u64, time: f64) -> Counted {
     Counted { n, time }
 }
 
-/// Hauer and others (2002), examples 1 and 2: 1.8 km with 0.0224 × 4000^0.564 accidents per km and year, shape 2.05 per km.
+/// Hauer and others (2002), examples 1 and 2: 1.8 km with 0.0224 × 4000^0.564 accidents per km and year, shape 2.05 per
+/// km.
 #[test]
 fn the_expected_number_is_that_of_hauers_tutorial() {
     let per_year = 0.0224 * 4000_f64.powf(0.564) * 1.8;
@@ -75,8 +76,8 @@ fn large_counts_are_compared_at_once() {
     close(huge.p_two_sided, 0.4795001, 1e-6);
 }
 
-/// scipy 1.17.1: `chi2.ppf(.025, 2 k) / 2 / mean` and `chi2.ppf(.975, 2 k + 2) / 2 / mean`; with doubt `brentq` on `nbinom.cdf`
-/// with the size mean² / variance.
+/// scipy 1.17.1: `chi2.ppf(.025, 2 k) / 2 / mean` and `chi2.ppf(.975, 2 k + 2) / 2 / mean`; with doubt `brentq` on
+/// `nbinom.cdf` with the size mean² / variance.
 #[test]
 fn the_interval_of_a_ratio_is_exact() {
     let ratio = |n, mean, variance| {
@@ -144,8 +145,8 @@ fn displacement_is_that_of_crimepy() {
     }
 }
 
-/// The same with rings, times 12 and 6 and a control twice as large, by hand: T 18/6 − 80/12, C (50/6 − 90/12) / 2, ring 25/6 −
-/// 40/12, its control (24/6 − 44/12) / 2.
+/// The same with rings, times 12 and 6 and a control twice as large, by hand: T 18/6 − 80/12, C (50/6 − 90/12) / 2,
+/// ring 25/6 − 40/12, its control (24/6 − 44/12) / 2.
 #[test]
 fn displacement_divides_by_times_and_sizes() {
     let pair = |before, after| PairOfCounts { before, after };
@@ -227,8 +228,8 @@ fn doubt_about_what_is_expected_makes_less_detectable() {
     assert_eq!(ask(f64::NAN).at_most, None);
 }
 
-/// Computed by hand from the formulas of Hauer's chapter 9 (K = 173, L = 144, M = 897, N = 870, comparability 0.001), which
-/// another's program in Python has in the same form.
+/// Computed by hand from the formulas of Hauer's chapter 9 (K = 173, L = 144, M = 897, N = 870, comparability 0.001),
+/// which another's program in Python has in the same form.
 #[test]
 fn without_shrinking_it_is_hauers_study_with_a_comparison_group() {
     let place =

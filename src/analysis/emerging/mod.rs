@@ -60,12 +60,13 @@ pub enum Development {
 /// What became of each unit over some periods.
 ///
 /// # Method
-/// In each period every unit is hot, cold or neither: hot when it is "clearly more" in [`hotspots`](super::hotspot::hotspots) of that period,
-/// cold when the exact lower tail of its neighbourhood is at most `clearly` over the number of units. Both hold over
-/// the whole map of a period, so that a map of chance has a hot or cold unit in about one period of ten at most. The
-/// trend is Mann-Kendall's, of the normal scores of the neighbourhood's count in its own distribution (middle of the
-/// step). Patterns are Esri's, with one fault of a well-known implementation put right: intensifying, persistent and
-/// diminishing need *hot* periods (or cold ones), not merely significant ones.
+/// In each period every unit is hot, cold or neither: hot when it is "clearly more" in
+/// [`hotspots`](super::hotspot::hotspots) of that period, cold when the exact lower tail of its neighbourhood is at
+/// most `clearly` over the number of units. Both hold over the whole map of a period, so that a map of chance has a hot
+/// or cold unit in about one period of ten at most. The trend is Mann-Kendall's, of the normal scores of the
+/// neighbourhood's count in its own distribution (middle of the step). Patterns are Esri's, with one fault of a
+/// well-known implementation put right: intensifying, persistent and diminishing need *hot* periods (or cold ones), not
+/// merely significant ones.
 ///
 /// # Units
 /// Counts by period; each period is judged by its own total, so that a busy month does not make everything hot.

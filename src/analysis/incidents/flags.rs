@@ -51,12 +51,12 @@ pub struct PileUp {
 /// nothing is taken away.
 ///
 /// # Method
-/// For each place, the window with the most reports that begins with a report is compared with the rate of its other days
-/// over the period (Poisson tail), times the number of such windows in the period.
+/// For each place, the window with the most reports that begins with a report is compared with the rate of its other
+/// days over the period (Poisson tail), times the number of such windows in the period.
 ///
 /// # Edge cases
-/// `place_of` gives the place of each report; those beyond `n_places`, or told outside the period, count nowhere. A period
-/// no longer than a window has no other days and no spike.
+/// `place_of` gives the place of each report; those beyond `n_places`, or told outside the period, count nowhere. A
+/// period no longer than a window has no other days and no spike.
 pub fn spikes(
     reports: &[Told],
     place_of: &[usize],

@@ -72,9 +72,9 @@ const DAY_S: Seconds = 24 * 3600;
 ///
 /// # Method
 /// Reports are taken in the order told. One that lies within the radius of the first report of an open incident of its
-/// category joins it (the nearest, then the oldest); otherwise it opens a new one. An incident stays open for so many days
-/// after its first report, or until it is closed. Distances are measured to the first report, so incidents do not creep
-/// along a street.
+/// category joins it (the nearest, then the oldest); otherwise it opens a new one. An incident stays open for so many
+/// days after its first report, or until it is closed. Distances are measured to the first report, so incidents do not
+/// creep along a street.
 ///
 /// # Units
 /// Metres and seconds.

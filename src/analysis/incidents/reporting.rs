@@ -69,17 +69,17 @@ pub struct Reporting {
 ///
 /// # Method
 /// Once an incident is known to exist, every further report of it says how much people there report, whatever happens
-/// there: duplicates are Poisson with rate × exposure. The first report and the start of the exposure are left out, they
-/// are when we looked and not how often they tell. Areas with little to go on are drawn toward the town: the rate has a
-/// gamma prior, fitted to all areas by moments, so the posterior is gamma with `prior + duplicates` and
-/// `prior + exposure`.
+/// there: duplicates are Poisson with rate × exposure. The first report and the start of the exposure are left out,
+/// they are when we looked and not how often they tell. Areas with little to go on are drawn toward the town: the rate
+/// has a gamma prior, fitted to all areas by moments, so the posterior is gamma with `prior + duplicates` and `prior +
+/// exposure`.
 ///
 /// # Units
 /// Reports per incident and day.
 ///
 /// # Edge cases
-/// An incident of no area (`area_of` beyond the number of areas) counts nowhere. An area without incidents has the town's
-/// spread of rates: a wide interval. Without any exposure there is no rate and every weight is 1.
+/// An incident of no area (`area_of` beyond the number of areas) counts nowhere. An area without incidents has the
+/// town's spread of rates: a wide interval. Without any exposure there is no rate and every weight is 1.
 ///
 /// # Complexity
 /// Linear.

@@ -15,8 +15,8 @@ pub struct WaveParams {
     pub least_in_hour: u32,
     /// Fewer reports in a day are no wave. Default 24.
     pub least_in_day: u32,
-    /// How unlikely a wave must be. Default 10⁻⁶: looked at every hour, three groups of categories, chance alone shows one
-    /// in about forty years.
+    /// How unlikely a wave must be. Default 10⁻⁶: looked at every hour, three groups of categories, chance alone shows
+    /// one in about forty years.
     pub p: f64,
     /// What is called the most that is usual: more comes with this probability. Default 0.01.
     pub usual_p: f64,
@@ -53,17 +53,17 @@ pub type ToldBySteps = BTreeMap<Seconds, u32>;
 /// Whether more is told now than is usual: in the last hour, else in the last day.
 ///
 /// # Method
-/// The count of the span is compared with the town's own days before it (the Poisson tail, made heavier by how much those
-/// days vary: a negative binomial with the variance ratio of their daily counts). An hour is compared with the same hour of
-/// those days and the ones beside it, so that an evening is not held against nights.
+/// The count of the span is compared with the town's own days before it (the Poisson tail, made heavier by how much
+/// those days vary: a negative binomial with the variance ratio of their daily counts). An hour is compared with the
+/// same hour of those days and the ones beside it, so that an evening is not held against nights.
 ///
 /// # Units
 /// Seconds of UTC.
 ///
 /// # Edge cases
 /// Half a report a history is added to what is expected: a town that was never told anything is not certain to stay
-/// silent. A history shorter than asked for is used as long as it is; with less than a week of it nothing is called a wave.
-/// What was told after `now` counts nowhere.
+/// silent. A history shorter than asked for is used as long as it is; with less than a week of it nothing is called a
+/// wave. What was told after `now` counts nowhere.
 ///
 /// # Complexity
 /// Linear in the steps of the history.

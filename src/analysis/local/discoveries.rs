@@ -3,8 +3,8 @@
 /// The p-value up to which all are called discoveries: Benjamini and Hochberg's rule; 0 where none is.
 ///
 /// # Method
-/// The largest i·α/m that the i-th smallest of m p-values does not exceed. On average at most a share α of the discoveries
-/// is false, if the p-values are right. Those of Gi* on few reports are not: see `docs/false-alarms.md`.
+/// The largest i·α/m that the i-th smallest of m p-values does not exceed. On average at most a share α of the
+/// discoveries is false, if the p-values are right. Those of Gi* on few reports are not: see `docs/false-alarms.md`.
 ///
 /// # Edge cases
 /// No p-values: 0.

@@ -20,8 +20,8 @@ pub struct NetworkDensityParams {
     pub lixel_m: f64,
     /// A branch that carries less than this share of a report is not followed further.
     pub smallest_share: f64,
-    /// What a dead end or an unfollowed branch would have carried is given to the rest, so that a report weighs the same
-    /// wherever it is.
+    /// What a dead end or an unfollowed branch would have carried is given to the rest, so that a report weighs the
+    /// same wherever it is.
     pub keeps_mass: bool,
 }
 
@@ -77,8 +77,8 @@ impl StreetKernel {
 pub enum Split {
     /// Where k streets meet, each of the k − 1 that lead on gets an equal part; a dead end ends it.
     Discontinuous,
-    /// The density has no jumps: the streets that lead on get 2/k each, and 2/k − 1 comes back. After so many junctions it
-    /// goes on as the discontinuous one, because branches double at each.
+    /// The density has no jumps: the streets that lead on get 2/k each, and 2/k − 1 comes back. After so many junctions
+    /// it goes on as the discontinuous one, because branches double at each.
     Continuous { junctions: u32 },
 }
 
@@ -108,25 +108,26 @@ impl Lixel {
 /// The density of reports along every street, in pieces of equal length.
 ///
 /// # Method
-/// Network kernel density with equal split at junctions. From each report the kernel runs along the street both ways; at a
-/// junction it is divided among the streets that lead on and never turns back (discontinuous), or is partly thrown back
-/// (continuous). Every way that does not turn back is followed, also round a block, as a walker who picks his way blindly
-/// would go. A piece gets the integral of the kernel over it, not its value in the middle, so that no weight is lost.
+/// Network kernel density with equal split at junctions. From each report the kernel runs along the street both ways;
+/// at a junction it is divided among the streets that lead on and never turns back (discontinuous), or is partly thrown
+/// back (continuous). Every way that does not turn back is followed, also round a block, as a walker who picks his way
+/// blindly would go. A piece gets the integral of the kernel over it, not its value in the middle, so that no weight is
+/// lost.
 ///
 /// # Units
 /// Weight per metre of street.
 ///
 /// # Edge cases
-/// An event outside its link is moved to the link's end. Pieces without density are left out. A report on a dead end of no
-/// length keeps nothing and is left out.
+/// An event outside its link is moved to the link's end. Pieces without density are left out. A report on a dead end of
+/// no length keeps nothing and is left out.
 ///
 /// # Complexity
-/// By the ways within the bandwidth that carry at least `smallest_share`, for each report; on all cores, with the same bytes
-/// on any number of them.
+/// By the ways within the bandwidth that carry at least `smallest_share`, for each report; on all cores, with the same
+/// bytes on any number of them.
 ///
 /// # References
-/// A. Okabe, T. Satoh and K. Sugihara (2009), A kernel density estimation method for networks, its computational method and
-/// a GIS-based tool, doi:10.1080/13658810802475491.
+/// A. Okabe, T. Satoh and K. Sugihara (2009), A kernel density estimation method for networks, its computational method
+/// and a GIS-based tool, doi:10.1080/13658810802475491.
 pub fn network_density(network: &Network, events: &[StreetEvent], params: &NetworkDensityParams) -> Vec<Lixel> {
     let cut = Cut::new(network, params.lixel_m);
     let chunks: Vec<BTreeMap<u32, f64>> = events

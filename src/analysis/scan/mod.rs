@@ -1,8 +1,8 @@
 //! Where there is more than chance puts there: circles over a year, cylinders that end today.
 //!
 //! Two scans share a [`Reach`] (what lies around what, nearest first) and a way to say how sure they are: the strongest
-//! window of the real data is ranked among the strongest windows of maps that chance made. A secondary cluster is ranked
-//! against the same strongest windows, which makes its p too high rather than too low.
+//! window of the real data is ranked among the strongest windows of maps that chance made. A secondary cluster is
+//! ranked against the same strongest windows, which makes its p too high rather than too low.
 
 mod circle;
 mod cylinder;

@@ -101,11 +101,12 @@ pub struct PermutationScan {
 /// Where something has begun lately, judged from places and days of cases alone.
 ///
 /// # Method
-/// The space-time permutation scan. A cylinder is a circle over a run of slots; if place and time had nothing to do with
-/// each other, it would hold (cases in the circle, whole period) × (cases in the run, whole town) / (all cases). `LLR` is
-/// that of the Poisson scan with this expectation. The days are then shuffled among the cases, 999 times, which keeps the
-/// busy places busy and the busy days busy; p is the rank of the strongest cylinder. No population is needed, and a town
-/// that reports more in autumn raises no alarm. The recurrence interval is the time between looks divided by p.
+/// The space-time permutation scan. A cylinder is a circle over a run of slots; if place and time had nothing to do
+/// with each other, it would hold (cases in the circle, whole period) × (cases in the run, whole town) / (all cases).
+/// `LLR` is that of the Poisson scan with this expectation. The days are then shuffled among the cases, 999 times,
+/// which keeps the busy places busy and the busy days busy; p is the rank of the strongest cylinder. No population is
+/// needed, and a town that reports more in autumn raises no alarm. The recurrence interval is the time between looks
+/// divided by p.
 ///
 /// # Units
 /// Whole days; distances as in the [`Reach`].
@@ -119,9 +120,9 @@ pub struct PermutationScan {
 /// ([`Ends::AnyTime`]) all cases are recent and each touches `max_slots`² runs.
 ///
 /// # References
-/// M. Kulldorff, R. Heffernan, J. Hartman, R. Assunção, F. Mostashari (2005), A space-time permutation scan statistic for
-/// disease outbreak detection, doi:10.1371/journal.pmed.0020059. Recurrence interval: K. Kleinman, R. Lazarus, R. Platt
-/// (2004), A generalized linear mixed models approach for detecting incident clusters of disease in small areas,
+/// M. Kulldorff, R. Heffernan, J. Hartman, R. Assunção, F. Mostashari (2005), A space-time permutation scan statistic
+/// for disease outbreak detection, doi:10.1371/journal.pmed.0020059. Recurrence interval: K. Kleinman, R. Lazarus, R.
+/// Platt (2004), A generalized linear mixed models approach for detecting incident clusters of disease in small areas,
 /// doi:10.1093/aje/kwh029.
 pub fn permutation_scan(
     cases: &[DatedCase],

@@ -67,10 +67,10 @@ pub struct PoissonScan {
 ///
 /// # Method
 /// Kulldorff's spatial scan for Poisson counts. Around every centre of the reach, circles grow ring by ring while they
-/// hold at most the allowed share of the population. A circle with `c` cases, where the population leads us to expect `e`
-/// of all `C`, has `LLR = c ln(c/e) + (C-c) ln((C-c)/(C-e))` when `c > e`. The cases are then dealt out again by
-/// population, 999 times; `p = (1 + maps whose strongest circle is as strong) / 1000`, so looking at thousands of circles
-/// is paid for. The strongest circle of each centre is told of unless it shares a location with a stronger one.
+/// hold at most the allowed share of the population. A circle with `c` cases, where the population leads us to expect
+/// `e` of all `C`, has `LLR = c ln(c/e) + (C-c) ln((C-c)/(C-e))` when `c > e`. The cases are then dealt out again by
+/// population, 999 times; `p = (1 + maps whose strongest circle is as strong) / 1000`, so looking at thousands of
+/// circles is paid for. The strongest circle of each centre is told of unless it shares a location with a stronger one.
 ///
 /// # Units
 /// Population in whatever the caller gives; distances as in the [`Reach`].

@@ -42,8 +42,8 @@ impl Reach {
         Self::from_lists(points.len(), points.iter().map(seen_from))
     }
 
-    /// One list for each centre, measured by the caller. Locations from `n_locations` on are dropped, and distances that
-    /// are no numbers.
+    /// One list for each centre, measured by the caller. Locations from `n_locations` on are dropped, and distances
+    /// that are no numbers.
     pub fn from_lists(n_locations: usize, lists: impl IntoIterator<Item = Vec<Near>>) -> Self {
         let mut reach = Self { n_locations, starts: vec![0], near: Vec::new() };
         for mut list in lists {

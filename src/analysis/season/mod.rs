@@ -80,26 +80,26 @@ pub struct When {
 /// How the reports lie over the hours, the weekdays and the months of a period.
 ///
 /// # Method
-/// Every report counts once. An instant is in one hour; an interval shorter than a day is shared out evenly over its time
-/// (aoristic), a recurrence over the hours it names in the weeks it goes on. (The index's
-/// [`profile`](crate::index::Snapshot::profile) weighs a recurrence once a week: how much there is. This is how many say
-/// so, and only that can have an interval of confidence.) Parts have Wilson's interval, months the exact Poisson interval
-/// of Garwood. A month is more or less than the year only when an interval of 1 - 0.05/12 leaves out the mean of the
-/// period.
+/// Every report counts once. An instant is in one hour; an interval shorter than a day is shared out evenly over its
+/// time (aoristic), a recurrence over the hours it names in the weeks it goes on. (The index's
+/// [`profile`](crate::index::Snapshot::profile) weighs a recurrence once a week: how much there is. This is how many
+/// say so, and only that can have an interval of confidence.) Parts have Wilson's interval, months the exact Poisson
+/// interval of Garwood. A month is more or less than the year only when an interval of 1 - 0.05/12 leaves out the mean
+/// of the period.
 ///
 /// # Units
 /// Reports, and reports per calendar month. Hours of the local clock.
 ///
 /// # Edge cases
-/// What a report concerns outside the period is left out of its shares. An interval of a day or longer has a month but no
-/// hour. A month that the period does not touch has no rate; an empty period has nothing.
+/// What a report concerns outside the period is left out of its shares. An interval of a day or longer has a month but
+/// no hour. A month that the period does not touch has no rate; an empty period has nothing.
 ///
 /// # Complexity
 /// Instants cost nothing to speak of; others up to 168 look-ups for each month they touch.
 ///
 /// # References
-/// F. Garwood (1936), Fiducial limits for the Poisson distribution, doi:10.1093/biomet/28.3-4.437. J. H. Ratcliffe (2000),
-/// Aoristic analysis, doi:10.1080/136588100424963.
+/// F. Garwood (1936), Fiducial limits for the Poisson distribution, doi:10.1093/biomet/28.3-4.437. J. H. Ratcliffe
+/// (2000), Aoristic analysis, doi:10.1080/136588100424963.
 pub fn when(moments: impl IntoIterator<Item = Moment>, clock: &Clock, from: Seconds, to: Seconds) -> When {
     let months = months_of_period(clock, from, to);
     let (mut n_reports, mut unknown_hour) = (0, 0);

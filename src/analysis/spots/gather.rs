@@ -8,10 +8,10 @@ use crate::analysis::shrinkage::{Belief, believe};
 /// The spots, the surest first.
 ///
 /// # Method
-/// The test looks at a unit and its neighbours together, so one trouble makes a whole ring of units more than chance. They
-/// are taken from the smallest p up: a unit with reports of its own is a peak, and what lies in its neighbourhood is its
-/// spot, as far as no other spot has it. A unit that is more than chance only because of reports that belong to a spot
-/// already (half of them or more) is no other spot.
+/// The test looks at a unit and its neighbours together, so one trouble makes a whole ring of units more than chance.
+/// They are taken from the smallest p up: a unit with reports of its own is a peak, and what lies in its neighbourhood
+/// is its spot, as far as no other spot has it. A unit that is more than chance only because of reports that belong to
+/// a spot already (half of them or more) is no other spot.
 pub(super) fn gather(found: &Hotspots, counts: &[u32], neighbours: &Neighbours, shape: f64, level: f64) -> Vec<Spot> {
     let mut peaks: Vec<u32> = (0..counts.len() as u32)
         .filter(|&unit| counts[unit as usize] > 0 && found.units[unit as usize].class >= Class::ProbablyMore)

@@ -103,9 +103,9 @@ pub struct FoundSpots {
 /// The hot spots of a town, described.
 ///
 /// # Method
-/// The [test](fn@super::hotspot::hotspots) on the units of a [`Terrain`], each report counted once where its anchor lies.
-/// Units that are more than chance are gathered to spots ([`Spot`]); each is described by its own reports ([`Portrait`]),
-/// and judged by [`emerging`](super::emerging::emerging) over months, or quarters from two years on.
+/// The [test](fn@super::hotspot::hotspots) on the units of a [`Terrain`], each report counted once where its anchor
+/// lies. Units that are more than chance are gathered to spots ([`Spot`]); each is described by its own reports
+/// ([`Portrait`]), and judged by [`emerging`](super::emerging::emerging) over months, or quarters from two years on.
 ///
 /// # Units
 /// Reports; exposure as the terrain has it.
@@ -177,8 +177,8 @@ fn counted(places: impl Iterator<Item = Option<u32>>, n_places: usize) -> Vec<u3
     counts
 }
 
-/// The whole parts of the period whose counts are compared: months, or quarters when there are two years of them. A month
-/// that has only begun would look like one in which everything had ended.
+/// The whole parts of the period whose counts are compared: months, or quarters when there are two years of them. A
+/// month that has only begun would look like one in which everything had ended.
 struct Periods {
     first: Month,
     months_per_period: u32,

@@ -1,4 +1,5 @@
-//! What a planner wants to know of one hot spot: when, in the dark or not, since when, of what, told by how many events.
+//! What a planner wants to know of one hot spot: when, in the dark or not, since when, of what, told by how many
+//! events.
 
 use jiff::Timestamp;
 

@@ -14,8 +14,8 @@ use crate::privacy::{OwnFile, of_own_file};
 
 #[derive(Args)]
 pub(super) struct BeforeAfter {
-    /// CSV with the columns site, role (treated or comparison), before, after, and if there are such before_time, after_time,
-    /// ring_before, ring_after; - reads the standard input.
+    /// CSV with the columns site, role (treated or comparison), before, after, and if there are such before_time,
+    /// after_time, ring_before, ring_after; - reads the standard input.
     #[arg(long, value_name = "FILE")]
     input: PathBuf,
     /// Which reports the treated places were chosen by: those counted as before (also when nobody knows), or others.

@@ -25,8 +25,8 @@ pub(super) struct Hotspots {
     /// The side of a square in whole metres.
     #[arg(long, value_name = "METRES", default_value_t = 250)]
     cell: u32,
-    /// What reports could have come from: points in the same form and coordinates as the input (homes, metres of street in
-    /// pieces, all reports of any kind). Otherwise every square is alike.
+    /// What reports could have come from: points in the same form and coordinates as the input (homes, metres of street
+    /// in pieces, all reports of any kind). Otherwise every square is alike.
     #[arg(long, value_name = "FILE")]
     exposure: Option<PathBuf>,
     /// The column of how much each point of the exposure counts; otherwise each counts 1.

@@ -57,8 +57,8 @@ pub(super) struct Input {
 /// Where the points are; for the methods that ask where.
 #[derive(Clone, Args)]
 pub(super) struct Where {
-    /// What the coordinates are: EPSG:3006, "+proj=…", or plane for metres of no known place. Columns called longitude and
-    /// latitude, and GeoJSON, are degrees (EPSG:4326) unless this says otherwise.
+    /// What the coordinates are: EPSG:3006, "+proj=…", or plane for metres of no known place. Columns called longitude
+    /// and latitude, and GeoJSON, are degrees (EPSG:4326) unless this says otherwise.
     #[arg(long)]
     crs: Option<String>,
     /// The column of the longitude or easting; otherwise lon, longitude, x, easting, …

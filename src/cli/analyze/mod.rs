@@ -1,7 +1,7 @@
 //! `trygghetskarta analyze METHOD --input FILE`: each method of the analysis on a plain file, without a database.
 //!
-//! One file for a group of methods. A file of points is read by `interop::points`, worked on by `analysis`, and written by
-//! the writers of `interop::findings`, which are those of the API.
+//! One file for a group of methods. A file of points is read by `interop::points`, worked on by `analysis`, and written
+//! by the writers of `interop::findings`, which are those of the API.
 
 mod backtest;
 mod effect;

@@ -34,8 +34,8 @@ pub(super) struct Density {
     /// How many months the reports are from; otherwise from the times, when they are read (--time).
     #[arg(long, allow_negative_numbers = true)]
     months: Option<f64>,
-    /// Where the areas begin, from the lowest; otherwise the fixed classes of the map, or fifths of fifths of the maximum
-    /// when no months are known.
+    /// Where the areas begin, from the lowest; otherwise the fixed classes of the map, or fifths of fifths of the
+    /// maximum when no months are known.
     #[arg(long, value_delimiter = ',')]
     breaks: Vec<f64>,
     /// The value of every pixel instead of areas.

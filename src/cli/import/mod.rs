@@ -70,7 +70,8 @@ struct Border {
     #[command(flatten)]
     store: StoreConfig,
     file: PathBuf,
-    /// Which shape of the file, as COLUMN=VALUE; otherwise the one whose KOM_KOD, KOMMUNKOD or code is the municipality's.
+    /// Which shape of the file, as COLUMN=VALUE; otherwise the one whose KOM_KOD, KOMMUNKOD or code is the
+    /// municipality's.
     #[arg(long = "where")]
     which: Option<String>,
     /// The coordinate system, instead of what the file says: EPSG:3006, or "+proj=…".

@@ -1,5 +1,5 @@
-//! Signing in at the municipality's own provider: away and back again. These are addresses for browsers, so that whatever
-//! happens they end on a page of ours, always the same one, with a word on what happened.
+//! Signing in at the municipality's own provider: away and back again. These are addresses for browsers, so that
+//! whatever happens they end on a page of ours, always the same one, with a word on what happened.
 
 use axum::Json;
 use axum::extract::{RawQuery, State};
@@ -65,8 +65,8 @@ pub(in crate::http) async fn come_back(
     let answer =
         ProviderAnswer { code: value("code"), state: value("state"), issuer: value("iss"), error: value("error") };
     let flow = cookies::read(&headers, app.cookies.flow);
-    // Counted here and not in front: somebody who came from elsewhere gets a page. And only who left from here: images of a
-    // strange page could otherwise use up what a whole town hall has.
+    // Counted here and not in front: somebody who came from elsewhere gets a page. And only who left from here: images
+    // of a strange page could otherwise use up what a whole town hall has.
     if app.service.left_for_provider(flow, &answer) && app.limits.allow(Kind::ProviderReturn, network).is_err() {
         return Ok(home(false, "too_many"));
     }

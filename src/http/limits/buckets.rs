@@ -32,9 +32,9 @@ impl Quota {
     }
 }
 
-/// The generic cell rate algorithm (ITU-T I.371): of each asker it is kept until when what was asked is paid for by time.
-/// That is a leaky bucket in one number. Whoever has paid is forgotten, and when there are too many askers, those who owe
-/// least are: an attacker with many addresses can make the table forget, and never make it grow.
+/// The generic cell rate algorithm (ITU-T I.371): of each asker it is kept until when what was asked is paid for by
+/// time. That is a leaky bucket in one number. Whoever has paid is forgotten, and when there are too many askers, those
+/// who owe least are: an attacker with many addresses can make the table forget, and never make it grow.
 ///
 /// Times are counted from whatever moment the caller likes; there is no clock here.
 #[derive(Debug)]

@@ -19,9 +19,9 @@ impl From<Challenge> for ChallengeBody {
 
 /// Something to work on before telling.
 ///
-/// Find a decimal number (at most 20 digits) so that the SHA-256 of the salt followed by it, both as text, begins with so
-/// many zero bits. Tell with `Proof-Of-Work: SALT.BITS.EXPIRES.SIGNATURE.NUMBER`, once, before it expires. It is asked for
-/// only where many reports come; the answer 428 to a report holds a challenge too.
+/// Find a decimal number (at most 20 digits) so that the SHA-256 of the salt followed by it, both as text, begins with
+/// so many zero bits. Tell with `Proof-Of-Work: SALT.BITS.EXPIRES.SIGNATURE.NUMBER`, once, before it expires. It is
+/// asked for only where many reports come; the answer 428 to a report holds a challenge too.
 #[utoipa::path(get, path = "/api/v1/challenge", tag = "told",
     responses((status = 200, description = "A challenge", body = ChallengeBody),
               (status = 404, description = "No proof of work is ever asked for here", body = Problem),

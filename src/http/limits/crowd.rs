@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::network::{BadRange, Network, Range};
 use crate::config::LimitsConfig;
 
-/// Counts the connections of each network that connects by itself; a cheap handle. A trusted proxy speaks for many and is
-/// not counted.
+/// Counts the connections of each network that connects by itself; a cheap handle. A trusted proxy speaks for many and
+/// is not counted.
 #[derive(Clone)]
 pub struct Crowd {
     /// `None`: nobody is counted.

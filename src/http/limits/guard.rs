@@ -48,8 +48,8 @@ async fn in_time(request: Request, next: Next, within: Duration) -> Response {
     Fault::too_slow().into_response()
 }
 
-/// `None` where the handler counts, because it answers with a page: what a form may be posted to, and coming back from a
-/// provider.
+/// `None` where the handler counts, because it answers with a page: what a form may be posted to, and coming back from
+/// a provider.
 fn kind_of(request: &Request) -> Option<Kind> {
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     match route {
@@ -62,7 +62,8 @@ fn kind_of(request: &Request) -> Option<Kind> {
     }
 }
 
-/// Whether the session or the key in the request is right. Asked only when a limit is reached, so that it costs nothing otherwise.
+/// Whether the session or the key in the request is right. Asked only when a limit is reached, so that it costs nothing
+/// otherwise.
 pub(in crate::http) async fn is_staff(app: &App, headers: &HeaderMap) -> bool {
     if !headers.contains_key(header::AUTHORIZATION) && !headers.contains_key(header::COOKIE) {
         return false;

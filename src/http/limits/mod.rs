@@ -1,7 +1,7 @@
 //! How much each network may ask in front of every route, without knowing who asks.
 //!
-//! What is left of a quota is never said to whoever is within it: somebody else in the same household could read from it
-//! that a report was told there.
+//! What is left of a quota is never said to whoever is within it: somebody else in the same household could read from
+//! it that a report was told there.
 
 mod buckets;
 mod challenge;
@@ -187,8 +187,8 @@ impl Limits {
         taken.map_err(|wait| TooMany { kind, wait, quota })
     }
 
-    /// One more try to sign in. A browser known to the login has its own count and none here; whoever has worked is past
-    /// everything; others share what there is in their network and, twice and four times as much, around it.
+    /// One more try to sign in. A browser known to the login has its own count and none here; whoever has worked is
+    /// past everything; others share what there is in their network and, twice and four times as much, around it.
     pub fn allow_sign_in(
         &self,
         networks: &Networks,
@@ -223,8 +223,9 @@ impl Limits {
         Some(puzzles.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// One more report: within the quiet share of its network as it comes; else with a proof of work, when such are asked
-    /// for. What others tell has no part in it: whoever counts how many of their own reports it takes would see theirs.
+    /// One more report: within the quiet share of its network as it comes; else with a proof of work, when such are
+    /// asked for. What others tell has no part in it: whoever counts how many of their own reports it takes would see
+    /// theirs.
     pub fn allow_report(&self, network: Network, proof: Option<&str>, now_s: i64) -> Result<(), Refused> {
         let quiet = self.allow(Kind::Report, network);
         let Err(too_many) = quiet else { return Ok(()) };

@@ -53,8 +53,8 @@ fn in_six(address: IpAddr) -> u128 {
     }
 }
 
-/// Who asks, as far as limits must tell askers apart: a keyed hash of the network, with a key that is thrown away. Nobody
-/// can say afterwards which network it was.
+/// Who asks, as far as limits must tell askers apart: a keyed hash of the network, with a key that is thrown away.
+/// Nobody can say afterwards which network it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Network(u128);
 
@@ -71,7 +71,8 @@ impl Network {
         Self::marked(&network(address).to_be_bytes(), salt)
     }
 
-    /// The same of the /56 and then the /48 around an IPv6 address: what one line, and one site, may have. IPv4 has none.
+    /// The same of the /56 and then the /48 around an IPv6 address: what one line, and one site, may have. IPv4 has
+    /// none.
     pub fn around(address: IpAddr, salt: &[u8; 32]) -> Vec<Self> {
         let IpAddr::V6(six) = address.to_canonical() else { return Vec::new() };
         let wider = |length: u8| {
@@ -97,8 +98,8 @@ fn network(address: IpAddr) -> u128 {
     }
 }
 
-/// The address that asks: the right-most hop of `X-Forwarded-For` that is no trusted proxy, when the peer is one; else the
-/// peer. What stands further to the left was written by whoever asks, and is not looked at.
+/// The address that asks: the right-most hop of `X-Forwarded-For` that is no trusted proxy, when the peer is one; else
+/// the peer. What stands further to the left was written by whoever asks, and is not looked at.
 pub fn asker(peer: IpAddr, headers: &HeaderMap, trusted: &[Range]) -> IpAddr {
     let is_trusted = |address: IpAddr| trusted.iter().any(|range| range.holds(address));
     let mut nearest = peer;

@@ -1,7 +1,8 @@
 //! Proof of work without anybody else: a sum that takes a telephone about a second and us two hashes to check.
 //!
 //! The challenge is signed and not remembered; only those that were answered are, until they expire, so that none is
-//! answered twice. To answer one is to find a number whose SHA-256, written after the salt, begins with so many zero bits.
+//! answered twice. To answer one is to find a number whose SHA-256, written after the salt, begins with so many zero
+//! bits.
 
 use std::collections::HashMap;
 
@@ -14,8 +15,8 @@ pub const LASTS_S: i64 = 600;
 /// expired. Whoever fills those of reports fills none of signing in.
 const MOST_ANSWERED: usize = 100_000;
 
-/// Sixteen times as much: a try at a password is worth more to whoever tries many than a report to whoever tells many, and
-/// nobody who signs in is asked for it unless somebody tries.
+/// Sixteen times as much: a try at a password is worth more to whoever tries many than a report to whoever tells many,
+/// and nobody who signs in is asked for it unless somebody tries.
 const SIGN_IN_BITS_MORE: u32 = 4;
 
 /// What the work is for.
@@ -75,8 +76,8 @@ impl Puzzles {
         self.answer(price, proof, now_s).is_some_and(|answer| self.take(answer, now_s))
     }
 
-    /// What `SALT.BITS.EXPIRES.SIGNATURE.ANSWER` answers, when it is a challenge of ours of this price or a higher one, in
-    /// time and not used up.
+    /// What `SALT.BITS.EXPIRES.SIGNATURE.ANSWER` answers, when it is a challenge of ours of this price or a higher one,
+    /// in time and not used up.
     pub fn answer(&self, price: Price, proof: &str, now_s: i64) -> Option<Answer> {
         let parts: Vec<&str> = proof.split('.').collect();
         let &[salt, bits, expires, signature, answer] = parts.as_slice() else { return None };

@@ -1,4 +1,5 @@
-//! Following a report up without JavaScript: a form that carries the secret link in its body, and the page it is answered with.
+//! Following a report up without JavaScript: a form that carries the secret link in its body, and the page it is
+//! answered with.
 
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};

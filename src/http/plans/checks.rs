@@ -28,9 +28,10 @@ pub(in crate::http) struct ChecksQuery {
 
 /// A month of traffic checks: where and when, why there, and what was given up.
 ///
-/// Features of kind `check` are the checks by when they begin, those of kind `demand` the stretches most is told of; `sites`
-/// are all places that can be chosen. Locked checks stay and the rest is solved around them. `quality` says how far from the
-/// best plan it can be, what is left to chance and what that costs. 202 while it is worked out: post the same body again.
+/// Features of kind `check` are the checks by when they begin, those of kind `demand` the stretches most is told of;
+/// `sites` are all places that can be chosen. Locked checks stay and the rest is solved around them. `quality` says how
+/// far from the best plan it can be, what is left to chance and what that costs. 202 while it is worked out: post the
+/// same body again.
 #[utoipa::path(post, path = "/api/v1/plans/checks", tag = "plans", security(("staff" = [])), request_body = ChecksQuestion,
     params(
         ("municipality" = Option<String>, Query, description = "Code, when the body has none; missing: the first"),

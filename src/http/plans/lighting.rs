@@ -27,9 +27,9 @@ pub(in crate::http) struct FormQuery {
 /// Where light, or a free sight, helps first: dark stretches and blocked sight, ranked, with what would help.
 ///
 /// Each Feature is a stretch of street with reasons, nearest lamps, metres without light, measures with cost and honest
-/// effect, and its rank by need and by benefit per cost. Unknown stays unknown: a street without lamp data is never called
-/// dark. With a budget the choice with the largest benefit is marked (`chosen`), proven where `quality.proven` says so.
-/// While it is worked out the answer is 202 with `progress`: post the same again after `Retry-After` seconds.
+/// effect, and its rank by need and by benefit per cost. Unknown stays unknown: a street without lamp data is never
+/// called dark. With a budget the choice with the largest benefit is marked (`chosen`), proven where `quality.proven`
+/// says so. While it is worked out the answer is 202 with `progress`: post the same again after `Retry-After` seconds.
 #[utoipa::path(post, path = "/api/v1/plans/lighting", tag = "plans", security(("staff" = [])), request_body = LightingBody,
     params(
         ("municipality" = Option<String>, Query, description = "Code, where the body names none"),

@@ -25,10 +25,11 @@ pub(in crate::http) struct WalksQuery {
 
 /// Three walks through the unresolved places with most need, from dusk into the dark.
 ///
-/// Stops are points, legs are lines; `properties.part` says which, `properties.proposal` of which walk. `summary.proposals`
-/// has minutes, metres, light and what may be missing to the best (`gap`; `proven` where it is 0); `summary.evening` when
-/// it begins, and the nearest days with darkness where the day has none. While it is worked out the answer is 202: post
-/// the same body again after `Retry-After` seconds. What stands in the way is a 422 that says what to change.
+/// Stops are points, legs are lines; `properties.part` says which, `properties.proposal` of which walk.
+/// `summary.proposals` has minutes, metres, light and what may be missing to the best (`gap`; `proven` where it is 0);
+/// `summary.evening` when it begins, and the nearest days with darkness where the day has none. While it is worked out
+/// the answer is 202: post the same body again after `Retry-After` seconds. What stands in the way is a 422 that says
+/// what to change.
 #[utoipa::path(post, path = "/api/v1/plans/walks", tag = "plans", security(("staff" = [])), request_body = WalkQuestionBody,
     params(
         ("municipality" = Option<String>, Query, description = "Code; missing: the first"),

@@ -1,8 +1,8 @@
 //! Our own basemap: vector tiles (MVT 2.1) cut from the ground of a municipality, so that no map asks anybody else.
 //!
 //! Everything dear is done once, when a ground is swapped in: positions on the web Mercator square, the zoom from which
-//! each point, line and surface is worth drawing, links joined to streets, an R-tree a layer. A tile then reads, compares,
-//! cuts and writes; at zoom 14 in a city that is a few milliseconds.
+//! each point, line and surface is worth drawing, links joined to streets, an R-tree a layer. A tile then reads,
+//! compares, cuts and writes; at zoom 14 in a city that is a few milliseconds.
 
 pub mod clip;
 pub mod polygon;
@@ -65,7 +65,8 @@ impl Basemap {
         Self { sheets, revision }
     }
 
-    /// Names what is drawn: two basemaps with the same revision have the same tiles, on any machine and after any start.
+    /// Names what is drawn: two basemaps with the same revision have the same tiles, on any machine and after any
+    /// start.
     pub fn revision(&self) -> &str {
         &self.revision
     }

@@ -1,5 +1,5 @@
-//! Links joined to streets: what looks the same and goes on straight is one line, so that names find room and tiles stay
-//! small.
+//! Links joined to streets: what looks the same and goes on straight is one line, so that names find room and tiles
+//! stay small.
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;

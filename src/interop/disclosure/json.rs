@@ -9,8 +9,8 @@ use crate::interop::geojson::position;
 use crate::privacy::Cleared;
 use crate::privacy::disclosed::{Disclosed, DisclosedCorrection, DisclosedFile, DisclosedPlace, Field, Piece};
 
-/// A masked field is `{"masked": law}`; what is shown coarser than it is kept names the law beside it. Everything is as it was
-/// told; `corrected_by_municipality` holds what is otherwise since.
+/// A masked field is `{"masked": law}`; what is shown coarser than it is kept names the law beside it. Everything is as
+/// it was told; `corrected_by_municipality` holds what is otherwise since.
 pub fn json(cleared: &Cleared<DisclosedFile>, metric: &Metric) -> Vec<u8> {
     let file = cleared.get();
     let body = json!({

@@ -1,5 +1,5 @@
-//! What is handed out for a request to see public records: a page to read and print, a table, JSON. In Swedish, like the
-//! records. The same reports and masks make the same bytes: no clock, no name of a file, no number of the database.
+//! What is handed out for a request to see public records: a page to read and print, a table, JSON. In Swedish, like
+//! the records. The same reports and masks make the same bytes: no clock, no name of a file, no number of the database.
 
 mod csv;
 mod html;

@@ -1,7 +1,7 @@
 //! What a method found, as JSON: the same for the API and for the command line.
 //!
-//! Every answer says how it was made (`method`, with parameters, seed and references), from what (`data`), and what not to
-//! read into it (`warnings`). Maps are GeoJSON with these three beside the features; the rest lies in `results`.
+//! Every answer says how it was made (`method`, with parameters, seed and references), from what (`data`), and what not
+//! to read into it (`warnings`). Maps are GeoJSON with these three beside the features; the rest lies in `results`.
 //!
 //! Numbers that are not finite (a relative risk with no case outside) are `null`.
 

@@ -6,7 +6,8 @@ use super::{Data, Envelope, Method, Warning};
 use crate::analysis::series::{Period, TrendOfSeries};
 use crate::privacy::Cleared;
 
-/// The answer; a series of bare numbers has no period. `ends_given` says that somebody named the first and the last day.
+/// The answer; a series of bare numbers has no period. `ends_given` says that somebody named the first and the last
+/// day.
 pub fn answer(found: &Cleared<TrendOfSeries>, period: Option<Period>, ends_given: bool, data: &Data) -> Value {
     let TrendOfSeries { series, trend } = found.get();
     let line = |(number, one): (usize, &crate::analysis::series::PeriodValue)| json!({"number": number + 1, "from": one.first_day.map(|day| day.to_string()), "value": one.value});

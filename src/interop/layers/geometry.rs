@@ -41,7 +41,8 @@ fn polygon(value: &Value) -> Option<Polygon<f64>> {
     Some(Polygon::new(rings.next()?, rings.collect()))
 }
 
-/// What a GeoPackage keeps of a shape: a header (OGC 12-128, 2.1.3), then WKB. `Ok(None)` when it says that it is empty.
+/// What a GeoPackage keeps of a shape: a header (OGC 12-128, 2.1.3), then WKB. `Ok(None)` when it says that it is
+/// empty.
 pub fn of_geopackage(blob: &[u8]) -> Result<Option<Geometry<f64>>, BadShape> {
     let Some((&[b'G', b'P', _version, flags, ..], rest)) = blob.split_first_chunk::<8>() else { return Err(BadShape) };
     const IS_EMPTY: u8 = 0b1_0000;

@@ -1,5 +1,5 @@
-//! Layers of the town from other people's files: GeoJSON, zipped shapefile, CSV with coordinates, GeoPackage; in any plane
-//! official layers come in.
+//! Layers of the town from other people's files: GeoJSON, zipped shapefile, CSV with coordinates, GeoPackage; in any
+//! plane official layers come in.
 //!
 //! A [`Profile`] says which column means what; [`Gathering`] takes row after row and ends as [`Gathered`], in degrees,
 //! every row kept or rejected with a reason. A row is never quoted in a reason.

@@ -110,8 +110,8 @@ impl Plane {
         Ok(Self { name: name.to_owned(), way: Way::Proj(Box::new((read(proj)?, read(WGS84)?))) })
     }
 
-    /// The plane a `.prj` file describes (WKT 1), by its own code when it names one, else by its central meridian, false
-    /// easting and scale: files of the same plane name it in a dozen ways, but the numbers are always there.
+    /// The plane a `.prj` file describes (WKT 1), by its own code when it names one, else by its central meridian,
+    /// false easting and scale: files of the same plane name it in a dozen ways, but the numbers are always there.
     pub fn from_prj(prj: &str) -> Result<Self, PlaneError> {
         let prj = prj.trim().trim_start_matches('\u{feff}').to_lowercase();
         let unknown = || PlaneError::Unknown(prj.chars().take(60).collect());
@@ -208,8 +208,8 @@ fn own_code(prj: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    /// pyproj 3.7.2 (PROJ 9.5.1): `Transformer.from_crs(EPSG, 4326, always_xy=True).transform(x, y)`, with the metres by
-    /// which we may be off: RT 90 and the British grid are known here by seven parameters only.
+    /// pyproj 3.7.2 (PROJ 9.5.1): `Transformer.from_crs(EPSG, 4326, always_xy=True).transform(x, y)`, with the metres
+    /// by which we may be off: RT 90 and the British grid are known here by seven parameters only.
     #[test]
     fn every_plane_agrees_with_proj() {
         let golden: [(u32, f64, f64, f64, f64, f64); 10] = [

@@ -65,8 +65,8 @@ pub(super) fn road(
 /// Gives every street for cars what the line along it says.
 ///
 /// # Method
-/// Each line is matched to the streets as a drawn stretch is ([`Network::matched`]), so that a parallel street or one that
-/// crosses gets nothing of it. A link takes what is said of most of its metres, if that is at least half of them.
+/// Each line is matched to the streets as a drawn stretch is ([`Network::matched`]), so that a parallel street or one
+/// that crosses gets nothing of it. A link takes what is said of most of its metres, if that is at least half of them.
 /// Streets that cars may not use are not thought of: a path beside a road would take the road's speed.
 ///
 /// # Complexity

@@ -4,8 +4,8 @@
 //! `rsa`, whose timing is measurable (RUSTSEC-2023-0071), for the few formats below.
 //!
 //! # References
-//! OpenID Connect Core 1.0 and Discovery 1.0, incorporating errata set 2; RFC 7515 (JWS), 7517 (JWK), 7518 (algorithms),
-//! 8725 (best current practice).
+//! OpenID Connect Core 1.0 and Discovery 1.0, incorporating errata set 2; RFC 7515 (JWS), 7517 (JWK), 7518
+//! (algorithms), 8725 (best current practice).
 
 mod discovery;
 mod keys;

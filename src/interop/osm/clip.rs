@@ -40,8 +40,8 @@ impl Clip {
         Self { metric, language: Language::Swedish, area: Area::Everything }
     }
 
-    /// What lies within 500 m of a border; a border that is a box is taken as it is. `None` when it has no surface or is
-    /// not on the globe.
+    /// What lies within 500 m of a border; a border that is a box is taken as it is. `None` when it has no surface or
+    /// is not on the globe.
     pub fn within(border: &MultiPolygon<f64>, metric: Metric) -> Option<Self> {
         let corners =
             geo::CoordsIter::coords_iter(border).map(|c| LonLat::new(c.x, c.y)).collect::<Option<Vec<_>>>()?;

@@ -1,7 +1,7 @@
 //! The outer shell of a PBF file: blocks one after the other, each with its length in front.
 //!
-//! Read here and not by the crate, so that a file cut off anywhere is told from a whole one, a damaged block is named by
-//! its place, and a length made up by a damaged file never becomes memory.
+//! Read here and not by the crate, so that a file cut off anywhere is told from a whole one, a damaged block is named
+//! by its place, and a length made up by a damaged file never becomes memory.
 
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 

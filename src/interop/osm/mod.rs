@@ -1,8 +1,8 @@
 //! A town from an OpenStreetMap extract (`*.osm.pbf`): streets, lamps, landmarks, land, water, buildings, railways.
 //!
-//! Left out: coastlines (the sea needs the whole coast of a continent to be told from land), railways in tunnels, ditches,
-//! old multipolygons that carry their tags on an outer way keep no holes, and areas so large that none of their points
-//! lies in the box that is read.
+//! Left out: coastlines (the sea needs the whole coast of a continent to be told from land), railways in tunnels,
+//! ditches, old multipolygons that carry their tags on an outer way keep no holes, and areas so large that none of
+//! their points lies in the box that is read.
 
 mod blocks;
 mod building;

@@ -10,8 +10,8 @@ use super::nodes::Nodes;
 /// extract was cut through it.
 ///
 /// # Edge cases
-/// A ring that does not close is left out, and so is a hole that lies in no outer ring. Where more than two ends meet at a
-/// point any fitting way is taken next.
+/// A ring that does not close is left out, and so is a hole that lies in no outer ring. Where more than two ends meet
+/// at a point any fitting way is taken next.
 ///
 /// # Complexity
 /// Linear in the points, plus holes times outer rings.

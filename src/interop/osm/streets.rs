@@ -3,8 +3,8 @@
 use super::tags::Tags;
 use crate::town::{Lit, Street, StreetClass, Structure, Travel};
 
-/// The street a way is, or `None` when it is none to walk or drive along: a square drawn as an area, a platform, a street
-/// that is planned or under construction.
+/// The street a way is, or `None` when it is none to walk or drive along: a square drawn as an area, a platform, a
+/// street that is planned or under construction.
 pub(super) fn street(tags: &Tags<'_>) -> Option<Street> {
     let class = class(tags)?;
     let structure = structure(tags);

@@ -94,8 +94,8 @@ fn metres_of_a_known_plane_are_taken_as_they_are_and_degrees_go_to_the_plane_of_
 
 #[test]
 fn web_mercator_is_not_measured_with_its_own_metres() {
-    // pyproj 3.7.2: 14 and 14.01 degrees at 56.38 north are 617.79 m apart (Geod(ellps="GRS80").inv), 1,113 on this plane.
-    // SWEREF 99 TM is smaller than the ground by up to 0.04 %.
+    // pyproj 3.7.2: 14 and 14.01 degrees at 56.38 north are 617.79 m apart (Geod(ellps="GRS80").inv), 1,113 on this
+    // plane. SWEREF 99 TM is smaller than the ground by up to 0.04 %.
     let csv = "x,y\n1558472.87,7634437.83\n1559586.07,7634437.83\n";
     let found = read(csv.as_bytes(), Format::Csv, &wanted(Some("EPSG:3857"))).expect("read");
     let apart = found.points[0].at.distance_m(found.points[1].at);

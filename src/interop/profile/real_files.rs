@@ -122,8 +122,8 @@ fn the_vision_zero_concerns_are_read_whole() {
     assert_eq!(outcome.tally.n_read, 8_503);
     // The three and two with remains of HTML before the words are among them.
     assert_eq!(outcome.tally.mapped, counts([("speeding", 1_223 + 3), ("unsafe_place/blocked_sight", 427 + 2 + 29)]));
-    // American residents have no Swedish plates or numbers. What is found are streets that bear somebody's name and no word
-    // for street ("Paul Gore").
+    // American residents have no Swedish plates or numbers. What is found are streets that bear somebody's name and no
+    // word for street ("Paul Gore").
     println!("{} of {} texts were masked", outcome.n_masked, outcome.n_texts);
     assert_eq!((outcome.n_texts, outcome.n_masked), (1_151, 6));
     assert_eq!(outcome.pile_ups, []);

@@ -26,9 +26,10 @@ fn cell(entry: &Entry) -> String {
     }
 }
 
-/// The text with an apostrophe before each sign that a spreadsheet could take for the beginning of a formula: at the start,
-/// and wherever another way of cutting the file begins a new cell. A Swedish Excel cuts a file like ours at semicolons and
-/// then knows no quotes, so that a line break ends a row. Space, quotes and what is not seen before the sign help nobody.
+/// The text with an apostrophe before each sign that a spreadsheet could take for the beginning of a formula: at the
+/// start, and wherever another way of cutting the file begins a new cell. A Swedish Excel cuts a file like ours at
+/// semicolons and then knows no quotes, so that a line break ends a row. Space, quotes and what is not seen before the
+/// sign help nobody.
 pub fn no_formula(text: &str) -> String {
     let mut guarded = String::with_capacity(text.len());
     let mut begins = true;

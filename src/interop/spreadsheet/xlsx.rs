@@ -13,8 +13,8 @@ use super::{Entry, Sheet};
 /// The workbook as bytes.
 ///
 /// # Edge cases
-/// A name of a sheet is cut to 31 characters without those that are not allowed in one. Characters that XML cannot hold are
-/// left out.
+/// A name of a sheet is cut to 31 characters without those that are not allowed in one. Characters that XML cannot hold
+/// are left out.
 pub fn xlsx(sheets: &[Sheet]) -> Vec<u8> {
     // Without a clock: the day before which ZIP knows none.
     let options = SimpleFileOptions::default()

@@ -11,8 +11,8 @@ use super::{BadRow, Row, TableError};
 
 /// A report with two thousand characters is far below; a row beyond it has swallowed others.
 const LONGEST_ROW: usize = 1024 * 1024;
-/// Stands after the last line as a row of its own. A quotation mark that is never closed swallows it too, which is how we
-/// know: the parser takes the end of the file for the closing one.
+/// Stands after the last line as a row of its own. A quotation mark that is never closed swallows it too, which is how
+/// we know: the parser takes the end of the file for the closing one.
 const END: &[u8] = b"\n\x01";
 const NEVER_CLOSED: &str = "a quotation mark that begins in it is never closed";
 

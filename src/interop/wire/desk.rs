@@ -61,8 +61,8 @@ pub struct DeskReportBody {
 pub struct DeskDecisionBody {
     /// `accepted` or `rejected`.
     pub decision: String,
-    /// With `rejected`: `not_about_safety`, `about_a_person`, `sent_twice`, `not_understood` or `trial`. Its teller reads the
-    /// sentence that belongs to it.
+    /// With `rejected`: `not_about_safety`, `about_a_person`, `sent_twice`, `not_understood` or `trial`. Its teller
+    /// reads the sentence that belongs to it.
     #[serde(default)]
     pub reason: Option<String>,
     /// The organisation it is handed to, a code of `/api/v1/promises/words`.

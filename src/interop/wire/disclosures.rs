@@ -65,7 +65,8 @@ pub struct DisclosureBody {
 #[derive(Serialize, ToSchema)]
 pub struct DisclosureLineBody {
     pub number: i64,
-    /// What staff call it; it is not handed out. `null` for those who may not read exact data, and where it has been erased.
+    /// What staff call it; it is not handed out. `null` for those who may not read exact data, and where it has been
+    /// erased.
     pub reference: Option<String>,
     /// Somebody has looked at it and stands for its masks.
     pub looked: bool,
@@ -158,8 +159,9 @@ pub struct BasisBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MasksBody {
-    /// `words`: pieces from and to (UTF-16 units), widened to whole words; `place`: `exact`, `square`, `locality`, `withheld`;
-    /// `time`: `exact`, `day`, `month`; `photos`, `severity`, `causes`: `shown`, `withheld`. Each with its `law`.
+    /// `words`: pieces from and to (UTF-16 units), widened to whole words; `place`: `exact`, `square`, `locality`,
+    /// `withheld`; `time`: `exact`, `day`, `month`; `photos`, `severity`, `causes`: `shown`, `withheld`. Each with its
+    /// `law`.
     #[schema(value_type = Object)]
     pub masks: Masks,
     pub basis: BasisBody,

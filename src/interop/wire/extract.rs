@@ -18,7 +18,8 @@ pub struct ExtractBody {
     state: String,
     /// The month of the public square it is counted in; `null`: it is in none.
     published_month: Option<String>,
-    /// What was decided and when; `as_told` holds category, causes and place as they were told, where they were corrected.
+    /// What was decided and when; `as_told` holds category, causes and place as they were told, where they were
+    /// corrected.
     #[schema(value_type = Object)]
     decision: Option<Value>,
     /// That words were taken out: when, why, by which law.
@@ -30,7 +31,8 @@ pub struct ExtractBody {
     /// What was noted on a walk, where the report came from one.
     #[schema(value_type = Object)]
     seen_on_walk: Option<Value>,
-    /// When it was part of what the municipality handed out as a public record. A request that is not answered does not count.
+    /// When it was part of what the municipality handed out as a public record. A request that is not answered does not
+    /// count.
     handed_out: Vec<String>,
     /// That something would be erased and is kept for somebody's request to see records; `null`: nothing is.
     put_away: Option<NoteBody>,

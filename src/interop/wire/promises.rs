@@ -91,8 +91,8 @@ impl RemedyBody {
     }
 }
 
-/// A pledge as it is sent: `id`, `sv`, `en`, `owner`, `goal` {`target`, `unit`, `period`}, `evidence`, `since`, `until`,
-/// `source`; or `set` (a shipped set of pledges) and `since`.
+/// A pledge as it is sent: `id`, `sv`, `en`, `owner`, `goal` {`target`, `unit`, `period`}, `evidence`, `since`,
+/// `until`, `source`; or `set` (a shipped set of pledges) and `since`.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "as above")]
 pub struct PledgeDraftBody {

@@ -71,7 +71,8 @@ pub struct StreetProperties {
     /// `residential`, `footway`, …
     street_class: String,
     length_m: f64,
-    /// Staff: reports nearest to this street, each counted once. Public: of every part the street belongs to, at least k.
+    /// Staff: reports nearest to this street, each counted once. Public: of every part the street belongs to, at least
+    /// k.
     n_reports: u64,
     /// Reports shared out by time and place.
     weight: f64,
@@ -118,8 +119,8 @@ pub struct Stretch {
     class: u8,
 }
 
-/// Reports on no street within 60 m (staff), in squares without streets or on streets that are no more (public); a part of
-/// what is `outside`.
+/// Reports on no street within 60 m (staff), in squares without streets or on streets that are no more (public); a part
+/// of what is `outside`.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "described here, written as text")]
 pub struct NoStreet {

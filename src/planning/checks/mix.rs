@@ -61,8 +61,8 @@ impl Mix {
     /// likely as another.
     ///
     /// # Method
-    /// The entropy of site and hour of one drawn check, over the logarithm of how many sites and hours there are. Within
-    /// a band every open hour is as likely as another.
+    /// The entropy of site and hour of one drawn check, over the logarithm of how many sites and hours there are.
+    /// Within a band every open hour is as likely as another.
     pub fn entropy(&self, open_hours: &[u32]) -> f64 {
         let all: f64 = self.visits.iter().sum();
         let n_hours: u32 = self.bands.iter().map(|band| open_hours[*band]).sum();

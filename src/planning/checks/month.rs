@@ -127,8 +127,8 @@ pub struct MonthPlan {
     pub value: f64,
     /// The best plan there is: site, band, times. Anybody who knew the demand could foresee it.
     pub best: covering::Plan,
-    /// What as many visits meet where and when most is told, without a thought of how they overlap: the list that anybody
-    /// would make. It keeps no rule.
+    /// What as many visits meet where and when most is told, without a thought of how they overlap: the list that
+    /// anybody would make. It keeps no rule.
     pub list_value: f64,
     /// What a draw meets on average, as a share of the best.
     pub expected: f64,
@@ -146,8 +146,8 @@ pub struct MonthPlan {
 /// Plans a month of checks.
 ///
 /// # Method
-/// 1. The best plan: maximal covering with shares by site and band ([`covering::plan`]), with the quota, the visits a site
-///    may have, spacing, school time, localities and what staff locked.
+/// 1. The best plan: maximal covering with shares by site and band ([`covering::plan`]), with the quota, the visits a
+///    site may have, spacing, school time, localities and what staff locked.
 /// 2. The live sites: those of the best plan, and as many others, kept apart, as the value allows.
 /// 3. The mix: how often each live site is visited in each band on average, as evenly as possible while a draw still
 ///    keeps `keep` of the best value (measured on `n_draws` draws, not assumed).

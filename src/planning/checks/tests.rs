@@ -110,8 +110,8 @@ fn area_under_curve(scores: &[f64], came: &[bool]) -> f64 {
 
 const HISTORY: u64 = 6;
 
-/// Months drawn, and how well as many after them are guessed from these: the best of three guesses. Half a year each; the
-/// figures of a whole one stand in docs/plan.md.
+/// Months drawn, and how well as many after them are guessed from these: the best of three guesses. Half a year each;
+/// the figures of a whole one stand in docs/plan.md.
 fn guessed(scene: &Scene, seed: u64) -> (f64, f64, f64, usize, f64) {
     let mut months = Vec::new();
     let (mut first, mut value) = (None, 0.0);

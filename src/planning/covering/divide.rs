@@ -43,9 +43,10 @@ impl<'a> Root<'a> {
     /// Divides the part with the largest bound first, until none can hold a better plan or so many were looked at.
     ///
     /// # Method
-    /// Branch and bound. A part is divided by the site that is used in about half of the steps of its prices, weighed by
-    /// what it is worth alone; when there is none, by the cell. Prices go on from those of the part it came from; what
-    /// is decided lowers the ceilings, and new ones are put in. What the prices rule out is out in all that comes of it.
+    /// Branch and bound. A part is divided by the site that is used in about half of the steps of its prices, weighed
+    /// by what it is worth alone; when there is none, by the cell. Prices go on from those of the part it came from;
+    /// what is decided lowers the ceilings, and new ones are put in. What the prices rule out is out in all that comes
+    /// of it.
     pub fn divide(mut self, first: Cover<'a>, max_nodes: u64, keep_on: &dyn Fn() -> bool) -> Proof<'a> {
         let case = self.priced.case;
         let (mut value, mut best) = (first.value(), first);

@@ -12,8 +12,8 @@ pub(super) fn choose(case: &Checked) -> Option<Cover<'_>> {
     filled(Cover::begun(case)?, &|_| 1.0)
 }
 
-/// The plan with what it must have and, up to the quota, the visits that add most; `weight` (at most 1) says how much of
-/// what a choice adds is seen.
+/// The plan with what it must have and, up to the quota, the visits that add most; `weight` (at most 1) says how much
+/// of what a choice adds is seen.
 pub(super) fn filled<'a>(mut cover: Cover<'a>, weight: &dyn Fn(usize) -> f64) -> Option<Cover<'a>> {
     let case = cover.case;
     let n_bands = case.rules.n_bands;

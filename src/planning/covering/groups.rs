@@ -118,8 +118,8 @@ impl Largest<'_> {
 }
 
 impl Group {
-    /// What so many visits earn at most, from none to `most` visits, when each site makes its offers from the first on and
-    /// those that must be visited are.
+    /// What so many visits earn at most, from none to `most` visits, when each site makes its offers from the first on
+    /// and those that must be visited are.
     pub fn earns(&self, most: usize, offers: &[Vec<(f64, usize)>], must: &[bool]) -> Vec<f64> {
         let mut best = vec![f64::NEG_INFINITY; most + 1];
         let whole = [self.sites.clone()];

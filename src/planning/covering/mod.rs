@@ -73,15 +73,15 @@ pub struct Visit {
 /// Maximal covering with shares: a demand is met to the sum of what the visits in its band reach of it, and never more
 /// than whole. Locked visits stay.
 /// 1. A greedy choice (the visit that adds most, again and again; what a visit adds only shrinks, so that most are not
-///    counted anew), exchanges of one visit for another while that helps, and visits put in where others stand too close,
-///    which go.
+///    counted anew), exchanges of one visit for another while that helps, and visits put in where others stand too
+///    close, which go.
 /// 2. A search: parts of the plan are torn down and made anew. Its chance is always the same.
 /// 3. A bound: each demand has prices, for which visits pay and of which nobody takes more than whole; they are moved
-///    against what is over-used (Lagrange relaxation, subgradients). Because visits are whole numbers, a demand that two
-///    visits meet 0.7 of each is met 0.7 or whole, and not 0.98 by 1.4 visits: such ceilings have prices too
+///    against what is over-used (Lagrange relaxation, subgradients). Because visits are whole numbers, a demand that
+///    two visits meet 0.7 of each is met 0.7 or whole, and not 0.98 by 1.4 visits: such ceilings have prices too
 ///    (mixed-integer rounding). The same prices rule out most visits.
-/// 4. The proof: what is left is divided, with the bound of each part (branch and bound). When no part can hold a better
-///    plan, the plan is proven.
+/// 4. The proof: what is left is divided, with the bound of each part (branch and bound). When no part can hold a
+///    better plan, the plan is proven.
 ///
 /// The same case gives the same plan, as long as `keep_on` says yes.
 ///

@@ -26,10 +26,10 @@ pub(super) struct Prices {
 
 /// The rules of a case that have prices.
 ///
-/// With prices on the ceilings of a demand, together at most its weight, a plan meets at most the weight that is not given
-/// away and what its visits earn: price × what they add to the ceiling. Limits on hours and localities are priced as well.
-/// The visits that earn most are found among all choices that keep the spacing or, where those are too many, without it:
-/// then it has prices too. Every set of prices gives a bound.
+/// With prices on the ceilings of a demand, together at most its weight, a plan meets at most the weight that is not
+/// given away and what its visits earn: price × what they add to the ceiling. Limits on hours and localities are priced
+/// as well. The visits that earn most are found among all choices that keep the spacing or, where those are too many,
+/// without it: then it has prices too. Every set of prices gives a bound.
 pub(super) struct Priced<'a> {
     pub case: &'a Checked,
     pub rows: Vec<Row>,
@@ -95,8 +95,8 @@ impl<'a> Priced<'a> {
 
     /// Moves the prices and gives the least bound they gave; infinite when stopped before any.
     ///
-    /// Subgradients, of the visits that earn most in this step and the steps before (deflected): without those before, prices
-    /// swing to and fro.
+    /// Subgradients, of the visits that earn most in this step and the steps before (deflected): without those before,
+    /// prices swing to and fro.
     pub fn solve(
         &self,
         decided: &Decided,

@@ -50,7 +50,8 @@ impl Piece {
         Self { row: nth, base: 0.0, shares: row.shares.clone() }
     }
 
-    /// The ceiling that is lowest where so many visits (not whole ones) are made; `None` when none lies below `met` there.
+    /// The ceiling that is lowest where so many visits (not whole ones) are made; `None` when none lies below `met`
+    /// there.
     ///
     /// What is not met, `s`, and the visits obey `s + Σ a x ≥ 1`. Divided by a share and rounded, as visits are whole,
     /// that says more: `s ≥ d f (⌈1 / d⌉ − Σ (⌊a / d⌋ + min(fraction of a / d over f, 1)) x)` with `f` the fraction of

@@ -8,9 +8,9 @@ use crate::analysis::draws::{Draws, stream};
 /// The best plan met in so many rounds, ended early when none can be better.
 ///
 /// # Method
-/// Ruin and recreate: visits of a few sites go, one that was not there comes instead, and the rest is filled up greedily
-/// with gains that are seen a little wrong; then exchanges. What is a little worse than the plan at hand is taken too,
-/// less and less so toward the end.
+/// Ruin and recreate: visits of a few sites go, one that was not there comes instead, and the rest is filled up
+/// greedily with gains that are seen a little wrong; then exchanges. What is a little worse than the plan at hand is
+/// taken too, less and less so toward the end.
 ///
 /// # References
 /// G. Schrimpf and others (2000), Record breaking optimization results using the ruin and recreate principle,

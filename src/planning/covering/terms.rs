@@ -208,7 +208,8 @@ impl Over {
             + pushes(&self.cliques, &prices.cliques)
     }
 
-    /// Moves the prices: what is over-used is made dearer for visits, a ceiling by a lower price on what it lets through.
+    /// Moves the prices: what is over-used is made dearer for visits, a ceiling by a lower price on what it lets
+    /// through.
     pub fn move_prices(&self, prices: &mut Prices, step: f64) {
         let raise = |prices: &mut [f64], over: &[f64], step: f64| {
             prices.iter_mut().zip(over).for_each(|(price, over)| *price = (*price + step * over).max(0.0));

@@ -19,7 +19,8 @@ pub struct LightingParams {
     pub spacing_m: f64,
     /// How far a lamp may stand beside the line of the street. Default 12 m.
     pub lateral_m: f64,
-    /// A report of a broken lamp is about the nearest lamp within this: half a usual spacing and a few steps. Default 25 m.
+    /// A report of a broken lamp is about the nearest lamp within this: half a usual spacing and a few steps. Default
+    /// 25 m.
     pub said_within_m: f64,
     /// An older report says nothing of how the lamp is now. Default 365.25 days.
     pub outage_holds_days: f64,

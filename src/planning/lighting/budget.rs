@@ -27,13 +27,13 @@ const MOST_NODES: u64 = 500_000;
 /// Chooses items so that their benefit is as large as possible within a budget.
 ///
 /// # Method
-/// Locked items are bought first. The rest is a knapsack of whole things: sorted by benefit per cost, a depth-first search
-/// that leaves a branch when even with the next things in parts (Dantzig's bound) it cannot beat the best so far. The first
-/// branch is the greedy choice.
+/// Locked items are bought first. The rest is a knapsack of whole things: sorted by benefit per cost, a depth-first
+/// search that leaves a branch when even with the next things in parts (Dantzig's bound) it cannot beat the best so
+/// far. The first branch is the greedy choice.
 ///
 /// # Edge cases
-/// Locked items that cost more than the budget are all chosen; `cost` then says so. Benefits that are negative or no numbers
-/// count as none, and what has no benefit is not bought.
+/// Locked items that cost more than the budget are all chosen; `cost` then says so. Benefits that are negative or no
+/// numbers count as none, and what has no benefit is not bought.
 ///
 /// # Complexity
 /// Exponential at worst, stopped after half a million branches; some hundred items take a few thousand.

@@ -132,8 +132,8 @@ pub(super) struct Lamps {
 impl Lamps {
     /// The lamps of the register, and what residents say of them.
     ///
-    /// A report of a broken lamp at a point is about the nearest lamp within `said_within_m`; where there is none, a lamp
-    /// nobody has in the register is out there (one for all that is told within 25 m).
+    /// A report of a broken lamp at a point is about the nearest lamp within `said_within_m`; where there is none, a
+    /// lamp nobody has in the register is out there (one for all that is told within 25 m).
     pub fn new<'a>(
         register: &[Lamp],
         told: impl Iterator<Item = &'a Told>,
@@ -169,8 +169,8 @@ impl Lamps {
     /// # Method
     /// A lamp shines on what lies within its radius; the lit metres are the union of the pieces of the line inside the
     /// circles of working lamps, exactly. What only lamps that are out would reach is dark because of them. The rest is
-    /// dark where the street is written down as unlit or its lamps are known (one for each 1.5 spacings at least, or the
-    /// register is complete), said to be lit where that is written down, and otherwise unknown.
+    /// dark where the street is written down as unlit or its lamps are known (one for each 1.5 spacings at least, or
+    /// the register is complete), said to be lit where that is written down, and otherwise unknown.
     pub fn along(&self, stretch: &Stretch, network: &Network, shining: &Shining) -> Light {
         let own = || self.belongs.iter().zip(&self.lamps).filter(|(belongs, _)| **belongs == Some(stretch.first));
         let n_lamps = own().filter(|(_, lamp)| lamp.id.is_some()).count() as u32;

@@ -1,4 +1,5 @@
-//! Where light would help first, what it takes, and where bushes block the sight: with reasons, costs and honest effects.
+//! Where light would help first, what it takes, and where bushes block the sight: with reasons, costs and honest
+//! effects.
 
 mod asked;
 mod budget;
@@ -42,10 +43,11 @@ pub use walkers::Walkers;
 /// Ranks dark stretches and blocked sight, with what would help and what fits into a budget.
 ///
 /// # Method
-/// Stretches are walkable links joined from crossing to crossing ([`crate::town::Network::stretches`]). A stretch's score is a product:
-/// - *what residents say after dark*: reports of an unsafe place that name poor light or a broken lamp, or else by the share
-///   of their time that is dark ([`Told::after_dark`]); newer ones count more; a year's worth, drawn toward what the
-///   stretch's length leads us to expect ([`shrink`](crate::analysis::shrinkage::shrink));
+/// Stretches are walkable links joined from crossing to crossing ([`crate::town::Network::stretches`]). A stretch's
+/// score is a product:
+/// - *what residents say after dark*: reports of an unsafe place that name poor light or a broken lamp, or else by the
+///   share of their time that is dark ([`Told::after_dark`]); newer ones count more; a year's worth, drawn toward what
+///   the stretch's length leads us to expect ([`shrink`](crate::analysis::shrinkage::shrink));
 /// - *who walks there* ([`Walkers`]), between 0.5 and 3;
 /// - *lack of light* ([`Light::lack`]), between 0.25 and 1;
 /// - *the town's odds ratio of darkness*, drawn toward 1, its lower 80 % limit ([`TownOdds`]): the same for all.
@@ -57,11 +59,11 @@ pub use walkers::Walkers;
 /// Metres, years, the municipality's currency; the score has no unit.
 ///
 /// # Edge cases
-/// What is unknown stays unknown: a street without lamp data is neither dark nor light, and is proposed for a look after
-/// dark when people tell of it. A stretch of which nobody tells is listed only where it is known to be dark. What was told
-/// before a remedy of its kind was done there counts no more, and a stretch with new light is not proposed again before
-/// somebody tells of it. Without prices there is no cost and no choice. Between two stretches that differ only in what is told after dark, the one with more never
-/// stands lower.
+/// What is unknown stays unknown: a street without lamp data is neither dark nor light, and is proposed for a look
+/// after dark when people tell of it. A stretch of which nobody tells is listed only where it is known to be dark. What
+/// was told before a remedy of its kind was done there counts no more, and a stretch with new light is not proposed
+/// again before somebody tells of it. Without prices there is no cost and no choice. Between two stretches that differ
+/// only in what is told after dark, the one with more never stands lower.
 ///
 /// # Complexity
 /// The light of each walkable stretch, on all cores: its segments times the lamps beside them.

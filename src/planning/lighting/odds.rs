@@ -7,7 +7,8 @@ use crate::observation::{Clock, Seconds};
 /// The odds ratio of darkness of a town.
 ///
 /// A single street has a handful of reports with an exact time; its own ratio would have an interval from a third to
-/// five. So all streets share that of the town, which says how much all of this weighs, and not which street comes first.
+/// five. So all streets share that of the town, which says how much all of this weighs, and not which street comes
+/// first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TownOdds {
     /// The hour, dark for a part of the year, with most reports; `None` without any.
@@ -32,8 +33,8 @@ const Z_80: f64 = 1.281_551_565_544_600_4;
 const Z_95: f64 = 1.959_963_984_540_054;
 
 /// # Method
-/// The case hour with most reports, compared with hours whose light never changes ([`dark_table`]); the logarithm of the
-/// ratio is averaged with 0 by the variances of Woolf and of the prior.
+/// The case hour with most reports, compared with hours whose light never changes ([`dark_table`]); the logarithm of
+/// the ratio is averaged with 0 by the variances of Woolf and of the prior.
 ///
 /// # Edge cases
 /// Where the ratio cannot be told, what is believed is the prior alone: 1, with the lower limit 0.53.
@@ -69,8 +70,8 @@ mod tests {
 
     #[test]
     fn a_ratio_is_drawn_toward_one_by_hand() {
-        // METHODS A9: 31, 55, 57, 139 gives 1.3745. ln = 0.318 10; Woolf's variance 1/31 + 1/55 + 1/57 + 1/139 = 0.075 178;
-        // with the prior 0.25: weight 0.768 796, mean 0.244 555, variance 0.057 797, sd 0.240 410.
+        // METHODS A9: 31, 55, 57, 139 gives 1.3745. ln = 0.318 10; Woolf's variance 1/31 + 1/55 + 1/57 + 1/139 = 0.075
+        // 178; with the prior 0.25: weight 0.768 796, mean 0.244 555, variance 0.057 797, sd 0.240 410.
         let table = DarkTable { case_dark: 31, case_day: 55, control_dark: 57, control_day: 139 };
         let odds = believed(Some(18), table);
         assert!((odds.ratio - 1.277_05).abs() < 2e-4, "{odds:?}");

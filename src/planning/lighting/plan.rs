@@ -20,8 +20,8 @@ pub enum Problem {
 /// One stretch with its trouble and what would help.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
-    /// `light-438100-6248030`: the trouble, and where the middle of the stretch lies. The same after the next import, as
-    /// long as the street is drawn the same.
+    /// `light-438100-6248030`: the trouble, and where the middle of the stretch lies. The same after the next import,
+    /// as long as the street is drawn the same.
     pub id: String,
     pub problem: Problem,
     /// The lowest link of the stretch, and all its walkable ones.

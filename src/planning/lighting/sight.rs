@@ -10,7 +10,8 @@ const AROUND_M: f64 = 15.0;
 
 /// Where bushes and trees are said to stand in the way, by stretch: pieces of links without overlap.
 ///
-/// A report at a point counts 15 m before and after it on its link; one of a whole stretch counts every link it lies on.
+/// A report at a point counts 15 m before and after it on its link; one of a whole stretch counts every link it lies
+/// on.
 pub(super) fn blocked(told: &[Told], network: &Network) -> BTreeMap<LinkId, Vec<Piece>> {
     let mut by_link: BTreeMap<LinkId, Vec<(f64, f64)>> = BTreeMap::new();
     for one in told.iter().filter(|one| one.names_sight) {

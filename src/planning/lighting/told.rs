@@ -69,8 +69,8 @@ impl Told {
         })
     }
 
-    /// What is left of it where a remedy was done after it was told: light answers what is said of the dark, by name or by the
-    /// hour, and a pruning what is said of the sight.
+    /// What is left of it where a remedy was done after it was told: light answers what is said of the dark, by name or
+    /// by the hour, and a pruning what is said of the sight.
     pub(super) fn since_mended(&self, treated: &[Treated], causes: &LightCauses, within_m: f64) -> Self {
         let of_light = causes.lighting.union(causes.outage);
         let shape = Shape::Point(self.at);

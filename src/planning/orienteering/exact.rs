@@ -98,10 +98,11 @@ fn way_back(instance: &Instance, layers: &[Vec<Label>], last: Label) -> Vec<usiz
     places
 }
 
-/// How much a half-made walk can still gather, by the two shortest ways of each place: wide over the whole walk, but often
-/// narrower than [`Halves`] when most of it is made, since those give back what is too much of all pairs at once.
+/// How much a half-made walk can still gather, by the two shortest ways of each place: wide over the whole walk, but
+/// often narrower than [`Halves`] when most of it is made, since those give back what is too much of all pairs at once.
 struct ShortestWays {
-    /// Half of the two shortest ways from each place within reach, its bit and its prize; the most prize for its way first.
+    /// Half of the two shortest ways from each place within reach, its bit and its prize; the most prize for its way
+    /// first.
     halves: Vec<(f64, usize, f64)>,
     /// Half of the shortest way from each place to any within reach, or to the end.
     half_of_one: Vec<f64>,
@@ -132,8 +133,8 @@ impl ShortestWays {
         Self { halves, half_of_one, half_of_end }
     }
 
-    /// Each way of the rest of the walk is shared by the two places at its ends, so a place costs at least half of its two
-    /// shortest ways: a knapsack, which may take a part of the last place.
+    /// Each way of the rest of the walk is shared by the two places at its ends, so a place costs at least half of its
+    /// two shortest ways: a knapsack, which may take a part of the last place.
     fn at_most(&self, instance: &Instance, label: &Label) -> f64 {
         let mut room = instance.budget * (1.0 + 1e-12) - label.length - self.half_of_one[label.at] - self.half_of_end;
         let mut prize = label.prize;

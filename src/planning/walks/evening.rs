@@ -47,8 +47,8 @@ const FARTHEST_DAY: i64 = 200;
 /// Two fifths of the walk lie before civil dusk, and the start is on the next earlier five minutes.
 ///
 /// # Edge cases
-/// A day without dusk before 22 names the nearest days that have one, and the walk is put at the end of that evening all
-/// the same. Where it is dark all day the walk starts at 18.
+/// A day without dusk before 22 names the nearest days that have one, and the walk is put at the end of that evening
+/// all the same. Where it is dark all day the walk starts at 18.
 pub fn evening(date: Date, minutes: u32, wanted: Option<Time>, at: LonLat, clock: &Clock) -> Evening {
     let zone = clock.zone();
     let sun = of_day(date, at, zone);
@@ -140,7 +140,8 @@ mod tests {
     fn june_has_no_darkness_and_the_nearest_days_that_have_are_told() {
         let (evening, starts) = on(date(2026, 6, 20), 60, None);
         let EveningLight::NoDarkness { nearest } = evening.light else { panic!("{evening:?}") };
-        // The last and first days on which pvlib 0.16.1 (nrel_numpy, elevation below -6°) has dusk before 22:00 in Osby.
+        // The last and first days on which pvlib 0.16.1 (nrel_numpy, elevation below -6°) has dusk before 22:00 in
+        // Osby.
         assert_eq!(nearest, [date(2026, 5, 13), date(2026, 8, 3)]);
         assert_eq!(starts, "21:00:00");
     }

@@ -1,4 +1,5 @@
-//! Where to walk together: the unresolved places that need it most, within the minutes there are, from dusk into the dark.
+//! Where to walk together: the unresolved places that need it most, within the minutes there are, from dusk into the
+//! dark.
 
 mod choose;
 mod evening;
@@ -226,12 +227,13 @@ pub struct Told<'a> {
 /// # Method
 /// Unsafe places that nobody has mended since are laid on the streets that can be walked to from the start, and joined
 /// to places within 40 m (as long as they are near on foot too). Each has a need: incidents of which recent ones count
-/// more, drawn toward what its metres of street lead us to expect ([`shrink`](crate::analysis::shrinkage::shrink)), times
-/// how grave they are, times how much of it is of the dark. The walk is an orienteering problem in seconds over the
-/// shortest ways on foot, with so many minutes for each stop ([`proposals`](fn@crate::planning::orienteering::proposals));
-/// a limit on the number of stops is a price for each stop until the limit holds. Where an order is kept, every way to
-/// fill it up is looked at. The stops of most darkness come late, where the walk is a round. At last the way of each leg
-/// is chosen: streets gone before cost more, on the way back those without light too, as long as the minutes last.
+/// more, drawn toward what its metres of street lead us to expect ([`shrink`](crate::analysis::shrinkage::shrink)),
+/// times how grave they are, times how much of it is of the dark. The walk is an orienteering problem in seconds over
+/// the shortest ways on foot, with so many minutes for each stop
+/// ([`proposals`](fn@crate::planning::orienteering::proposals)); a limit on the number of stops is a price for each
+/// stop until the limit holds. Where an order is kept, every way to fill it up is looked at. The stops of most darkness
+/// come late, where the walk is a round. At last the way of each leg is chosen: streets gone before cost more, on the
+/// way back those without light too, as long as the minutes last.
 ///
 /// # Units
 /// Metres, seconds; needs are incidents weighed as said. Bounds are over the places considered.
@@ -243,7 +245,8 @@ pub struct Told<'a> {
 /// A search along the streets for each place considered; the orienteering problem of at most 60 places.
 ///
 /// # References
-/// B. Golden, L. Levy, R. Vohra (1987), The orienteering problem, doi:10.1002/1520-6750(198706)34:3<307::AID-NAV3220340302>3.0.CO;2-D.
+/// B. Golden, L. Levy, R. Vohra (1987), The orienteering problem,
+/// doi:10.1002/1520-6750(198706)34:3<307::AID-NAV3220340302>3.0.CO;2-D.
 pub fn walks(
     (ground, town): (&Ground, &Town),
     told: Told,

@@ -1,11 +1,12 @@
-//! What of a report is handed out as a public record. Masks are applied here and nowhere else: no writer sees what they hide.
+//! What of a report is handed out as a public record. Masks are applied here and nowhere else: no writer sees what they
+//! hide.
 //!
 //! # Method
-//! A mask leaves a block of one length and its law, whatever it hides; masked words in a row are one block. Of a place the
-//! square, the locality or nothing is left, of a time the day or the month. A masked field stands even where there was
-//! nothing to hide (no photo, no severity), so that it tells nothing; masked words tell that there were words. Rows lie in
-//! the order of what is *shown*, and carry neither number nor reference: between two neighbours whose times are shown a
-//! masked one would otherwise stand in its place.
+//! A mask leaves a block of one length and its law, whatever it hides; masked words in a row are one block. Of a place
+//! the square, the locality or nothing is left, of a time the day or the month. A masked field stands even where there
+//! was nothing to hide (no photo, no severity), so that it tells nothing; masked words tell that there were words. Rows
+//! lie in the order of what is *shown*, and carry neither number nor reference: between two neighbours whose times are
+//! shown a masked one would otherwise stand in its place.
 //!
 //! A row is what was told: that is the record. What the desk corrected stands beside it.
 
@@ -60,7 +61,8 @@ pub enum DisclosedPlace {
     Withheld,
 }
 
-/// When something was, as far as it is shown: `2026-11-19 21:15:00`, `2026-11-19` or `2026-11`, on the clock of the town.
+/// When something was, as far as it is shown: `2026-11-19 21:15:00`, `2026-11-19` or `2026-11`, on the clock of the
+/// town.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DisclosedTime {
     pub told: String,
@@ -97,9 +99,8 @@ pub struct DisclosedFile {
     pub n_by_law: BTreeMap<String, u64>,
 }
 
-/// What is proposed before a person has looked: words masked where the linter finds something (all of them, where whoever
-/// told took them back), the place as a square, no
-/// photos. The laws are for a person to write.
+/// What is proposed before a person has looked: words masked where the linter finds something (all of them, where
+/// whoever told took them back), the place as a square, no photos. The laws are for a person to write.
 pub fn proposed(report: &Report) -> Masks {
     let text = report.text.as_deref().unwrap_or_default();
     let everything = WordMask { from: 0, to: u32::MAX, law: String::new() };
@@ -136,8 +137,8 @@ pub fn disclosed(
     Cleared::stamp(DisclosedFile { diary_number: diary_number.to_owned(), municipality, rows, n_by_law })
 }
 
-/// By everything that is shown, and by nothing else: rows that are shown alike may change places and nobody sees it. The
-/// photos come last, and are compared only where all the rest is alike.
+/// By everything that is shown, and by nothing else: rows that are shown alike may change places and nobody sees it.
+/// The photos come last, and are compared only where all the rest is alike.
 fn in_order_of_what_is_shown(one: &Disclosed, other: &Disclosed) -> Ordering {
     let (a, b) = (one, other);
     (&a.time.told, a.category.as_str())

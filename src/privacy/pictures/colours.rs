@@ -6,8 +6,8 @@ use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 /// Real profiles of cameras are a few kilobytes.
 const LARGEST_PROFILE: usize = 1 << 20;
 
-/// Converts to sRGB. A profile that is missing, not of RGB, or cannot be read leaves the colours as they are: telephones
-/// that write none mean sRGB.
+/// Converts to sRGB. A profile that is missing, not of RGB, or cannot be read leaves the colours as they are:
+/// telephones that write none mean sRGB.
 pub(super) fn to_srgb(pixels: RgbImage, profile: Option<&[u8]>) -> RgbImage {
     profile.filter(|bytes| bytes.len() <= LARGEST_PROFILE).and_then(|bytes| converted(&pixels, bytes)).unwrap_or(pixels)
 }

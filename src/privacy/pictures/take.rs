@@ -39,9 +39,9 @@ pub struct Taken {
 
 /// Makes a picture of a file, or says why it is none.
 ///
-/// The number of pixels is read from the header and refused before anything is allocated for them. The picture is scaled
-/// before it is turned, and its colours become sRGB, so that it needs no profile. What was transparent lies on white:
-/// hidden colours stay hidden.
+/// The number of pixels is read from the header and refused before anything is allocated for them. The picture is
+/// scaled before it is turned, and its colours become sRGB, so that it needs no profile. What was transparent lies on
+/// white: hidden colours stay hidden.
 pub fn take(file: &[u8]) -> Result<Taken, Refusal> {
     let kind = kind(file)?;
     let known = whole(kind, file)?;

@@ -64,8 +64,8 @@ impl Protocol {
     }
 }
 
-/// SHA-256, in hex, of the numbers in ascending order, each as decimals and a line feed, and after them of the observations of
-/// walks, each as `walk:` and its id: whoever has a list can show that it is the list that was erased.
+/// SHA-256, in hex, of the numbers in ascending order, each as decimals and a line feed, and after them of the
+/// observations of walks, each as `walk:` and its id: whoever has a list can show that it is the list that was erased.
 pub fn digest(numbers: &[i64], seen: &[String]) -> String {
     let (mut numbers, mut seen) = (numbers.to_vec(), seen.to_vec());
     numbers.sort_unstable();

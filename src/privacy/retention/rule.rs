@@ -104,8 +104,8 @@ impl Since {
 }
 
 impl Terms {
-    /// What was told (or decided) before this instant is to go: a midnight, so that a day has one answer. `None`: the rule
-    /// has not begun.
+    /// What was told (or decided) before this instant is to go: a midnight, so that a day has one answer. `None`: the
+    /// rule has not begun.
     pub fn before(&self, today: Date, zone: &TimeZone) -> Option<Timestamp> {
         if today < self.begins_on {
             return None;
@@ -195,7 +195,8 @@ fn unknown(pointer: &str, known: &[&str]) -> Objection {
     Objection::new(pointer, "unknown_word", format!("Välj ett av: {known}."), format!("Choose one of: {known}."))
 }
 
-/// What stays of a report that is erased as a whole: a category that stands for its group, and the beginning of its month.
+/// What stays of a report that is erased as a whole: a category that stands for its group, and the beginning of its
+/// month.
 pub fn tombstone(category: Category, told_at: Timestamp, zone: &TimeZone) -> (Category, Timestamp) {
     let stands_for = category.group().categories().next().unwrap_or(category);
     let month = Month::at(told_at.as_second(), zone).start(zone);

@@ -18,8 +18,8 @@ const PROVIDERS: &str = "gmail|hotmail|outlook|live|icloud|yahoo|msn|telia|comhe
 /// The longest name before the at-sign, in bytes.
 const LONGEST_LOCAL: usize = 80;
 
-/// The at-sign in its disguises, at the beginning of what is left of the text. A bare "at" is an English word: it counts
-/// only together with a spelled-out dot.
+/// The at-sign in its disguises, at the beginning of what is left of the text. A bare "at" is an English word: it
+/// counts only together with a spelled-out dot.
 static AT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^\s{0,3} (?: (?<sure> @ | [(\[{<] \s? (?:at|snabel-?\ ?a|a|@) \s? [)\]}>] | snabel[-\ ]?a\b) | at\b )\s{0,3}",

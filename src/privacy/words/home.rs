@@ -117,8 +117,8 @@ fn is_neighbour(word: &str) -> bool {
         || matches!(word, "neighbour" | "neighbor" | "neighbours" | "neighbors")
 }
 
-/// The last token of what a neighbour is told by: "nr 7", "mitt emot nr 7", "bredvid Storgatan 12". Of others it says where
-/// they stood.
+/// The last token of what a neighbour is told by: "nr 7", "mitt emot nr 7", "bredvid Storgatan 12". Of others it says
+/// where they stood.
 fn beside(plain: &Plain, index: usize) -> Option<usize> {
     let mut at = index;
     let is_led_in =
@@ -215,7 +215,8 @@ fn living_at(plain: &Plain, index: usize) -> Option<(Home, usize)> {
     Some((Home { range: plain.tokens[index].start..plain.tokens[last].end, instead }, last))
 }
 
-/// The last token of "på nr 7", "i nummer 12", "at 14 Kyrkogatan", "på våning 3 i nr 6", when `index` is its preposition.
+/// The last token of "på nr 7", "i nummer 12", "at 14 Kyrkogatan", "på våning 3 i nr 6", when `index` is its
+/// preposition.
 fn whereabouts(plain: &Plain, index: usize, of_somebody: bool) -> Option<usize> {
     let preposition = plain.word(index);
     let is_place = matches!(preposition, "på" | "i" | "vid" | "at" | "in" | "on" | "från" | "from" | "under" | "över")

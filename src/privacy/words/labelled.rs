@@ -1,16 +1,16 @@
 //! The labelled set: what must be found, what must be left alone.
 //!
-//! Every value is made up. The personal identity numbers have right check digits and birth numbers from 980 up, which the
-//! Swedish Tax Agency keeps for tests (and the well-known 121212-1212), and were checked with PyPI personnummer. The
-//! telephone numbers come from the series that the Swedish Post and Telecom Authority reserves for fiction
-//! (070-1740605…99, 031-3900600…99, 040-6280400…99, 08-46500400…99, 0980-319200…99), from Ofcom's (07700 900000…999), from
-//! 555-01xx, or are patterns such as 123 45 67. The addresses use example domains or patterns; nobody is called
+//! Every value is made up. The personal identity numbers have right check digits and birth numbers from 980 up, which
+//! the Swedish Tax Agency keeps for tests (and the well-known 121212-1212), and were checked with PyPI personnummer.
+//! The telephone numbers come from the series that the Swedish Post and Telecom Authority reserves for fiction
+//! (070-1740605…99, 031-3900600…99, 040-6280400…99, 08-46500400…99, 0980-319200…99), from Ofcom's (07700 900000…999),
+//! from 555-01xx, or are patterns such as 123 45 67. The addresses use example domains or patterns; nobody is called
 //! Exempelsson.
 //!
-//! `labelled.jsonl` holds one text a line, with each piece that must be found in it. Lines marked `first` are older than
-//! the rules for names, homes and accounts; of the others every second was kept unseen while the rules were made, and
-//! those marked `after` and `last` were written when the rules stood, and those marked `later` are spellings that somebody
-//! missed, with what must still be left alone.
+//! `labelled.jsonl` holds one text a line, with each piece that must be found in it. Lines marked `first` are older
+//! than the rules for names, homes and accounts; of the others every second was kept unseen while the rules were made,
+//! and those marked `after` and `last` were written when the rules stood, and those marked `later` are spellings that
+//! somebody missed, with what must still be left alone.
 
 use std::sync::LazyLock;
 

@@ -8,8 +8,8 @@
 //!
 //! # Method
 //!
-//! The text is made plain first (full-width digits, invisible characters, every dash: `plain`), each kind is looked for in
-//! the plain text, and what overlaps is joined. Ranges are those of the text as it was written.
+//! The text is made plain first (full-width digits, invisible characters, every dash: `plain`), each kind is looked for
+//! in the plain text, and what overlaps is joined. Ranges are those of the text as it was written.
 //!
 //! What it cannot find: names that nothing announces unless both first name and surname stand there, descriptions of a
 //! person, personal number plates ("KUNGEN"), plates of other countries, numbers written with letters ("noll sju
@@ -17,8 +17,8 @@
 //!
 //! # Complexity
 //!
-//! Linear in the length of the text: every place is looked at a bounded number of times, and no farther than the longest
-//! finding is long.
+//! Linear in the length of the text: every place is looked at a bounded number of times, and no farther than the
+//! longest finding is long.
 
 mod account;
 mod bank;
@@ -55,8 +55,8 @@ pub fn objection(pointer: &str, text: &str) -> Option<Objection> {
     objection_but(pointer, text, |_| false)
 }
 
-/// The same for the number of a matter. A diary number may be a date and four digits, and then says nothing of anybody's
-/// birth: what may be one is let through.
+/// The same for the number of a matter. A diary number may be a date and four digits, and then says nothing of
+/// anybody's birth: what may be one is let through.
 pub fn objection_to_matter(pointer: &str, text: &str) -> Option<Objection> {
     objection_but(pointer, text, |own| {
         own.kind == Kind::Personnummer && personnummer::may_be_a_matter(&text[own.range.clone()])

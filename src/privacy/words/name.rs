@@ -1,5 +1,5 @@
-//! Names: after "heter" and its kin, after a title or a word for somebody, at the end of a letter, and common first names
-//! that nothing else explains.
+//! Names: after "heter" and its kin, after a title or a word for somebody, at the end of a letter, and common first
+//! names that nothing else explains.
 
 use std::ops::Range;
 
@@ -192,7 +192,8 @@ impl<'a> Letters<'a> {
         (is_like_a_name && is_surname) || (surname.len() > 6 && surname.ends_with("sson"))
     }
 
-    /// A common first name within a sentence, or a surname on "-sson": nothing announces it, and it can hardly be a place.
+    /// A common first name within a sentence, or a surname on "-sson": nothing announces it, and it can hardly be a
+    /// place.
     fn is_bare_name(&self, index: usize) -> bool {
         let plain = self.plain;
         let word = plain.word(index);

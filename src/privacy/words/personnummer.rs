@@ -67,8 +67,8 @@ fn is_ended_in_pairs(digits: &Digits, n: usize) -> bool {
     digits.between(n - 4) > 0 && digits.between(n - 3) == 0 && digits.between(n - 1) == 0 && !is_clock
 }
 
-/// "19900101-1234": the date in one piece, a dash or plus, and four digits. The number of a matter is written so too, but
-/// then it says that it is one, or its date lies so late that whoever was born then writes nothing yet.
+/// "19900101-1234": the date in one piece, a dash or plus, and four digits. The number of a matter is written so too,
+/// but then it says that it is one, or its date lies so late that whoever was born then writes nothing yet.
 fn is_dashed(plain: &Plain, digits: &Digits, n: usize, start: usize) -> bool {
     const MATTERS: [&str; 12] = [
         "dnr",
@@ -98,8 +98,8 @@ fn is_of_late(digits: &[u8]) -> bool {
     digits.len() == 12 && digits[..2] == [2, 0] && digits[2] >= 2
 }
 
-/// Whether a piece that was found may all the same be the number of a matter, where one is asked for: its date is of late,
-/// or its last digit is no check digit.
+/// Whether a piece that was found may all the same be the number of a matter, where one is asked for: its date is of
+/// late, or its last digit is no check digit.
 pub fn may_be_a_matter(found: &str) -> bool {
     let digits: Vec<u8> = found.bytes().filter(u8::is_ascii_digit).map(|digit| digit - b'0').collect();
     is_of_late(&digits) || digits.last_chunk::<10>().is_some_and(|ten| !luhn_holds(ten))
@@ -111,8 +111,8 @@ fn is_birth_date(digits: &[u8]) -> bool {
     century.is_none_or(|century| (18..=20).contains(&century)) && date_exists(century, ten)
 }
 
-/// Ten digits in one row, in pairs, one by one or as "070174 06 99" that begin like a mobile number are called a telephone
-/// number: "0701…" is also a date in January 2007, but people write telephone numbers far more often.
+/// Ten digits in one row, in pairs, one by one or as "070174 06 99" that begin like a mobile number are called a
+/// telephone number: "0701…" is also a date in January 2007, but people write telephone numbers far more often.
 fn is_mobile_number(digits: &Digits, n: usize) -> bool {
     let is_one_row = (1..n).all(|index| digits.between(index) == 0);
     let is_row_and_pairs = (1..n).all(|index| (digits.between(index) > 0) == matches!(index, 6 | 8));

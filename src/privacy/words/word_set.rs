@@ -6,8 +6,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 pub type WordSet = HashSet<&'static str, BuildHasherDefault<Fnv>>;
 pub type WordMap<T> = HashMap<&'static str, T, BuildHasherDefault<Fnv>>;
 
-/// FNV-1a, several times as fast for short words as the hash of the standard library. That one withstands keys chosen to
-/// collide; the keys here are our own.
+/// FNV-1a, several times as fast for short words as the hash of the standard library. That one withstands keys chosen
+/// to collide; the keys here are our own.
 pub struct Fnv(u64);
 
 impl Default for Fnv {

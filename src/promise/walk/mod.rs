@@ -23,8 +23,8 @@ pub const MOST_COUNTED: u32 = 500;
 pub enum WalkKind {
     /// Medborgarvandring: residents show municipality and police what they see, where the pledge says.
     Citizen,
-    /// Trygghetsvandring: an audit of the surroundings with those who live there, a protocol, owners who answer, and the
-    /// same walk again.
+    /// Trygghetsvandring: an audit of the surroundings with those who live there, a protocol, owners who answer, and
+    /// the same walk again.
     SafetyAudit,
 }
 

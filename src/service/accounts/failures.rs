@@ -1,17 +1,17 @@
 //! Too many wrong attempts make one wait, or work; nobody can make somebody else wait for good.
 //!
 //! # Method
-//! An attempt is counted as wrong before its password is looked at, and given back when it was right: many at once are no
-//! more than many after one another. Three ways lead in, and what fills one does not fill the others:
+//! An attempt is counted as wrong before its password is looked at, and given back when it was right: many at once are
+//! no more than many after one another. Three ways lead in, and what fills one does not fill the others:
 //! 1. A browser that has signed in before carries a signed mark and has its own count (OWASP calls the mark a device
 //!    cookie). Nobody without the mark can fill it.
-//! 2. Any other is counted by its network, with IPv6 also by what lies around it (one line may have 256 networks, one site
-//!    65,536), and by the login alone, which bounds what many networks together may try.
-//! 3. Whoever has answered a proof of work (`http::limits`) is past these counts: each try has its price, and there is always
-//!    one more.
+//! 2. Any other is counted by its network, with IPv6 also by what lies around it (one line may have 256 networks, one
+//!    site 65,536), and by the login alone, which bounds what many networks together may try.
+//! 3. Whoever has answered a proof of work (`http::limits`) is past these counts: each try has its price, and there is
+//!    always one more.
 //!
-//! Codes after a right password are counted by themselves, also for the third: nobody guesses six digits by working. Only
-//! whoever has the password can fill that count, and a recovery code is not asked for it.
+//! Codes after a right password are counted by themselves, also for the third: nobody guesses six digits by working.
+//! Only whoever has the password can fill that count, and a recovery code is not asked for it.
 
 use jiff::{SignedDuration, Timestamp};
 use subtle::ConstantTimeEq;
@@ -75,15 +75,15 @@ impl Service {
         if counted { Ok(()) } else { Err(ServiceError::TooManyAttempts) }
     }
 
-    /// The same for its code, after a right password. False: it is not looked at, and the answer is that of a wrong one.
-    /// After a wrong password so much is counted for nobody.
+    /// The same for its code, after a right password. False: it is not looked at, and the answer is that of a wrong
+    /// one. After a wrong password so much is counted for nobody.
     pub(super) async fn count_code(&self, counts: &Counts, is_password: bool) -> Result<bool, ServiceError> {
         let codes = if is_password { &counts.codes } else { &counts.codes_of_nobody };
         Ok(self.store().count_sign_in(codes.as_slice(), self.now(), self.window_start()).await?)
     }
 
-    /// The attempt was right: it is no failure, and those before it from the same place are forgotten. The wider counts go
-    /// on: somebody may be trying the login from elsewhere.
+    /// The attempt was right: it is no failure, and those before it from the same place are forgotten. The wider counts
+    /// go on: somebody may be trying the login from elsewhere.
     pub(super) async fn uncount_right(&self, counts: &Counts) -> Result<(), ServiceError> {
         let (own, wider) = counts.places.split_at(counts.places.len().min(1));
         if let [(own, _)] = own {

@@ -55,8 +55,8 @@ impl Service {
         Ok(maker.is_some_and(|maker| stands_behind(&maker, key) && self.is_vouched_for(&maker)))
     }
 
-    /// Who comes by the provider and is shut out there never comes back to lose the roles here: their keys sleep when they
-    /// have not signed in for so long.
+    /// Who comes by the provider and is shut out there never comes back to lose the roles here: their keys sleep when
+    /// they have not signed in for so long.
     fn is_vouched_for(&self, maker: &Account) -> bool {
         const VOUCHED_FOR: SignedDuration = SignedDuration::from_hours(24 * 30);
         !maker.external || maker.signed_in_at.is_some_and(|at| self.now() < at + VOUCHED_FOR)

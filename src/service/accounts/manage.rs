@@ -115,7 +115,8 @@ impl Service {
             return Err(ServiceError::NotAllowed);
         }
         meant.check(account.version)?;
-        // What the provider says would stand there again at the next sign-in; closing is for the administrator all the same.
+        // What the provider says would stand there again at the next sign-in; closing is for the administrator all the
+        // same.
         if account.external && (change.name.is_some() || change.grants.is_some()) {
             return Err(ServiceError::ProvidersAccount);
         }

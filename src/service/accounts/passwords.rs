@@ -99,7 +99,8 @@ mod tests {
 
     #[tokio::test]
     async fn hashes_of_other_programs_are_understood() {
-        // argon2-cffi 25.1 (Python): PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1).hash("fyra ord utan samband")
+        // argon2-cffi 25.1 (Python): PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1).hash("fyra ord utan
+        // samband")
         const OTHER: &str =
             "$argon2id$v=19$m=19456,t=2,p=1$J3gGgwZuiC3imXLmH/Kw0Q$Jb5VB0g50OyPJtW7CjhsM2JmyiTpmYIqkk+EtTHIKRI";
         assert!(Passwords::new().is_right("fyra ord utan samband", Some(OTHER), Asker::Anybody).await.unwrap());

@@ -21,8 +21,8 @@ pub struct Attempt<'a> {
     pub code: &'a str,
     /// The mark of a browser that has signed in before.
     pub device: Option<&'a str>,
-    /// Where it comes from and what lies around that, the narrowest first, as something that cannot be turned back into an
-    /// address.
+    /// Where it comes from and what lies around that, the narrowest first, as something that cannot be turned back into
+    /// an address.
     pub networks: &'a [String],
     /// Whether a proof of work came with it.
     pub has_worked: bool,
@@ -143,8 +143,8 @@ impl Service {
         Ok(SignedIn { token, device, ends_at: now + rules.absolute, account, recovery_codes_left: None })
     }
 
-    /// Whose session this is, as long as neither limit is over, and that it was used. What has been given or taken since
-    /// counts at once.
+    /// Whose session this is, as long as neither limit is over, and that it was used. What has been given or taken
+    /// since counts at once.
     pub async fn admit_session(&self, token: &str) -> Result<(Admission, Account, Timestamp), ServiceError> {
         let (admitted, used_at) = self.session_now(token).await?;
         if self.now().duration_since(used_at) >= NOTED_EVERY {

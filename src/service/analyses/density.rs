@@ -5,7 +5,7 @@ use std::sync::Arc;
 use geo::{MapCoords, MultiPolygon};
 
 use super::super::answers::{About, Form, Key};
-use super::super::heat::{layer, public_name};
+use super::super::questions::{layer, public_name};
 use super::super::staff::Admission;
 use super::super::written::Written;
 use super::super::{PublicLayer, Served, Service, ServiceError};

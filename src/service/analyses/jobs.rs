@@ -11,8 +11,8 @@ use super::super::written::Written;
 use crate::analysis::Watch;
 use crate::promise::Objection;
 
-/// What a calculation is of. The revision of the data is not part of it: on a town that is told of every second, whoever
-/// asks again waits for the answer to the question, not for a newer one.
+/// What a calculation is of. The revision of the data is not part of it: on a town that is told of every second,
+/// whoever asks again waits for the answer to the question, not for a newer one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     pub municipality: String,
@@ -112,8 +112,8 @@ impl Jobs {
         }
     }
 
-    /// The answer, or how far it has come; `work` is begun when nobody has asked the same before. It gives `None` when it
-    /// was stopped.
+    /// The answer, or how far it has come; `work` is begun when nobody has asked the same before. It gives `None` when
+    /// it was stopped.
     pub async fn ask(
         &self,
         asked: Asked,

@@ -92,8 +92,9 @@ impl Service {
         self.desk_sheet(Some(&code), number, admission).await
     }
 
-    /// Takes words out for good: from the report, from the walk they came from, and from the pages of the file. A tombstone
-    /// says that it was done, by whom and on what ground. Not while a hold covers the report. Backups keep them until they are thrown away (docs/backup.md).
+    /// Takes words out for good: from the report, from the walk they came from, and from the pages of the file. A
+    /// tombstone says that it was done, by whom and on what ground. Not while a hold covers the report. Backups keep
+    /// them until they are thrown away (docs/backup.md).
     pub async fn redact(
         &self,
         municipality: Option<&str>,
@@ -151,8 +152,8 @@ impl Service {
         self.desk_sheet(Some(&code), number, admission).await
     }
 
-    /// What speaks against joining: the other report must be there, another one, and not itself joined to a third; nor may
-    /// others be joined to this one. So there are no chains. It is looked at again when it is written.
+    /// What speaks against joining: the other report must be there, another one, and not itself joined to a third; nor
+    /// may others be joined to this one. So there are no chains. It is looked at again when it is written.
     async fn joining(&self, code: &str, number: i64, wanted: &DeskDecision) -> Result<Option<Objection>, ServiceError> {
         let Some(other) = wanted.joined_to else { return Ok(None) };
         let counts = wanted.decision == Decision::Accepted;

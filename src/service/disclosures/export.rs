@@ -76,9 +76,9 @@ impl Service {
         Ok(self.file(&served, (known, reports), form, reader).await.0)
     }
 
-    /// Makes the file that is handed out, which is the one that was `seen` beforehand (its SHA-256 in hex) and no other.
-    /// Somebody has looked at every report, and none was changed since. Its hash, who made it, when and how much is masked by
-    /// which law are kept; the same reports and masks make the same bytes.
+    /// Makes the file that is handed out, which is the one that was `seen` beforehand (its SHA-256 in hex) and no
+    /// other. Somebody has looked at every report, and none was changed since. Its hash, who made it, when and how much
+    /// is masked by which law are kept; the same reports and masks make the same bytes.
     pub async fn export_disclosure(
         &self,
         municipality: Option<&str>,
@@ -180,8 +180,8 @@ impl Service {
         Ok(reports)
     }
 
-    /// The bytes, and how much is masked by which law. Thirty megabytes of photos are written and hashed on a thread where
-    /// nobody waits.
+    /// The bytes, and how much is masked by which law. Thirty megabytes of photos are written and hashed on a thread
+    /// where nobody waits.
     async fn file(
         &self,
         served: &Arc<Served>,

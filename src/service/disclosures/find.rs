@@ -98,8 +98,8 @@ impl DisclosureSearch {
 }
 
 impl Service {
-    /// Looks through the reports, the first told first; at most a hundred are shown at a time, and counted with the first of
-    /// them. One search at a time in a municipality: it may look through every report there is.
+    /// Looks through the reports, the first told first; at most a hundred are shown at a time, and counted with the
+    /// first of them. One search at a time in a municipality: it may look through every report there is.
     pub async fn find_for_disclosure(
         &self,
         municipality: Option<&str>,

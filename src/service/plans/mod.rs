@@ -21,8 +21,8 @@ pub use lighting::{PlanForm, UnitPricesKept};
 pub use walks::WalkForm;
 
 impl Service {
-    /// A planner's answer to a posted question; a first answer may be how far the work has come. `work` gives what stands in
-    /// the way where there is no plan.
+    /// A planner's answer to a posted question; a first answer may be how far the work has come. `work` gives what
+    /// stands in the way where there is no plan.
     pub(super) async fn plan(
         &self,
         served: &Served,

@@ -121,8 +121,8 @@ struct Plans<'a> {
 }
 
 impl Plans<'_> {
-    /// How many are planned of what keeps the pledge, by month: of checks from the decided plan, of walks from those that
-    /// were not cancelled, of remedies from the day they are due.
+    /// How many are planned of what keeps the pledge, by month: of checks from the decided plan, of walks from those
+    /// that were not cancelled, of remedies from the day they are due.
     fn planned(&self, pledge: &Pledge, remedies: &[Remedy]) -> BTreeMap<Month, u32> {
         let mut planned = BTreeMap::new();
         let mut add = |month: Option<Month>, n: u32| {

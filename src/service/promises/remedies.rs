@@ -12,7 +12,8 @@ use crate::report::Geometry;
 use crate::town::naming::{locality_of, name_of};
 
 impl Service {
-    /// Every remedy, the newest change first, and which day it is there. Each reading is logged: proposals are not public.
+    /// Every remedy, the newest change first, and which day it is there. Each reading is logged: proposals are not
+    /// public.
     pub async fn remedies(
         &self,
         municipality: Option<&str>,

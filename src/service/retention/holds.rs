@@ -41,7 +41,8 @@ impl Service {
             .collect())
     }
 
-    /// Opens a hold. From then on nobody erases what it covers: no rule, no redaction, no refusal of a photo, no teller.
+    /// Opens a hold. From then on nobody erases what it covers: no rule, no redaction, no refusal of a photo, no
+    /// teller.
     pub async fn open_hold(
         &self,
         municipality: Option<&str>,
@@ -104,8 +105,8 @@ impl Service {
         self.store().hold(code, id).await?.ok_or(ServiceError::NotFound)
     }
 
-    /// Cleans the pages of the files of what has just been erased from the tables: at once, or as soon as nobody reads old
-    /// pages any more.
+    /// Cleans the pages of the files of what has just been erased from the tables: at once, or as soon as nobody reads
+    /// old pages any more.
     pub(in crate::service) async fn forget_old_pages(&self) {
         for _ in 0..AT_ONCE {
             if self.are_old_pages_forgotten().await {

@@ -134,8 +134,8 @@ impl Service {
         Ok((closed, was))
     }
 
-    /// Takes a step, or says why it cannot be taken now. The same step sent again changes nothing. A walk that was walked
-    /// is a deed from the same moment on.
+    /// Takes a step, or says why it cannot be taken now. The same step sent again changes nothing. A walk that was
+    /// walked is a deed from the same moment on.
     pub async fn take_step(
         &self,
         municipality: Option<&str>,

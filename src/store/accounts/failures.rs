@@ -7,8 +7,8 @@ use super::super::{Store, StoreError, on_writer};
 const FORGET_OLD: &str = "DELETE FROM sign_in_failure WHERE first_at <= $1";
 
 impl Store {
-    /// One more under each of these, which come from the narrowest to the widest, or under none: false where one is at its
-    /// most. A count that began before `since` begins anew, and so are forgotten those of others.
+    /// One more under each of these, which come from the narrowest to the widest, or under none: false where one is at
+    /// its most. A count that began before `since` begins anew, and so are forgotten those of others.
     pub async fn count_sign_in(
         &self,
         counts: &[([u8; 32], u32)],

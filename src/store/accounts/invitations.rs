@@ -75,8 +75,8 @@ impl Store {
         Ok(stands.flatten())
     }
 
-    /// Takes the new password and second factor, uses up the invitation and ends every session. False: the invitation was
-    /// used in the meantime.
+    /// Takes the new password and second factor, uses up the invitation and ends every session. False: the invitation
+    /// was used in the meantime.
     pub async fn enrol(&self, code_hash: &[u8; 32], chosen: &Enrolment) -> Result<bool, StoreError> {
         const USE: &str = "DELETE FROM invitation WHERE code_hash = $1 AND account = $2";
         const CHOOSE: &str = "UPDATE account SET password = $2, totp = $3, totp_step = $4, version = version + 1 \

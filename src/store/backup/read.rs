@@ -13,8 +13,8 @@ use super::{BackupError, Column, Restored, TABLES};
 use crate::interop::backup::{Cell, Kind, Piece, Reader, TableHead};
 
 impl Store {
-    /// Reads every row of a backup into this database, and holds back what may have been public since it was made: both or
-    /// neither. Older backups fit too: columns that came later take their defaults.
+    /// Reads every row of a backup into this database, and holds back what may have been public since it was made: both
+    /// or neither. Older backups fit too: columns that came later take their defaults.
     pub async fn restore<R: BufRead>(
         &self,
         backup: &mut Reader<R>,

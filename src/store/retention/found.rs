@@ -50,7 +50,8 @@ pub(super) fn takes_seen(terms: &Terms) -> bool {
 type ReportRow = (i64, i64, i64, bool);
 
 impl Store {
-    /// What a rule would take of what was told, or decided, before an instant. Read row by row: there may be any number.
+    /// What a rule would take of what was told, or decided, before an instant. Read row by row: there may be any
+    /// number.
     pub async fn found(&self, municipality: &str, terms: &Terms, before: Timestamp) -> Result<Found, StoreError> {
         let reports = format!(
             "SELECT r.key, r.told_at, (SELECT COUNT(*) FROM photo p WHERE p.municipality = r.municipality \

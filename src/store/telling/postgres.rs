@@ -10,9 +10,9 @@ use crate::report::Report;
 use crate::store::StoreError;
 use crate::store::report_rows::{moment_columns, place_columns};
 
-/// Two round trips on one connection: what came before, and one statement that stores everything else. The statement is a transaction of
-/// its own; its update of the counter holds everybody else's until it has committed, on every node. A key that another
-/// node stores between the two collides, nothing is stored, and a second look finds it.
+/// Two round trips on one connection: what came before, and one statement that stores everything else. The statement is
+/// a transaction of its own; its update of the counter holds everybody else's until it has committed, on every node. A
+/// key that another node stores between the two collides, nothing is stored, and a second look finds it.
 pub(super) async fn tell(pool: &PgPool, batch: &[Told]) -> Result<Vec<Stored>, StoreError> {
     const LOOKS: u32 = 3;
     let mut looks = 1;

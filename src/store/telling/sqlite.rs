@@ -119,7 +119,8 @@ async fn remember(
     Ok(())
 }
 
-/// Pieces of 64, then of 32, and the rest in one: each of so many sizes is prepared once, whatever the sizes of batches.
+/// Pieces of 64, then of 32, and the rest in one: each of so many sizes is prepared once, whatever the sizes of
+/// batches.
 fn in_pieces<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
     let mut rest = rows;
     std::iter::from_fn(move || {

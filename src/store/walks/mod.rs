@@ -30,7 +30,8 @@ const COLUMNS: &str = "id, kind, title, state, starts_at, minutes, locality, sto
                        changed_at";
 
 impl Store {
-    /// Keeps a new walk, unless one of its id is there; the walk it repeats is closed in the same transaction, if it is still as it was read.
+    /// Keeps a new walk, unless one of its id is there; the walk it repeats is closed in the same transaction, if it is
+    /// still as it was read.
     pub async fn add_walk(
         &self,
         municipality: &str,

@@ -95,7 +95,8 @@ impl Store {
         Ok(())
     }
 
-    /// Proposes a remedy for what was seen, and writes down which, in one transaction. Another one after it changes nothing.
+    /// Proposes a remedy for what was seen, and writes down which, in one transaction. Another one after it changes
+    /// nothing.
     pub async fn seen_became_remedy(
         &self,
         municipality: &str,

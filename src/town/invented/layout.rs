@@ -145,8 +145,8 @@ fn bent(nodes: &[EastNorth], dice: &mut Dice) -> Vec<EastNorth> {
 
 /// The corners of every street with those added where another street meets it, so that the streets form a graph.
 ///
-/// Crossings are found where a corner lies on a street and where two streets along the axes of the drawing cross; a test
-/// holds that the drawings have no others.
+/// Crossings are found where a corner lies on a street and where two streets along the axes of the drawing cross; a
+/// test holds that the drawings have no others.
 pub(super) fn joined(streets: &[PlannedStreet]) -> Vec<Vec<Corner>> {
     let every: Vec<Corner> = streets.iter().flat_map(|street| street.corners).copied().collect();
     let pieces = || streets.iter().flat_map(|street| street.corners.windows(2)).map(|pair| (pair[0], pair[1]));

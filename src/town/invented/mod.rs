@@ -1,5 +1,6 @@
 //! The invented demo: Osby's real border and localities, and between them streets, houses, land and water, lamps,
-//! landmarks, the homes of the people SCB counted, and reports, all of which a seed makes up. Nothing here was seen or told by anybody; every page that shows it says so.
+//! landmarks, the homes of the people SCB counted, and reports, all of which a seed makes up. Nothing here was seen or
+//! told by anybody; every page that shows it says so.
 //!
 //! The same seed gives the same bytes: one generator (`dice`), whole throws, no clock, no order left to a hash,
 //! coordinates rounded to what every processor agrees on.

@@ -9,8 +9,8 @@ use crate::town::{Feature, Layer, Municipality};
 const BORDER: &str = include_str!("../../../geodata/osby_border.geojson");
 const LOCALITIES: &str = include_str!("../../../geodata/localities.json");
 
-/// Osby kommun as the demo runs it. The border and the localities are SCB's; `invented` is true, because everything that
-/// is drawn between them is not.
+/// Osby kommun as the demo runs it. The border and the localities are SCB's; `invented` is true, because everything
+/// that is drawn between them is not.
 pub fn municipality() -> Municipality {
     Municipality {
         code: "1273".to_owned(),

@@ -17,9 +17,9 @@ pub const SOURCE: &str = "Påhittad";
 const THANKS: &str = "Gator, hus, natur, lampor och befolkning på rutor är påhittade";
 const SQUARE_M: u32 = 250;
 
-/// Everything that lies under the reports of the demo: the three localities, which are real, and all else, which the seed
-/// invents (`invented` is true on each). The inhabitants of the squares of a locality add up to SCB's count of it; where
-/// in the locality they live is invented.
+/// Everything that lies under the reports of the demo: the three localities, which are real, and all else, which the
+/// seed invents (`invented` is true on each). The inhabitants of the squares of a locality add up to SCB's count of it;
+/// where in the locality they live is invented.
 pub fn survey(seed: u64) -> Survey {
     let layout = Layout::new(seed);
     let draw = Draw { metric: Metric::sweref99_tm() };

@@ -154,7 +154,8 @@ impl Chain {
     }
 }
 
-/// The links of a street from one of its junctions onwards, as straight on as can be, each with the junction it ends at.
+/// The links of a street from one of its junctions onwards, as straight on as can be, each with the junction it ends
+/// at.
 fn followed(network: &Network, street: &Carried, from: NodeId, seen: &mut HashSet<LinkId>) -> Vec<(LinkId, NodeId)> {
     let mut way = Vec::new();
     let (mut link, mut node, mut gone_m) = (street.link, from, 0.0);

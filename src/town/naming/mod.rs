@@ -60,8 +60,8 @@ impl Names {
 ///
 /// # Edge cases
 /// The order of the positions does not matter. Without positions the place is the town. What does not fit in
-/// [`LONGEST_NAME`] characters is left out from the end: locality, landmark, crossings. Where nobody reads Swedish, both
-/// names are the English one.
+/// [`LONGEST_NAME`] characters is left out from the end: locality, landmark, crossings. Where nobody reads Swedish,
+/// both names are the English one.
 ///
 /// # Complexity
 /// A search of the streets and of the landmarks around each position; a walk of some kilometres along one street.

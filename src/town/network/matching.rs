@@ -14,8 +14,8 @@ pub struct MatchParams {
     pub search_m: f64,
     /// How far off a hand draws, as the standard deviation in metres.
     pub drawn_off_m: f64,
-    /// How much the way along the streets may differ from the line between two looks (metres): the smaller, the dearer a
-    /// detour.
+    /// How much the way along the streets may differ from the line between two looks (metres): the smaller, the dearer
+    /// a detour.
     pub detour_m: f64,
     /// A turn into a side street and back, no longer than this, is a slip of the hand and no part of the stretch.
     pub slip_m: f64,
@@ -55,15 +55,15 @@ impl Network {
     /// The streets a drawn line follows.
     ///
     /// # Method
-    /// The line is a hidden Markov chain: looked at every few metres, it is each time on one of the links nearby, at its
-    /// nearest point. How far off it is drawn weighs as a normal distribution, how much the way along the streets differs
-    /// from the line as an exponential one; the likeliest chain is found by Viterbi's algorithm. Hopping to a parallel
-    /// street and back costs the way round, so a hand that trembles between the two stays on one of them. Where no street
-    /// is near, or no way leads on, the chain ends and begins anew behind the gap.
+    /// The line is a hidden Markov chain: looked at every few metres, it is each time on one of the links nearby, at
+    /// its nearest point. How far off it is drawn weighs as a normal distribution, how much the way along the streets
+    /// differs from the line as an exponential one; the likeliest chain is found by Viterbi's algorithm. Hopping to a
+    /// parallel street and back costs the way round, so a hand that trembles between the two stays on one of them.
+    /// Where no street is near, or no way leads on, the chain ends and begins anew behind the gap.
     ///
     /// # Edge cases
-    /// A line without length, or far from every street, matches nothing and is unmatched as a whole. A street gone along
-    /// twice is there once.
+    /// A line without length, or far from every street, matches nothing and is unmatched as a whole. A street gone
+    /// along twice is there once.
     ///
     /// # Complexity
     /// By the looks, with at most 8 bounded searches each.

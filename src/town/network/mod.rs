@@ -84,8 +84,8 @@ impl Piece {
 }
 
 impl Network {
-    /// Lays the links out in metres. Links with fewer than two points, or with a point that is not on the globe, are left
-    /// out.
+    /// Lays the links out in metres. Links with fewer than two points, or with a point that is not on the globe, are
+    /// left out.
     pub fn new(links: Vec<Link>, metric: &Metric) -> Self {
         let mut laid: Vec<Laid> = Vec::with_capacity(links.len());
         for link in links {

@@ -32,8 +32,8 @@ impl By {
     }
 }
 
-/// A search along the streets from one position, used again for the next: it keeps its memory and cleans up only what the
-/// search before touched.
+/// A search along the streets from one position, used again for the next: it keeps its memory and cleans up only what
+/// the search before touched.
 ///
 /// # Method
 /// Dijkstra's algorithm, ended at the limit. Of equally near junctions the one with the lower number is settled first.
@@ -134,8 +134,8 @@ impl<'a> Search<'a> {
         self.arrival(goal).map(|arrival| arrival.distance_m)
     }
 
-    /// The way to a position as the pieces of links gone along, in order; a piece with `from_m > to_m` is gone against the
-    /// line of its link.
+    /// The way to a position as the pieces of links gone along, in order; a piece with `from_m > to_m` is gone against
+    /// the line of its link.
     pub fn path_to(&self, goal: Position) -> Option<Vec<Piece>> {
         let start = self.start?;
         let arrival = self.arrival(goal)?;

@@ -9,8 +9,8 @@ use rstar::{AABB, RTree};
 use super::{Laid, LinkId, Network, Piece};
 use crate::geodesy::{Box2, EastNorth};
 
-/// Farther from every street than this, a report belongs to none (metres). A large car park or a park with no path drawn
-/// in it is wider; a house and its garden is not.
+/// Farther from every street than this, a report belongs to none (metres). A large car park or a park with no path
+/// drawn in it is wider; a house and its garden is not.
 pub const SNAP_LIMIT_M: f64 = 60.0;
 
 /// A place on the network: so many metres along a link from its beginning.
@@ -39,8 +39,8 @@ pub struct Snapped {
 }
 
 impl Network {
-    /// The nearest link within a limit; of equally near ones (at a junction) the one with the lowest number. `None` means
-    /// there is no street so near.
+    /// The nearest link within a limit; of equally near ones (at a junction) the one with the lowest number. `None`
+    /// means there is no street so near.
     ///
     /// # Complexity
     /// A few boxes and some tens of segments: see `bench/results.md`. The tree is made at the first question.
@@ -213,8 +213,8 @@ pub(super) fn between(a: EastNorth, b: EastNorth, t: f64) -> EastNorth {
     }
 }
 
-/// At a bend the direction is the mean of the two segments: either of them alone can have a place inside the bend on the
-/// wrong side.
+/// At a bend the direction is the mean of the two segments: either of them alone can have a place inside the bend on
+/// the wrong side.
 fn side(line: &[EastNorth], foot: Foot, place: EastNorth) -> Side {
     let direction = |segment: Option<usize>| {
         let pair = segment.and_then(|s| Some((line.get(s)?, line.get(s + 1)?)));

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{LinkId, Network, NodeId};
 use crate::town::{Street, StreetClass};
 
-/// A stretch shorter than this is no street of its own (metres): the two metres between a pavement and a zebra crossing,
-/// the few between the halves of a divided road.
+/// A stretch shorter than this is no street of its own (metres): the two metres between a pavement and a zebra
+/// crossing, the few between the halves of a divided road.
 const SHORTEST_STRETCH_M: f64 = 25.0;
 
 /// Which stretch each link belongs to.
@@ -41,9 +41,9 @@ impl Network {
     /// Joins links to stretches of street.
     ///
     /// # Method
-    /// Links of one name are joined where they meet and no street of another name does; links without a name where exactly
-    /// two of one class meet. What is shorter than 25 m then goes with the stretch it touches: one with a name before one
-    /// without, the longest first.
+    /// Links of one name are joined where they meet and no street of another name does; links without a name where
+    /// exactly two of one class meet. What is shorter than 25 m then goes with the stretch it touches: one with a name
+    /// before one without, the longest first.
     ///
     /// # Edge cases
     /// A stub that touches nothing, or only stubs, stays by itself or with them.

@@ -46,8 +46,8 @@ fn near(feature: &Feature, lon: f64, lat: f64) -> f64 {
     ((p.x() - lon) * 111_320.0 * lat.to_radians().cos()).hypot((p.y() - lat) * 111_320.0)
 }
 
-/// Counted with pyproj 3.7.2 (EPSG:32630, distance to the box's edges at most 5,000 m): 49,450 and 44,608. One lamp lies
-/// at longitude -2.235, far to the east of all others.
+/// Counted with pyproj 3.7.2 (EPSG:32630, distance to the box's edges at most 5,000 m): 49,450 and 44,608. One lamp
+/// lies at longitude -2.235, far to the east of all others.
 #[test]
 fn the_lamps_of_bristol_come_in_to_the_row() {
     let Some(file) = shared("lights/bristol_streetlights.csv.gz") else { return };
@@ -59,8 +59,8 @@ fn the_lamps_of_bristol_come_in_to_the_row() {
     assert_eq!((part.n_read, part.n_kept, reasons["outside_municipality"]), (49_451, 44_608, 49_451 - 44_608));
 }
 
-/// pyproj 3.7.2 (PROJ 9.5.1) on the coordinates of rows 1, 10,000 and 29,969 of the file (read with struct: 28 bytes a point after 100):
-/// `Transformer.from_crs(2154, 4326, always_xy=True)`.
+/// pyproj 3.7.2 (PROJ 9.5.1) on the coordinates of rows 1, 10,000 and 29,969 of the file (read with struct: 28 bytes a
+/// point after 100): `Transformer.from_crs(2154, 4326, always_xy=True)`.
 #[test]
 fn the_lamps_of_montpellier_come_in_to_the_row_and_to_the_centimetre() {
     let Some(file) = shared("lights/montpellier_eclairage_public.zip") else { return };

@@ -96,8 +96,8 @@ impl Service {
         Ok(Some(account))
     }
 
-    /// A new account, under a login nobody has: one that exists is never taken over, whatever it is called. `None`: it was
-    /// made in another place in the same moment.
+    /// A new account, under a login nobody has: one that exists is never taken over, whatever it is called. `None`: it
+    /// was made in another place in the same moment.
     async fn make_external(
         &self,
         external: &str,
@@ -159,7 +159,8 @@ fn is_enough(all: &Value, settings: &ProviderSettings) -> bool {
     !texts_at(all, &settings.groups_claim).is_empty() && text(all, "name").is_some()
 }
 
-/// What the token says, and where it says nothing or names nobody (no group, an empty name), what the provider told beside it: of the same person only.
+/// What the token says, and where it says nothing or names nobody (no group, an empty name), what the provider told
+/// beside it: of the same person only.
 fn joined(mut all: Value, subject: &str, more: Option<Value>) -> Result<Value, NotSignedIn> {
     let Some(Value::Object(more)) = more else { return Ok(all) };
     if more.get("sub").and_then(Value::as_str) != Some(subject) {

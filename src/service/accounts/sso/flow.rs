@@ -1,7 +1,7 @@
 //! One sign-in on its way: a secret in the browser's cookie, and everything else made of it.
 //!
-//! The cookie is sealed with the installation's pepper, so that nothing has to be stored for those who never come back, and
-//! any process on the same database can take them in.
+//! The cookie is sealed with the installation's pepper, so that nothing has to be stored for those who never come back,
+//! and any process on the same database can take them in.
 
 use jiff::{SignedDuration, Timestamp};
 use subtle::ConstantTimeEq;

@@ -1,10 +1,10 @@
 //! Signing in at the municipality's own provider: OpenID Connect, the authorization code flow with PKCE.
 //!
 //! # Method
-//! 1. [`Service::leave_for_provider`] sends the browser to the provider with a state, a nonce and a challenge, all made of one
-//!    secret that the browser keeps in a sealed cookie; nothing is stored for who never comes back.
-//! 2. [`Service::back_from_provider`] takes the answer of this very browser, once and within ten minutes, changes the code for
-//!    an ID token and checks that.
+//! 1. [`Service::leave_for_provider`] sends the browser to the provider with a state, a nonce and a challenge, all made
+//!    of one secret that the browser keeps in a sealed cookie; nothing is stored for who never comes back.
+//! 2. [`Service::back_from_provider`] takes the answer of this very browser, once and within ten minutes, changes the
+//!    code for an ID token and checks that.
 //! 3. The groups in it say which roles the account has, as long as they say any; its session is like any other.
 //!
 //! # References

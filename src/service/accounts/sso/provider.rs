@@ -107,7 +107,8 @@ impl Provider {
         }
     }
 
-    /// The provider's keys: those that are known, or `anew` when one was missing or did not fit, unless that was tried a moment ago.
+    /// The provider's keys: those that are known, or `anew` when one was missing or did not fit, unless that was tried
+    /// a moment ago.
     pub async fn keys(&self, discovery: &Discovery, now: Timestamp, anew: bool) -> Result<Arc<KeySet>, NotSignedIn> {
         let mut learnt = self.learnt.lock().await;
         let good_for = if anew { KEYS_AGAIN_AFTER } else { KEYS_FOR };
@@ -149,7 +150,8 @@ impl Provider {
                 NotSignedIn::Wrong
             }),
             status @ (400 | 401) => {
-                // One of the words of RFC 6749 section 5.2: tells the manager whether the secret or the address is wrong.
+                // One of the words of RFC 6749 section 5.2: tells the manager whether the secret or the address is
+                // wrong.
                 let said: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
                 let word = said.get("error").and_then(Value::as_str).unwrap_or_default();
                 let is_word = word.len() <= 40 && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
@@ -186,8 +188,8 @@ impl Provider {
         (form.finish(), authorization)
     }
 
-    /// What the provider tells of whoever the tokens are about, beside what stands in the ID token. `None` where it tells
-    /// nothing more.
+    /// What the provider tells of whoever the tokens are about, beside what stands in the ID token. `None` where it
+    /// tells nothing more.
     pub async fn more_claims(&self, discovery: &Discovery, tokens: &Tokens) -> Result<Option<Value>, NotSignedIn> {
         let (Some(address), Some(token)) = (&discovery.userinfo_endpoint, &tokens.access_token) else {
             return Ok(None);

@@ -120,7 +120,8 @@ impl Service {
     }
 }
 
-/// What the log keeps of a question: sites and times to come, and the number they are drawn from, are for the police alone.
+/// What the log keeps of a question: sites and times to come, and the number they are drawn from, are for the police
+/// alone.
 fn noted(body: &ChecksQuestion) -> serde_json::Value {
     let n = |list: Option<usize>| list.unwrap_or_default();
     serde_json::json!({

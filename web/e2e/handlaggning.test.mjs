@@ -204,6 +204,52 @@ test('whoever comes second is told what was decided by whom, and goes on with th
   });
 });
 
+test('while a decision is on its way the desk is still: nothing typed then decides anything, and an answer that was lost is found again', async () => {
+  await cleared();
+  const [first, second, third] = [await tell(0), await tell(10), await tell(20)];
+  await withPage(async (page) => {
+    await open(page);
+    await ready(page, first.reference);
+    const { keyboard } = page;
+    let answered;
+    const held = new Promise((done) => { answered = done; });
+    await page.route('**/api/v1/desk/*', async (route) => {
+      if (route.request().method() !== 'PATCH') return route.fallback();
+      const response = await route.fetch();
+      await held;
+      return route.fulfill({ response });
+    });
+    await keyboard.press('a');
+    await said(page, 'Sparar');
+    assert.equal(await page.locator('.desk-main').evaluate((main) => main.inert), true);
+    await keyboard.press('j');
+    await keyboard.press('s');
+    await keyboard.type('dra');
+    answered();
+    await said(page, `${first.reference}: Godkänd`);
+    await ready(page, second.reference);
+    await page.waitForFunction(() => document.activeElement?.id === 'report-h');
+    assert.equal((await pile()).n_waiting, 2);
+    await page.unrouteAll();
+
+    // The answer is lost on its way, and it is not said that nothing came of it.
+    await page.route('**/api/v1/desk/*', async (route) => {
+      if (route.request().method() !== 'PATCH') return route.fallback();
+      await route.fetch();
+      return route.abort();
+    });
+    await keyboard.press('a');
+    await page.locator('[role=alert]', { hasText: 'Det kan ha sparats ändå' }).waitFor();
+    await page.unrouteAll();
+    await keyboard.press('a');
+    await said(page, `${second.reference}: Godkänd`);
+    await ready(page, third.reference);
+    assert.equal((await pile()).n_waiting, 1);
+    await page.locator('.desk-said button', { hasText: 'Ångra' }).click();
+    await said(page, `Beslutet om ${second.reference} är ångrat`);
+  });
+});
+
 test('letters are letters in a text field, commands can be switched off, and the arrows walk the queue', async () => {
   await cleared();
   const [first, second] = [await tell(0, { text: 'Mörkt.' }), await tell(1)];

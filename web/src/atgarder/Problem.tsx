@@ -15,7 +15,7 @@ export function Refused({ error }: { error: Error | null }) {
   const flaws = error instanceof ApiError ? error.sentences(lang) : [];
   return (
     <div class="notice notice-error" role="alert">
-      <p><strong>{flaws.length > 0 ? t.refused : common.loadFailed}</strong></p>
+      <p><strong>{flaws.length > 0 ? t.refused : common.notAnswered}</strong></p>
       {flaws.length > 0 && <ul>{flaws.map((text) => <li key={text}>{text}</li>)}</ul>}
     </div>
   );

@@ -14,7 +14,7 @@ import { tellerReads } from './words.ts';
 
 type Props = {
   sheet: Sheet; known: Known; token: string; keys: boolean; refused: Error | null;
-  decide: (wanted: Wanted) => Promise<void>; redacted: (now: Sheet) => void; heading: RefObject<HTMLHeadingElement | null>;
+  alone: (save: () => Promise<void>) => Promise<void>; decide: (wanted: Wanted) => Promise<void>; redacted: (now: Sheet) => void; heading: RefObject<HTMLHeadingElement | null>;
 };
 type Open = 'correct' | 'reject' | 'redact' | null;
 
@@ -22,7 +22,7 @@ const LONGEST = 300;
 const focusOn = (id: string) => requestAnimationFrame(() => document.getElementById(id)?.focus());
 
 /** What is done with one report: who it goes to, what it belongs to, what its teller reads, and the decision. */
-export function Decide({ sheet, known, token, keys, refused, decide, redacted, heading }: Props) {
+export function Decide({ sheet, known, token, keys, refused, alone, decide, redacted, heading }: Props) {
   const { words } = known;
   const old = sheet.case;
   const [owner, setOwner] = useState(old ? old.owner ?? '' : sheet.suggested_owner);
@@ -143,7 +143,7 @@ export function Decide({ sheet, known, token, keys, refused, decide, redacted, h
       {open === 'correct' && <Correct sheet={sheet} known={known} value={corrected} change={setCorrected} flaws={flaws} close={close} />}
       {open !== 'correct' && (correction.category || correction.causes || correction.place) && <p class="notice" id="to-be">{t.correct.pending} {toBe || t.correct.causes}</p>}
       {open === 'reject' && <Reject reason={reason} change={setReason} send={reject} close={close} />}
-      {open === 'redact' && sheet.text !== null && <Redact sheet={sheet} text={sheet.text} token={token} done={(now) => { setOpen(null); redacted(now); }} close={close} />}
+      {open === 'redact' && sheet.text !== null && <Redact sheet={sheet} text={sheet.text} token={token} alone={alone} done={(now) => { setOpen(null); redacted(now); }} close={close} />}
       <p role="status" class="said">{said}</p>
       {open !== 'reject' && open !== 'redact' && (
         <div class="row desk-actions">

@@ -13,6 +13,7 @@ import { MapPanel } from './MapPanel.tsx';
 import { Queue } from './Queue.tsx';
 import { Told } from './Told.tsx';
 import { useDesk } from './useDesk.ts';
+import { useAlone } from './useAlone.ts';
 import { useKeys } from './useKeys.ts';
 import { useNew } from './useWaiting.ts';
 import { decidedInWords, undone } from './words.ts';
@@ -29,7 +30,7 @@ export function PileView({ pile, known, token, session, waiting, keys, help }: P
   const [said, setSaid] = useState('');
   const [refused, setRefused] = useState<Error | null>(null);
   const [open, setOpen] = useState(false);
-  const busy = useRef(false);
+  const { alone, saving, slow } = useAlone();
   const heading = useRef<HTMLHeadingElement>(null);
   const grab = useRef(false);
   const wide = useWide();
@@ -41,11 +42,12 @@ export function PileView({ pile, known, token, session, waiting, keys, help }: P
   useEffect(() => setRefused(null), [current?.number]);
   // Whoever decided or went on reads the next one from its heading.
   useEffect(() => {
-    if (!grab.current) return;
+    // Not while it is still: nothing in it takes the focus.
+    if (!grab.current || saving) return;
     grab.current = false;
     heading.current?.focus();
     heading.current?.scrollIntoView({ block: 'nearest' });
-  }, [current?.number, current?.case?.version, empty]);
+  }, [current?.number, current?.case?.version, empty, saving]);
   const go = (by: 1 | -1) => {
     grab.current = true;
     desk.step(by);
@@ -56,10 +58,14 @@ export function PileView({ pile, known, token, session, waiting, keys, help }: P
   };
 
   /** Somebody else was first: what they did is said, and the next report is shown. */
-  const overtaken = async (about: Sheet, error: Error) => {
+  const overtaken = async (about: Sheet, error: Error, wanted: Wanted | null) => {
     const now = await ask.sheet(about.number, token).catch(() => null);
     grab.current = true;
-    if (now?.case) setSaid(t.overtaken(about.reference, decidedInWords(now.case), now.case.decided_by));
+    // It was our own: the answer was lost on its way.
+    const own = now?.case && now.case.decided_by === session.who?.reader && now.case.decision === wanted?.decision;
+    if (own) setDone({ before: about, after: now });
+    if (now?.case && own) setSaid(t.done(about.reference, decidedInWords(now.case)));
+    else if (now?.case) setSaid(t.overtaken(about.reference, decidedInWords(now.case), now.case.decided_by));
     else setSaid(error instanceof ApiError ? error.sentences(lang).join(' ') : error.message);
     if (pile === 'waiting') desk.drop(about.number, about.case === null);
     else if (now) desk.put(now);
@@ -67,9 +73,8 @@ export function PileView({ pile, known, token, session, waiting, keys, help }: P
   const isOvertaken = (error: unknown) => error instanceof ApiError
     && ([404, 409, 412].includes(error.status) || error.flaws.some((flaw) => flaw.code === 'withdrawn'));
 
-  const decide = async (wanted: Wanted) => {
-    if (sheet === null || busy.current) return;
-    busy.current = true;
+  const decide = (wanted: Wanted) => alone(async () => {
+    if (sheet === null) return;
     setRefused(null);
     try {
       const after = await ask.decide(sheet, wanted, token);
@@ -81,17 +86,15 @@ export function PileView({ pile, known, token, session, waiting, keys, help }: P
     } catch (error) {
       if (isOvertaken(error)) {
         setDone(null);
-        await overtaken(sheet, error as Error);
+        await overtaken(sheet, error as Error, wanted);
       } else setRefused(error as Error);
-    } finally {
-      busy.current = false;
     }
-  };
-  const undo = async () => {
-    if (done === null || busy.current) return;
-    busy.current = true;
+  });
+  const undo = () => alone(async () => {
+    if (done === null) return;
+    const wanted = undone(done.before, done.after);
     try {
-      const back = await ask.decide(done.after, undone(done.before, done.after), token);
+      const back = await ask.decide(done.after, wanted, token);
       grab.current = true;
       desk.put(back);
       setSaid(done.before.case === null ? t.undone(back.reference) : t.undoneTo(back.reference, decidedInWords(done.before.case)));
@@ -99,12 +102,10 @@ export function PileView({ pile, known, token, session, waiting, keys, help }: P
     } catch (error) {
       if (status(error as Error) === 412 || status(error as Error) === 409) {
         setDone(null);
-        await overtaken(done.after, error as Error);
+        await overtaken(done.after, error as Error, null);
       } else setRefused(error as Error);
-    } finally {
-      busy.current = false;
     }
-  };
+  });
   const redacted = (now: Sheet) => {
     grab.current = true;
     setDone(null);
@@ -116,28 +117,28 @@ export function PileView({ pile, known, token, session, waiting, keys, help }: P
     if (!wide) setOpen(!open);
     if (wide || !open) requestAnimationFrame(() => document.getElementById('desk-map')?.focus());
   };
-  useKeys(keys, { next: () => go(1), previous: () => go(-1), help, map, undo: () => void undo() });
+  useKeys(keys && !saving, { next: () => go(1), previous: () => go(-1), help, map, undo: () => void undo() });
 
   if (desk.error) return <LoadFailed again={desk.load} />;
   if (lying === null) return <Loading on />;
   return (
     <>
       <div class="desk-said">
-        <p role="status">{said}</p>
-        {done && <button type="button" class="button button-outline" aria-keyshortcuts={keys ? 'u' : undefined} onClick={() => void undo()}>{t.undo}<span class="vh"> {done.after.reference}</span>{keys && <kbd aria-hidden="true">u</kbd>}</button>}
+        <p role="status">{slow ? t.saving : said}</p>
+        {done && <button type="button" class="button button-outline" disabled={saving} aria-keyshortcuts={keys ? 'u' : undefined} onClick={() => void undo()}>{t.undo}<span class="vh"> {done.after.reference}</span>{keys && <kbd aria-hidden="true">u</kbd>}</button>}
         <p role="status" class="desk-new">{more > 0 && !empty ? t.newOnes(more, count(more)) : ''}</p>
         {more > 0 && !empty && <button type="button" class="link-button" onClick={desk.load}>{t.showNew}</button>}
       </div>
       {empty && <h2 class="card desk-empty" ref={heading} tabIndex={-1}>{pile === 'waiting' ? t.empty : t.noneDecided}</h2>}
       {!empty && (
-        <div class="desk-main">
+        <div class="desk-main" inert={saving}>
           <Queue pile={pile} known={known} reports={lying.reports} chosen={current?.number ?? null} choose={choose} step={go} walkTo={desk.step} more={lying.next === null ? null : desk.more} wide={wide} n={pile === 'waiting' ? lying.n : null} />
           {current && (
             <article class="desk-report" data-reference={current.reference} aria-labelledby="report-h" aria-busy={sheet === null}>
               <Told report={current} sheet={sheet} known={known} heading={heading} />
               <MapPanel town={known.town} report={current} open={open} setOpen={setOpen} always={wide} />
               {sheet
-                ? <Decide key={`${sheet.number}-${sheet.case?.version ?? 0}`} sheet={sheet} known={known} token={token} keys={keys} refused={refused} decide={decide} redacted={redacted} heading={heading} />
+                ? <Decide key={`${sheet.number}-${sheet.case?.version ?? 0}`} sheet={sheet} known={known} token={token} keys={keys && !saving} refused={refused} alone={alone} decide={decide} redacted={redacted} heading={heading} />
                 : <Loading on />}
             </article>
           )}

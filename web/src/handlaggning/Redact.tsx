@@ -5,10 +5,10 @@ import { flawsOf, Refused } from '../atgarder/Problem.tsx';
 import { FieldError } from '../ui/parts.tsx';
 import { neighbour, piecesOf, range, without } from './redaction.ts';
 
-type Props = { sheet: Sheet; text: string; token: string; done: (now: Sheet) => void; close: () => void };
+type Props = { sheet: Sheet; text: string; token: string; alone: (save: () => Promise<void>) => Promise<void>; done: (now: Sheet) => void; close: () => void };
 
 /** Marks words and takes them out for good, when the reason and the law are written and it was asked twice. */
-export function Redact({ sheet, text, token, done, close }: Props) {
+export function Redact({ sheet, text, token, alone, done, close }: Props) {
   const pieces = useMemo(() => piecesOf(text), [text]);
   const first = pieces.findIndex((piece) => piece.word);
   const [marked, setMarked] = useState<ReadonlySet<number>>(new Set());
@@ -49,14 +49,15 @@ export function Redact({ sheet, text, token, done, close }: Props) {
     else setAt(next);
     focusWord(next);
   };
-  const send = async () => {
+  const send = () => alone(async () => {
     dialog.current?.close();
+    setError(null);
     try {
       done(await redact(sheet.number, left === '' ? null : left, reason.trim(), law.trim(), token));
     } catch (refused) {
       setError(refused as Error);
     }
-  };
+  });
   return (
     <form class="card desk-panel" aria-labelledby="redact-h" onSubmit={(event) => { event.preventDefault(); if (!nothing) setAsked(true); }}>
       <h3 id="redact-h" tabIndex={-1}>{t.redact.title}</h3>

@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { t } from '../i18n/account.ts';
-import { dateTime } from '../i18n/index.ts';
+import { dateTime, page } from '../i18n/index.ts';
 import { endSession, endSessions, renew, sessions as askSessions, type OpenSession } from '../lib/accounts.ts';
 import { ApiError, status } from '../lib/api.ts';
+import { staying } from '../lib/municipality.ts';
 import type { Town } from '../lib/types.ts';
 import { Loading, LoadFailed } from '../ui/parts.tsx';
 import type { Session } from '../ui/session.ts';
@@ -36,6 +37,9 @@ export function Own({ session, said, till, anew, out }: Props) {
           <div key={own.municipality}>
             <h3>{t.own.where(nameOf(own.municipality, town, who))}</h3>
             <ul>{own.rights.map((right) => <li key={right}>{t.rights[right] ?? right}</li>)}</ul>
+            {town && own.municipality !== null && own.municipality !== town.municipality.code && (
+              <p><a class="button" href={staying(page('/konto'), own.municipality)}>{t.own.workIn(nameOf(own.municipality, town, who))}</a></p>
+            )}
           </div>
         ))}
         <dl>

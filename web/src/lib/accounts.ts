@@ -54,6 +54,12 @@ export const makeKey = (draft: { name: string; municipality: string | null; righ
   getJson<Key>('/keys', posted(token, JSON.stringify(draft)));
 export const removeKey = (id: string, token: string) => emptied(`/keys/${id}`, { ...askedBy(token), method: 'DELETE' });
 
+/** The municipalities somebody may do this in because of a role there. */
+export function placesOf(who: Who | null, right: Right): { code: string; name: string }[] {
+  const codes = (who?.rights ?? []).flatMap((own) => (own.municipality !== null && own.rights.includes(right) ? [own.municipality] : []));
+  return codes.map((code) => who?.municipalities?.find((one) => one.code === code) ?? { code, name: code });
+}
+
 /** What somebody may do in this municipality: what they may everywhere, and what they may here. */
 export const rightsIn = (who: Pick<Who, 'rights'>, municipality: string): ReadonlySet<Right> =>
   new Set(who.rights.filter((own) => own.municipality === null || own.municipality === municipality).flatMap((own) => own.rights));

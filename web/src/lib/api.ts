@@ -107,8 +107,11 @@ export const analysis = <T>(method: Analysis, query: string, token: string, sign
 
 export type Planner = 'checks' | 'walks' | 'lighting';
 
+/** The server answers everything within half a minute: after this nobody is there. */
+const ANSWERED_WITHIN_MS = 60_000;
+
 export const posted = (token: string, body: string, method = 'POST'): RequestInit =>
-  ({ method, body, headers: { ...askedBy(token).headers, 'Content-Type': 'application/json' } });
+  ({ method, body, headers: { ...askedBy(token).headers, 'Content-Type': 'application/json' }, signal: AbortSignal.timeout(ANSWERED_WITHIN_MS) });
 
 /** A record as it was read: a change is meant for that version and no later one. */
 export type Read = { id: string; version: number };

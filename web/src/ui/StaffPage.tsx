@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { page } from '../i18n/index.ts';
 import { t } from '../i18n/work.ts';
-import type { Right } from '../lib/accounts.ts';
+import { placesOf, type Right } from '../lib/accounts.ts';
 import { catalogue as askCatalogue } from '../lib/api.ts';
 import { staying } from '../lib/municipality.ts';
 import type { Catalogue, Town } from '../lib/types.ts';
@@ -74,11 +74,23 @@ export function StaffPage({ name, kind = '', title, lead, session, children, lin
         {over && <SignedOut />}
         {token === null && !over && <p class="notice">{name === 'konton' ? t.adminOnly : name === 'logg' ? t.auditorOnly : t.staffOnly}</p>}
         {token !== null && <WorkMenu current={name} session={session} />}
-        {shut && <p class="notice" role="alert" id="not-yours"><strong>{t.notYours}</strong> {t.notYoursHelp}</p>}
+        {shut && <NotYours name={name} session={session} />}
       </div>
       <Offline />
       {open && children(token)}
       {!shut && links}
+    </div>
+  );
+}
+
+/** Where the page opens for whoever is signed in, or whom to ask. */
+function NotYours({ name, session: { who } }: { name: StaffPageName; session: Session }) {
+  const elsewhere = placesOf(who, PAGES[name]);
+  if (elsewhere.length === 0) return <p class="notice" role="alert" id="not-yours"><strong>{t.notYours}</strong> {t.notYoursHelp}</p>;
+  return (
+    <div class="notice" role="alert" id="not-yours">
+      <p><strong>{t.elsewhere}</strong></p>
+      <ul>{elsewhere.map(({ code, name: town }) => <li key={code}><a href={staying(page(`/${name}`), code)}>{town}</a></li>)}</ul>
     </div>
   );
 }

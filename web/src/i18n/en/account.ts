@@ -98,6 +98,7 @@ export const en: typeof sv = {
     until: 'Signed in at the longest until',
     may: 'What you may do',
     where: (name: string) => `In ${name}`,
+    workIn: (name: string) => `Open the pages for ${name}`,
     roles: 'Roles',
     mayNothing: 'You have no role yet. Ask the municipality’s administrator for one.',
     sessions: 'Where you are signed in',

@@ -7,6 +7,7 @@ export const en: typeof sv = {
   theMunicipality: 'the municipality',
   loadFailed: 'The page could not fetch data from the server.',
   loadFailedHelp: 'Check your connection and try again. In danger: call 112.',
+  notAnswered: 'The server did not answer. It may have been saved all the same: look before you do it again.',
   newVersion: 'There is a new version of this page.',
   reload: 'Reload',
   offline: 'You have no connection right now. You can still write a report: it is sent when the network is back.',

@@ -10,6 +10,7 @@ export const en: typeof sv = {
   signInAgain: 'Sign in again',
   adminOnly: 'This page is for administrators.',
   auditorOnly: 'The page is for auditors.',
+  elsewhere: 'Your role opens this page, but for another municipality:',
   notYours: 'Your role does not open this page.',
   notYoursHelp: 'Ask the municipality’s administrator if you need it in your work.',
   staffOnly: 'This page is for municipal staff. It shows exact places.',

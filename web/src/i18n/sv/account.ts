@@ -97,6 +97,7 @@ export const sv = {
     until: 'Inloggad längst till',
     may: 'Det här får du göra',
     where: (name: string) => `I ${name}`,
+    workIn: (name: string) => `Öppna sidorna för ${name}`,
     roles: 'Roller',
     mayNothing: 'Du har ingen roll än. Be kommunens administratör om en.',
     sessions: 'Här är du inloggad',

@@ -5,6 +5,7 @@ export const sv = {
   theMunicipality: 'kommunen',
   loadFailed: 'Sidan kunde inte hämta uppgifter från servern.',
   loadFailedHelp: 'Kontrollera din uppkoppling och försök igen. Vid fara: ring 112.',
+  notAnswered: 'Servern svarade inte. Det kan ha sparats ändå: se efter innan du gör om det.',
   newVersion: 'En ny version av sidan finns.',
   reload: 'Ladda om',
   offline: 'Du har ingen uppkoppling just nu. Du kan ändå skriva en rapport: den skickas när nätet är tillbaka.',

@@ -9,6 +9,7 @@ export const sv = {
   signInAgain: 'Logga in igen',
   adminOnly: 'Sidan är för administratörer.',
   auditorOnly: 'Sidan är för granskare.',
+  elsewhere: 'Din roll öppnar sidan, men för en annan kommun:',
   notYours: 'Din roll öppnar inte den här sidan.',
   notYoursHelp: 'Be kommunens administratör om du behöver den i ditt arbete.',
   staffOnly: 'Sidan är för kommunens personal. Den visar exakta platser.',

@@ -314,7 +314,7 @@ test('an administrator makes a planner, gives another role, closes the account, 
     await row.getByText('Stängt').waitFor();
     await theirs.click('#make-plan');
     await theirs.getByText('Du är inte inloggad längre').waitFor();
-    assert.equal(await theirs.locator('#make-plan').count(), 0);
+    assert.equal(await theirs.locator('#make-plan').isVisible(), false);
   }, { viewport: DESK });
   await page.getByRole('button', { name: /^Öppna kontot ?: Den nya planeraren$/ }).click();
   await page.getByRole('button', { name: 'Öppna kontot', exact: true }).click();
@@ -384,6 +384,36 @@ test('who may look and not change sees no buttons that change; who sees no repor
   await page.waitForSelector('table.cells tbody tr');
   assert.equal(await page.locator('table.profile').count(), 0);
 }));
+
+test('what is half-written when a session ends is kept unseen, for whoever wrote it and for nobody else', () => withPage(async (page, context) => {
+  const person = await hire(server.url, 'skrivaren', 'Skrivaren', ['moderator']);
+  const other = await hire(server.url, 'en-annan', 'En annan', ['moderator']);
+  const ended = async () => {
+    assert.equal((await asSession(server.url, await cookieOf(context), '/sessions', { method: 'DELETE' })).status, 204);
+    await page.locator('#ended').waitFor({ timeout: 60_000 });
+    await page.waitForFunction(() => document.activeElement?.id === 'ended');
+  };
+  const beside = async (whose, code) => {
+    const [tab] = await Promise.all([context.waitForEvent('page'), page.getByRole('link', { name: 'Logga in igen i en ny flik' }).click()]);
+    await fillIn(tab, { login: whose.login, code });
+    await tab.getByRole('heading', { name: `Hej ${whose.name}!` }).waitFor();
+    await tab.close();
+  };
+  await signIn(page, server.url, person, { till: '/handlaggning?pile=tell' });
+  const words = page.locator('textarea').first();
+  await words.fill('Mörkt vid trappan, sa hon i telefon.');
+  await ended();
+  assert.equal(await words.isVisible(), false);
+  await axe(page, 'desk, session over');
+  await beside(person, person.codes[1]);
+  await words.waitFor();
+  assert.equal(await words.inputValue(), 'Mörkt vid trappan, sa hon i telefon.');
+  await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'TEXTAREA'));
+  await ended();
+  await beside(other, other.codes[0]);
+  await words.waitFor();
+  assert.equal(await words.inputValue(), '');
+}, { viewport: DESK }));
 
 test('a session that ends while the walk is offline keeps what was seen and asks to sign in', () => withPage(async (page, context) => {
   const person = await hire(server.url, 'gatan', 'Tove Sjö', ['planner']);

@@ -38,7 +38,7 @@ function Work({ town, catalogue, token, session }: Omit<Known, 'words'> & { toke
   const [failed, setFailed] = useState(false);
   const [keys, setKeys] = useState(keysKept);
   const [help, setHelp] = useState(false);
-  const n = useWaiting(token, (status) => { if (status === 401) session.refuse(); });
+  const n = useWaiting(session.token, (status) => { if (status === 401) session.refuse(); });
   const load = () => {
     setFailed(false);
     askWords().then(setWords, () => setFailed(true));

@@ -2,9 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { waiting } from '../lib/desk.ts';
 
 /** How many wait by the server's own word, as it changes; `null` before the first. */
-export function useWaiting(token: string, refused: (status: number) => void): number | null {
+export function useWaiting(token: string | null, refused: (status: number) => void): number | null {
   const [n, setN] = useState<number | null>(null);
-  useEffect(() => waiting(token, setN, refused), [token]);
+  useEffect(() => (token === null ? undefined : waiting(token, setN, refused)), [token]);
   return n;
 }
 

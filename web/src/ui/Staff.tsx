@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { page } from '../i18n/index.ts';
 import { t } from '../i18n/work.ts';
 import { whoIs } from '../lib/accounts.ts';
@@ -71,4 +71,17 @@ function WayIn({ login }: { login: (token: string) => void }) {
 /** Said when what was signed in with is no longer good. */
 export function SignedOut({ words = t.sessionOver }: { words?: string }) {
   return <p class="notice" role="alert">{words} <a href={signInLink()}>{t.signInAgain}</a></p>;
+}
+
+/** The same where something half-written is kept: one signs in beside it. */
+export function Ended() {
+  const notice = useRef<HTMLDivElement>(null);
+  // What had the focus is not to be seen.
+  useEffect(() => notice.current?.focus(), []);
+  return (
+    <div class="notice" role="alert" tabIndex={-1} ref={notice} id="ended">
+      <p><strong>{t.sessionOver}</strong> <a href={staying(page('/konto'))} target="_blank" rel="noopener">{t.signInBeside}</a></p>
+      <p>{t.sessionKept}</p>
+    </div>
+  );
 }

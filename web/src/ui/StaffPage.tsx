@@ -10,7 +10,8 @@ import { Offline } from '../platser/Status.tsx';
 import { LoadFailed, Loading } from './parts.tsx';
 import type { Session } from './session.ts';
 import { theTown } from './shell.ts';
-import { SignedOut, Staff } from './Staff.tsx';
+import { Ended, SignedOut, Staff } from './Staff.tsx';
+import { useHands, useKept } from './useKept.ts';
 
 export { useRefusal, useSession, type Session } from './session.ts';
 
@@ -62,6 +63,8 @@ type Props = {
 /** The frame of a page for staff: what it is, who is signed in, the other pages. */
 export function StaffPage({ name, kind = '', title, lead, session, children, links }: Props) {
   const { token, over, known, may } = session;
+  const kept = useKept(session);
+  useHands(session);
   // Shown until the server says that it may not be: its answers hold nothing for whom it is not.
   const shut = known && !may(PAGES[name]);
   const open = token !== null && !shut;
@@ -71,13 +74,13 @@ export function StaffPage({ name, kind = '', title, lead, session, children, lin
         <h1>{title}</h1>
         <p class="lead">{lead} {open && !PLACELESS.has(name) && may('read_exact') && t.exact}</p>
         <Staff session={session} />
-        {over && <SignedOut />}
+        {over === 'ended' && kept.token !== null ? <Ended /> : over && <SignedOut />}
         {token === null && !over && <p class="notice">{name === 'konton' ? t.adminOnly : name === 'logg' ? t.auditorOnly : t.staffOnly}</p>}
         {token !== null && <WorkMenu current={name} session={session} />}
         {shut && <NotYours name={name} session={session} />}
       </div>
       <Offline />
-      {open && children(token)}
+      {kept.token !== null && !shut && <div key={kept.key} hidden={kept.unseen} inert={kept.unseen}>{children(kept.token)}</div>}
       {!shut && links}
     </div>
   );

@@ -9,6 +9,8 @@ import { theTown } from './shell.ts';
 const TOKEN = 'tk-staff';
 /** Says that the browser may have the cookie, and no more: since when. All tabs see it come and go. */
 const MARK = 'tk-signed-in';
+/** In its place where the session ended by itself: nobody signed out. */
+const ENDED = 'ended';
 
 function stored<T>(use: () => T): T | null {
   try {
@@ -18,24 +20,27 @@ function stored<T>(use: () => T): T | null {
   }
 }
 
+const mark = () => stored(() => localStorage.getItem(MARK));
+
 /** What pages ask the server with. */
 export function keptToken(): string | null {
-  return stored(() => sessionStorage.getItem(TOKEN)) ?? (stored(() => localStorage.getItem(MARK)) === null ? null : BY_SESSION);
+  return stored(() => sessionStorage.getItem(TOKEN)) ?? ([null, ENDED].includes(mark()) ? null : BY_SESSION);
 }
 
 /** From now on; never in an address. */
-export function keepToken(token: string | null): void {
+export function keepToken(token: string | null, ended = false): void {
   stored(() => (token === null || token === BY_SESSION ? sessionStorage.removeItem(TOKEN) : sessionStorage.setItem(TOKEN, token)));
   stored(() => {
-    if (token === null) localStorage.removeItem(MARK);
+    if (token === null && ended && mark() !== null) localStorage.setItem(MARK, ENDED);
+    else if (token === null) localStorage.removeItem(MARK);
     if (token === BY_SESSION) localStorage.setItem(MARK, new Date().toISOString());
   });
 }
 
 export type Session = {
   token: string | null;
-  /** The last one was refused. */
-  over: boolean;
+  /** Whoever was signed in here is not any more: `ended` by itself, or `left` on purpose in another tab. */
+  over: 'ended' | 'left' | null;
   /** Missing until the server has said, and without a network. */
   who: Who | null;
   /** Whether the server has said what they may do, or cannot be asked. */
@@ -54,13 +59,13 @@ type Known = { who: Who | null; rights: ReadonlySet<Right> };
 
 export function useSession(): Session {
   const [token, setToken] = useState(keptToken);
-  const [over, setOver] = useState(false);
+  const [over, setOver] = useState<Session['over']>(null);
   const [known, setKnown] = useState<Known | null>(null);
   const [round, setRound] = useState(0);
-  const change = (next: string | null, refused: boolean) => {
-    keepToken(next);
+  const change = (next: string | null, ended: boolean) => {
+    keepToken(next, ended);
     setToken(next);
-    setOver(refused);
+    setOver(ended ? 'ended' : null);
   };
   const look = useCallback(() => setRound((r) => r + 1), []);
   useEffect(() => {
@@ -83,7 +88,9 @@ export function useSession(): Session {
     const again = () => {
       const kept = keptToken();
       setToken(kept);
-      setOver(token !== null && kept === null);
+      if (kept !== null) setOver(null);
+      else if (mark() === ENDED) setOver((now) => (token === null ? now : 'ended'));
+      else setOver(token === null ? null : 'left');
       look();
     };
     const elsewhere = (event: StorageEvent) => {

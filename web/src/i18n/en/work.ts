@@ -8,6 +8,8 @@ export const en: typeof sv = {
   },
   sessionOver: 'You are no longer signed in.',
   signInAgain: 'Sign in again',
+  signInBeside: 'Sign in again in a new tab',
+  sessionKept: 'What you were doing is still here, unseen. It is shown when you are signed in again. Close the tab if somebody else is to use the computer.',
   adminOnly: 'This page is for administrators.',
   auditorOnly: 'The page is for auditors.',
   elsewhere: 'Your role opens this page, but for another municipality:',

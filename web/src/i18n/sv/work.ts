@@ -7,6 +7,8 @@ export const sv = {
   },
   sessionOver: 'Du är inte inloggad längre.',
   signInAgain: 'Logga in igen',
+  signInBeside: 'Logga in igen i en ny flik',
+  sessionKept: 'Det du höll på med är kvar här, men syns inte. Det visas när du är inloggad igen. Stäng fliken om någon annan ska använda datorn.',
   adminOnly: 'Sidan är för administratörer.',
   auditorOnly: 'Sidan är för granskare.',
   elsewhere: 'Din roll öppnar sidan, men för en annan kommun:',

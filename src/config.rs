@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
+use crate::interop::openid::is_safe_address;
+use crate::telemetry::log_filter;
+
 /// Where the reports are and which municipality is meant; every subcommand takes these.
 #[derive(Debug, Clone, Args)]
 pub struct StoreConfig {
@@ -33,7 +36,7 @@ pub struct ServeConfig {
     pub staff_token: Option<String>,
 
     /// The address people use, as `https://trygghet.kommunen.example`; over https the cookies of staff are held to it.
-    #[arg(long, env = "TK_PUBLIC_URL")]
+    #[arg(long, env = "TK_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
 
     /// Staff are signed out after so many minutes without doing anything.
@@ -143,6 +146,20 @@ fn security_contact(words: &str) -> Result<String, String> {
     }
 }
 
+/// The address people use, without a stroke at its end. What else stood after the host would be lost in links, and what is
+/// not https would leave the cookies open.
+pub fn public_url(words: &str) -> Result<String, String> {
+    let bare = words.trim_end_matches('/');
+    let (scheme, rest) = bare.split_once("://").unwrap_or_default();
+    let url = format!("{}://{rest}", scheme.to_ascii_lowercase());
+    if is_safe_address(&url) && !rest.contains(['/', '?']) {
+        return Ok(url);
+    }
+    Err("write https:// and the host people use, with :port if any and nothing after it (http:// only on this very \
+         machine)"
+        .to_owned())
+}
+
 impl ServeConfig {
     /// A token that opens everything must not be one that can be guessed, unless nobody else can come near it.
     pub fn is_staff_token_long_enough(&self) -> bool {
@@ -228,7 +245,7 @@ pub struct LimitsConfig {
 #[derive(Debug, Clone, Args)]
 pub struct LogConfig {
     /// Which log lines are written, as tracing's filter: warn, info, trygghetskarta=debug, …
-    #[arg(long, env = "TK_LOG", default_value = "info", global = true)]
+    #[arg(long, env = "TK_LOG", default_value = "info", global = true, value_parser = log_filter)]
     pub log: String,
 
     /// Write log lines as JSON.
@@ -239,6 +256,30 @@ pub struct LogConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_public_address_is_a_scheme_and_a_host() {
+        for (words, url) in [
+            ("https://trygghet.kommunen.example/", "https://trygghet.kommunen.example"),
+            ("HTTPS://trygghet.kommunen.example:8443", "https://trygghet.kommunen.example:8443"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+        ] {
+            assert_eq!(public_url(words).as_deref(), Ok(url), "{words}");
+        }
+        for words in [
+            "",
+            "trygghet.kommunen.example",
+            "https://",
+            "https://trygghet.kommunen.example/karta",
+            "https://trygghet.kommunen.example?lang=sv",
+            "https://chef@trygghet.kommunen.example",
+            "http://trygghet.kommunen.example",
+            "ftp://trygghet.kommunen.example",
+        ] {
+            assert!(public_url(words).is_err(), "{words}");
+        }
+    }
 
     #[test]
     fn a_security_contact_is_an_address_and_nothing_else() {

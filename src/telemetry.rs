@@ -5,8 +5,11 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tracing::{Level, Metadata};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::config::LogConfig;
 
@@ -14,20 +17,30 @@ use crate::config::LogConfig;
 /// what is returned has been dropped.
 #[must_use]
 pub fn start(config: &LogConfig) -> Log {
-    // sqlx logs statements with their time at debug level; values are never in them, but nobody asked.
-    let filter = EnvFilter::try_new(format!("{},sqlx=warn", config.log)).unwrap_or_else(|_| EnvFilter::new("info"));
     let log = Log(Arc::new(Lines::default()));
     let writing = log.0.clone();
     std::thread::spawn(move || writing.write_for_ever());
-    let lines =
-        tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(Gathered(log.0.clone()));
+    let lines = tracing_subscriber::fmt::layer().with_target(false).with_writer(Gathered(log.0.clone()));
     let lines = lines.with_ansi(io::stderr().is_terminal());
-    if config.log_json {
-        lines.json().init()
-    } else {
-        lines.init()
-    }
+    let lines = if config.log_json { lines.json().boxed() } else { lines.boxed() };
+    let asked = EnvFilter::try_new(&config.log).expect("it was read with the configuration");
+    tracing_subscriber::registry().with(asked).with(filter_fn(is_ours_or_wrong)).with(lines).init();
     log
+}
+
+/// What a library tells in detail nobody here has looked through: `geo`, for one, writes the corners of a shape.
+fn is_ours_or_wrong(about: &Metadata<'_>) -> bool {
+    *about.level() <= Level::WARN || about.target().starts_with(env!("CARGO_PKG_NAME"))
+}
+
+/// The filter as somebody wrote it, for `--log`. A word that is no level would mean a module nobody has.
+pub fn log_filter(words: &str) -> Result<String, String> {
+    const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+    let is_sound = |one: &str| one.contains(['=', '[']) || LEVELS.contains(&one.trim().to_ascii_lowercase().as_str());
+    match EnvFilter::try_new(words) {
+        Ok(_) if words.split(',').all(is_sound) => Ok(words.to_owned()),
+        _ => Err(format!("write one of {}, or such as trygghetskarta=debug", LEVELS.join(", "))),
+    }
 }
 
 /// Writes the last lines when it is dropped.

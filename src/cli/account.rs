@@ -3,7 +3,7 @@
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 
-use crate::config::StoreConfig;
+use crate::config::{StoreConfig, public_url};
 use crate::service::{AccountChange, AccountDraft, Admission, Invited, Meant, Service, ServiceError};
 use crate::staff::{Account, Grant, Role};
 
@@ -64,7 +64,7 @@ struct Add {
 #[derive(Args)]
 struct Link {
     /// The address people use; the link begins with it.
-    #[arg(long, env = "TK_PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
+    #[arg(long, env = "TK_PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_parser = public_url)]
     public_url: String,
 }
 
@@ -124,7 +124,7 @@ impl Add {
 
 impl Link {
     fn print(&self, invited: &Invited) {
-        let (url, code) = (self.public_url.trim_end_matches('/'), &invited.code);
+        let (url, code) = (&self.public_url, &invited.code);
         println!("{url}/konto#inbjudan={code}");
         eprintln!(
             "{} chooses a password there; the link is good once, until {}",

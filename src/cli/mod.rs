@@ -14,11 +14,12 @@ mod retention;
 mod serve;
 mod single_sign_on;
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::config::{LogConfig, ServeConfig, StoreConfig};
@@ -67,6 +68,18 @@ enum Command {
     Publish(publish::Publish),
     /// Solve a planning problem from a file: a walk through places with prizes, sites that meet demand.
     Plan(plan::Plan),
+}
+
+/// Variables of the environment that look like settings and are none.
+fn unknown_variables() -> Vec<String> {
+    fn names_of(command: &clap::Command, known: &mut BTreeSet<String>) {
+        known.extend(command.get_arguments().filter_map(|one| Some(one.get_env()?.to_str()?.to_owned())));
+        command.get_subcommands().for_each(|one| names_of(one, known));
+    }
+    let mut known = BTreeSet::new();
+    names_of(&Cli::command(), &mut known);
+    let is_unknown = |name: &String| name.starts_with("TK_") && !name.starts_with("TK_TEST_") && !known.contains(name);
+    std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).filter(is_unknown).collect()
 }
 
 /// Runs the program.

@@ -87,17 +87,17 @@ impl RetentionCommand {
 
 async fn run(service: &Service, who: &Admission, rule: Uuid, yes: bool, count: Option<u64>) -> anyhow::Result<()> {
     let dry = service.dry_run(None, rule, who).await.map_err(|error| of_rule(service, error))?;
-    let mut n = dry.found.get().n();
+    let (mut n, n_held) = (dry.found.get().n(), dry.found.get().n_held);
     if let Some(count) = count.filter(|count| *count != n) {
         bail!("nothing is erased: it is {n} now, not {count}; look at the dry run again");
     }
     if !yes {
-        bail!("nothing is erased: the rule would take {n} (held: {}); say --yes", dry.found.get().n_held);
+        bail!("nothing is erased: the rule would take {n} (held: {n_held}); say --yes");
     }
     loop {
         let outcome = service.run_rule(None, (rule, n), who).await.map_err(in_words)?;
         let Some(protocol) = &outcome.protocol else {
-            println!("nothing to take");
+            println!("nothing to take (held: {n_held})");
             return Ok(());
         };
         println!("{}", serde_json::to_string(&written::protocol(protocol))?);

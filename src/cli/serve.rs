@@ -42,11 +42,16 @@ impl Serve {
 /// Serves until the process is told to stop, then answers what is under way.
 pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Result<()> {
     anyhow::ensure!(config.is_staff_token_long_enough(), TOKEN_TOO_SHORT);
+    for name in super::unknown_variables() {
+        tracing::warn!(name, "nothing is set by this variable: is it misspelt?");
+    }
     super::known_municipality(&service, service.missing_municipality()).context("--municipality (TK_MUNICIPALITY)")?;
     for code in service.municipalities_of_provider() {
         super::known_municipality(&service, Some(code)).context("--oidc-roles (TK_OIDC_ROLES)")?;
     }
     let background: Background = config.basemap.parse()?;
+    let limits = Limits::new(&config.limits).context("--trusted-proxies (TK_TRUSTED_PROXIES)")?;
+    let crowd = Crowd::new(&config.limits).context("--trusted-proxies (TK_TRUSTED_PROXIES)")?;
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}; choose another with --listen", config.listen))?;
@@ -58,8 +63,6 @@ pub(super) async fn serve(service: Service, config: &ServeConfig) -> anyhow::Res
     tokio::spawn(async move { preparing.prepare_basemaps().await });
     let background_attribution = config.basemap_attribution.clone();
     let cookies = Cookies::new(config.is_over_tls());
-    let limits = Limits::new(&config.limits).context("in --trusted-proxies")?;
-    let crowd = Crowd::new(&config.limits).context("in --trusted-proxies")?;
     let tidying = tokio::spawn(tidy_for_ever(limits.clone(), service.clone()));
     let going_on = service.clone();
     let (stop, stopped) = tokio::sync::watch::channel(false);

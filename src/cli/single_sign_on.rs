@@ -22,11 +22,9 @@ pub(super) fn provider(serve: &ServeConfig) -> anyhow::Result<Option<ProviderSet
     };
     ensure!(is_safe_address(&issuer), "--oidc-issuer is an https address (http only on this very machine)");
     let client = config.oidc_client_id.clone().context("single sign-on needs --oidc-client-id")?;
-    let own = serve.public_url.as_deref().unwrap_or_default().trim_end_matches('/');
-    ensure!(
-        is_safe_address(own),
-        "single sign-on needs --public-url, the https address people use: the provider sends them back to it"
-    );
+    let own = serve.public_url.as_deref().context(
+        "single sign-on needs --public-url, the https address people use: the provider sends them back to it",
+    )?;
     let roles = config
         .oidc_roles
         .as_deref()

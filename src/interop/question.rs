@@ -134,7 +134,11 @@ impl Question {
     /// Reads pairs of names and values; lists may be comma-separated or repeated.
     pub fn read(pairs: &[(String, String)]) -> Result<Self, BadParameter> {
         let mut question = Self::default();
-        for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
+        let given = || pairs.iter().filter(|(_, value)| !value.is_empty());
+        for (nth, (name, value)) in given().enumerate() {
+            if !LISTS.contains(&name.as_str()) && given().take(nth).any(|(earlier, _)| earlier == name) {
+                return Err(BadParameter::new(name, "Ange den en gång.", "Give it once."));
+            }
             question.take(name, value)?;
         }
         if question.unit == Some(Unit::Link) && question.cell_m.is_some() {
@@ -261,6 +265,9 @@ impl Question {
         HoursOfWeek::on(days, from, to)
     }
 }
+
+/// Those that may be given several times, as well as with commas.
+const LISTS: [&str; 5] = ["category", "group", "cause", "channel", "weekdays"];
 
 /// A name that came from outside is repeated when it is a plain word, and else not.
 fn repeatable(name: &str) -> &str {

@@ -37,11 +37,11 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{ConnectOptions, Connection};
 
 pub use accounts::{ApiToken, Enrolment, Invitation, KnownAccount, OpenSession, Which};
 pub use audit::AuditQuestion;
@@ -259,6 +259,8 @@ impl Store {
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         let options = PgConnectOptions::from_str(url)?.application_name("trygghetskarta");
+        // Once by itself: a pool would only say that it waited, and not for what.
+        options.connect().await?.close().await?;
         let pool = PgPoolOptions::new()
             .max_connections(READERS * 2)
             .acquire_timeout(ACQUIRE_TIMEOUT)

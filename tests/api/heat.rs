@@ -67,6 +67,17 @@ async fn beside_the_squares_stand_legend_method_parameters_and_totals() {
 }
 
 #[tokio::test]
+async fn what_is_one_thing_is_asked_for_once_and_lists_may_be_given_in_parts() {
+    let app = seven().await;
+    for twice in ["cell=500&cell=1000", "from=2026-10&from=2026-11", "municipality=1273&municipality=1273"] {
+        let flaw = app.get(&format!("/api/v1/heat?{twice}")).await.problem(400)["errors"][0].clone();
+        assert!(twice.starts_with(flaw["pointer"].as_str().unwrap()) && flaw["detail_en"] == "Give it once.", "{flaw}");
+    }
+    let totals = async |groups: &str| app.get(&format!("/api/v1/heat?{groups}")).await.expect(200)["totals"].clone();
+    assert_eq!(totals("group=traffic&group=unsafe_place").await, totals("group=traffic,unsafe_place").await);
+}
+
+#[tokio::test]
 async fn the_public_may_ask_for_groups_months_and_large_squares_and_nothing_finer() {
     let app = seven().await;
     for fine in [

@@ -74,7 +74,7 @@ fn goes_on(engine: Engine) {
     assert_eq!(dry["n"].as_u64().unwrap(), n - first, "what is written down is what is gone");
     told(&database, &["retention", "run", &id, "--yes"]);
     assert_eq!(n_taken(&told(&database, &["retention", "protocol"])), n);
-    assert_eq!(told(&database, &["retention", "run", &id, "--yes"]).trim(), "nothing to take");
+    assert_eq!(told(&database, &["retention", "run", &id, "--yes"]).trim(), "nothing to take (held: 0)");
 
     // A backup carries rules, protocols and holds, into the other engine too.
     let hold = Hold {
@@ -96,7 +96,7 @@ fn goes_on(engine: Engine) {
         assert_eq!(told(&into, &["retention", what]), told(&database, &["retention", what]), "{what}");
     }
     let restored = runtime.block_on(Store::open(&into.url)).unwrap();
-    assert_eq!(runtime.block_on(restored.holds("1273")).unwrap(), [hold]);
+    assert_eq!(runtime.block_on(restored.holds("1273")).unwrap(), [hold.clone()]);
 
     // An older one brings back what was erased since, and the dry run finds it.
     let into = runtime.block_on(Database::new(engine));
@@ -104,6 +104,11 @@ fn goes_on(engine: Engine) {
     assert_eq!(told(&into, &["retention", "protocol"]), "");
     let dry: Value = serde_json::from_str(&told(&into, &["retention", "dry-run", &id])).unwrap();
     assert_eq!(dry["n"].as_u64().unwrap(), n);
+    // A hold over everything leaves it, and the run says how much.
+    let all = Hold { id: Uuid::new_v4(), covers: Covers::Everything, ..hold };
+    runtime.block_on(async { Store::open(&into.url).await.unwrap().open_hold("1273", &all, None).await.unwrap() });
+    let left = told(&into, &["retention", "run", &id, "--yes"]);
+    assert_eq!(left.trim(), format!("nothing to take (held: {n})"));
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use crate::support::{Database, Engine, Program, STAFF, count, report};
+use serde_json::json;
+
+use crate::support::{Database, Engine, Program, STAFF, count, report, with};
 
 fn osby(url: &str) {
     let (status, _, errors) = Program::run(
@@ -63,6 +65,31 @@ async fn the_log_holds_every_request_when_the_program_has_ended() {
 }
 
 #[tokio::test]
+async fn the_log_never_says_where_however_much_it_is_asked_to_say() {
+    let database = Database::new(Engine::Sqlite).await;
+    osby(&database.url);
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let mut program = Program::serve_logging(&database.url, "trace", std::fs::File::create(&log).unwrap().into());
+    // A hole is looked at corner by corner.
+    let corners = |all: [[f64; 2]; 4]| [&all[..], &all[..1]].concat();
+    let rings = [
+        corners([[13.98983, 56.38121], [13.99123, 56.38121], [13.99113, 56.38031], [13.98973, 56.38041]]),
+        corners([[13.99003, 56.38111], [13.99103, 56.38111], [13.99093, 56.38041], [13.99003, 56.38051]]),
+    ];
+    let body = with(report(), "/place/geometry", json!({"type": "Polygon", "coordinates": rings})).to_string();
+    let told = Program::tell(program.address, "with-a-hole", &body).unwrap();
+    assert_eq!(told.status, 201, "{}", told.body);
+    program.terminate();
+    assert_eq!(program.ended().code(), Some(0));
+    let written = std::fs::read_to_string(&log).unwrap();
+    assert!(written.contains("/api/v1/reports"), "{written}");
+    for place in ["13.9898", "56.3812", "13.9900", "56.3805", "COORD", "4376", "62489"] {
+        assert!(!written.contains(place), "{place}: {written}");
+    }
+}
+
+#[tokio::test]
 async fn an_export_nobody_reads_to_its_end_ends_quietly() {
     let database = Database::new(Engine::Sqlite).await;
     osby(&database.url);
@@ -88,10 +115,22 @@ async fn a_command_that_cannot_do_its_work_says_why_in_one_line_and_fails() {
         ),
         (&database.url, &["import", "reports", "/nowhere.csv", "--profile", "no-such"], "boston-311-2015"),
         (&database.url, &["export", "observations", "--ask", "cause=x"], "--exact"),
+        (&database.url, &["serve", "--listen", "127.0.0.1:0", "--trusted-proxies", "0.0.0.0/0"], "is everybody"),
+        ("postgres://postgres@127.0.0.1:1/none", &["publish"], "refused"),
     ] {
         let (status, printed, errors) = Program::run(url, arguments);
         assert_eq!((status.code(), printed.as_str()), (Some(1), ""), "{arguments:?}");
         assert!(errors.contains(expected), "{arguments:?}: {errors}");
         assert!(!errors.contains("panicked"), "{errors}");
+    }
+    // What can be seen to be wrong without a database is refused with how the command is used.
+    for (setting, expected) in [
+        (["--public-url", "trygghet.kommunen.example"], "https://"),
+        (["--log", "debgu"], "one of off, error, warn"),
+        (["--log", "!!,="], "one of off, error, warn"),
+    ] {
+        let (status, _, errors) = Program::run(&database.url, &[&["serve"][..], &setting].concat());
+        assert_eq!(status.code(), Some(2), "{setting:?}");
+        assert!(errors.contains(expected), "{setting:?}: {errors}");
     }
 }

@@ -247,6 +247,18 @@ test('while a decision is on its way the desk is still: nothing typed then decid
     assert.equal((await pile()).n_waiting, 1);
     await page.locator('.desk-said button', { hasText: 'Ångra' }).click();
     await said(page, `Beslutet om ${second.reference} är ångrat`);
+    // A sentence that was begun is there when one comes back to its report.
+    await page.locator('.desk-list button', { hasText: third.reference }).click();
+    await ready(page, third.reference);
+    await page.waitForFunction(() => document.activeElement?.id === 'report-h');
+    await keyboard.press('s');
+    await keyboard.type('Vi tittar på');
+    await page.getByRole('button', { name: 'Beslutade' }).click();
+    await ready(page, second.reference);
+    assert.equal(await page.inputValue('#d-sv'), '');
+    await page.getByRole('button', { name: /^Väntar/ }).click();
+    await ready(page, third.reference);
+    assert.equal(await page.inputValue('#d-sv'), 'Vi tittar på');
   });
 });
 

@@ -15,20 +15,27 @@ pub struct Range {
 }
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0:?} is no address and no range of addresses such as 10.0.0.0/8 or ::1")]
-pub struct BadRange(String);
+pub enum BadRange {
+    #[error("{0:?} is no address and no range of addresses such as 10.0.0.0/8 or ::1")]
+    Unread(String),
+    #[error("{0:?} is everybody, and whoever is believed may name any network as theirs: name the proxies alone")]
+    Everybody(String),
+}
 
 impl FromStr for Range {
     type Err = BadRange;
 
     fn from_str(text: &str) -> Result<Self, BadRange> {
-        let bad = || BadRange(text.to_owned());
+        let bad = || BadRange::Unread(text.to_owned());
         let (address, length) = text.trim().split_once('/').map_or((text.trim(), None), |(a, l)| (a, Some(l)));
         let address: IpAddr = address.parse().map_err(|_| bad())?;
         let most = if address.is_ipv4() { 32 } else { 128 };
         let length = length.map_or(Ok(most), |length| length.parse().map_err(|_| bad()))?;
         if length > most {
             return Err(bad());
+        }
+        if length == 0 {
+            return Err(BadRange::Everybody(text.to_owned()));
         }
         // An IPv4 range lies in the mapped part of IPv6, as its addresses do.
         Ok(Self { bits: in_six(address), length: length + 128 - most })

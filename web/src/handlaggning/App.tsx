@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { count } from '../i18n/index.ts';
 import { t } from '../i18n/desk.ts';
 import { Toggle } from '../karta/Filters.tsx';
@@ -8,6 +8,7 @@ import { words as askWords, type Words } from '../lib/register.ts';
 import type { Catalogue, Town } from '../lib/types.ts';
 import { LoadFailed, Loading } from '../ui/parts.tsx';
 import { StaffPage, TownPage, useSession, type Session } from '../ui/StaffPage.tsx';
+import type { Drafts } from './Decide.tsx';
 import { Help } from './Help.tsx';
 import { keepKeys, keysKept } from './keys.ts';
 import { OnBehalf } from './OnBehalf.tsx';
@@ -38,6 +39,7 @@ function Work({ town, catalogue, token, session }: Omit<Known, 'words'> & { toke
   const [failed, setFailed] = useState(false);
   const [keys, setKeys] = useState(keysKept);
   const [help, setHelp] = useState(false);
+  const drafts = useMemo<Drafts>(() => new Map(), []);
   const n = useWaiting(session.token, (status) => { if (status === 401) session.refuse(); });
   const load = () => {
     setFailed(false);
@@ -64,7 +66,7 @@ function Work({ town, catalogue, token, session }: Omit<Known, 'words'> & { toke
         </div>
         {place !== 'tell' && <button type="button" class="link-button" onClick={() => setHelp(true)}>{t.keys.button}</button>}
       </div>
-      {place !== 'tell' && <PileView key={place} pile={place} known={known} token={token} session={session} waiting={n} keys={keys} help={() => setHelp(true)} />}
+      {place !== 'tell' && <PileView key={place} pile={place} known={known} token={token} session={session} waiting={n} drafts={drafts} keys={keys} help={() => setHelp(true)} />}
       {/* Kept while the queue is looked at: what is written is not lost. */}
       <div hidden={place !== 'tell'}><OnBehalf known={known} token={token} refused={(error) => { if (error instanceof ApiError && error.status === 401) session.refuse(); }} /></div>
       {help && <Help keys={keys} change={switched} close={() => setHelp(false)} />}

@@ -13,22 +13,35 @@ import { useKeys } from './useKeys.ts';
 import { tellerReads } from './words.ts';
 
 type Props = {
-  sheet: Sheet; known: Known; token: string; keys: boolean; refused: Error | null;
+  sheet: Sheet; known: Known; token: string; drafts: Drafts; keys: boolean; refused: Error | null;
   alone: (save: () => Promise<void>) => Promise<void>; decide: (wanted: Wanted) => Promise<void>; redacted: (now: Sheet) => void; heading: RefObject<HTMLHeadingElement | null>;
 };
 type Open = 'correct' | 'reject' | 'redact' | null;
 
 const LONGEST = 300;
-const focusOn = (id: string) => requestAnimationFrame(() => document.getElementById(id)?.focus());
+/** At once where it is there already: the next letter must not be a command. */
+const focusOn = (id: string) => {
+  const field = document.getElementById(id);
+  if (field) field.focus();
+  else requestAnimationFrame(() => document.getElementById(id)?.focus());
+};
+/** Sentences that were begun, by report: whoever comes back to one finds them. */
+export type Drafts = Map<number, { sv: string; en: string }>;
 
 /** What is done with one report: who it goes to, what it belongs to, what its teller reads, and the decision. */
-export function Decide({ sheet, known, token, keys, refused, alone, decide, redacted, heading }: Props) {
+export function Decide({ sheet, known, token, drafts, keys, refused, alone, decide, redacted, heading }: Props) {
   const { words } = known;
   const old = sheet.case;
   const [owner, setOwner] = useState(old ? old.owner ?? '' : sheet.suggested_owner);
   const [joined, setJoined] = useState<number | null>(old?.joined_to ?? null);
-  const [sv, setSv] = useState(old?.sentence_sv ?? '');
-  const [en, setEn] = useState(old?.sentence_en ?? '');
+  const begun = drafts.get(sheet.number);
+  const [sv, setSv] = useState(begun?.sv ?? old?.sentence_sv ?? '');
+  const [en, setEn] = useState(begun?.en ?? old?.sentence_en ?? '');
+  const write = (now: { sv: string; en: string }) => {
+    drafts.set(sheet.number, now);
+    setSv(now.sv);
+    setEn(now.en);
+  };
   const [reason, setReason] = useState<Reason | null>(old?.reason ?? null);
   const [corrected, setCorrected] = useState<Corrected>({ category: sheet.category, causes: sheet.causes, place: null });
   const [open, setOpen] = useState<Open>(null);
@@ -122,12 +135,12 @@ export function Decide({ sheet, known, token, keys, refused, alone, decide, reda
         <label class="label" for="d-sv">{t.sentence}</label>
         <p class="help" id="d-sv-help">{t.sentenceHelp}</p>
         <FieldError id="e-sv" text={flaws.get('sentence_sv')} />
-        <textarea class="input" id="d-sv" rows={2} lang="sv" maxLength={LONGEST} value={sv} aria-invalid={flaws.has('sentence_sv')} aria-describedby={flaws.has('sentence_sv') ? 'd-sv-help e-sv' : 'd-sv-help'} onInput={(e) => setSv(e.currentTarget.value)} />
+        <textarea class="input" id="d-sv" rows={2} lang="sv" maxLength={LONGEST} value={sv} aria-invalid={flaws.has('sentence_sv')} aria-describedby={flaws.has('sentence_sv') ? 'd-sv-help e-sv' : 'd-sv-help'} onInput={(e) => write({ sv: e.currentTarget.value, en })} />
         {(sv.trim() !== '' || en !== '') && (
           <>
             <label class="label" for="d-en">{t.sentenceEn}</label>
             <FieldError id="e-en" text={flaws.get('sentence_en')} />
-            <textarea class="input" id="d-en" rows={2} lang="en" maxLength={LONGEST} value={en} aria-invalid={flaws.has('sentence_en')} aria-describedby={flaws.has('sentence_en') ? 'e-en' : undefined} onInput={(e) => setEn(e.currentTarget.value)} />
+            <textarea class="input" id="d-en" rows={2} lang="en" maxLength={LONGEST} value={en} aria-invalid={flaws.has('sentence_en')} aria-describedby={flaws.has('sentence_en') ? 'e-en' : undefined} onInput={(e) => write({ sv, en: e.currentTarget.value })} />
           </>
         )}
       </div>

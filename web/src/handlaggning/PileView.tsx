@@ -8,7 +8,7 @@ import { LoadFailed, Loading } from '../ui/parts.tsx';
 import { useWide } from '../ui/map.tsx';
 import { useRefusal, type Session } from '../ui/StaffPage.tsx';
 import type { Known } from './App.tsx';
-import { Decide } from './Decide.tsx';
+import { Decide, type Drafts } from './Decide.tsx';
 import { MapPanel } from './MapPanel.tsx';
 import { Queue } from './Queue.tsx';
 import { Told } from './Told.tsx';
@@ -18,12 +18,12 @@ import { useKeys } from './useKeys.ts';
 import { useNew } from './useWaiting.ts';
 import { decidedInWords, undone } from './words.ts';
 
-type Props = { pile: Pile; known: Known; token: string; session: Session; waiting: number | null; keys: boolean; help: () => void };
+type Props = { pile: Pile; known: Known; token: string; session: Session; waiting: number | null; drafts: Drafts; keys: boolean; help: () => void };
 /** What was done last, and how it stood before. */
 type Done = { before: Sheet; after: Sheet };
 
 /** The queue to the left, the report to the right, and what is done with it. */
-export function PileView({ pile, known, token, session, waiting, keys, help }: Props) {
+export function PileView({ pile, known, token, session, waiting, drafts, keys, help }: Props) {
   const desk = useDesk(pile, token);
   const { lying, current, sheet } = desk;
   const [done, setDone] = useState<Done | null>(null);
@@ -59,6 +59,7 @@ export function PileView({ pile, known, token, session, waiting, keys, help }: P
 
   /** Somebody else was first: what they did is said, and the next report is shown. */
   const overtaken = async (about: Sheet, error: Error, wanted: Wanted | null) => {
+    drafts.delete(about.number);
     const now = await ask.sheet(about.number, token).catch(() => null);
     grab.current = true;
     // It was our own: the answer was lost on its way.
@@ -78,6 +79,7 @@ export function PileView({ pile, known, token, session, waiting, keys, help }: P
     setRefused(null);
     try {
       const after = await ask.decide(sheet, wanted, token);
+      drafts.delete(sheet.number);
       grab.current = true;
       setDone({ before: sheet, after });
       setSaid(t.done(sheet.reference, after.case ? decidedInWords(after.case) : ''));
@@ -138,7 +140,7 @@ export function PileView({ pile, known, token, session, waiting, keys, help }: P
               <Told report={current} sheet={sheet} known={known} heading={heading} />
               <MapPanel town={known.town} report={current} open={open} setOpen={setOpen} always={wide} />
               {sheet
-                ? <Decide key={`${sheet.number}-${sheet.case?.version ?? 0}`} sheet={sheet} known={known} token={token} keys={keys && !saving} refused={refused} alone={alone} decide={decide} redacted={redacted} heading={heading} />
+                ? <Decide key={`${sheet.number}-${sheet.case?.version ?? 0}`} sheet={sheet} known={known} token={token} drafts={drafts} keys={keys && !saving} refused={refused} alone={alone} decide={decide} redacted={redacted} heading={heading} />
                 : <Loading on />}
             </article>
           )}

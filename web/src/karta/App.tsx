@@ -87,10 +87,12 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
               pick={(p) => setPlace({ ...p })} pickPosition={(at) => setPlace({ ...at, bbox: null, name: t.position })} />
           </details>
         )}
-        {data && <Legend shown={data} />}
+        {wide && data && <Legend shown={data} />}
         {webgl
           ? <MapBox town={town} heat={data} chosen={chosen} pick={setChosen} wish={wish} place={place} failed={() => setWebgl(false)} />
           : <p class="notice" role="status" id="no-webgl">{t.noWebgl}</p>}
+        {/* On a phone the map is seen first. */}
+        {!wide && data && <Legend shown={data} />}
         {data && <Chosen shown={data} town={town} id={chosen} close={() => setChosen(null)} />}
         {data && isRates(data) && !heat.loading && <NoPlaces rates={data} town={town} clear={clear} change={(by) => change({ ...filter, by })} />}
         {data && !isRates(data) && data.features.length === 0 && !heat.loading && (

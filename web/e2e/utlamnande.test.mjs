@@ -107,6 +107,7 @@ test('a request is opened, found, masked, looked at and handed out with the keyb
   await keyboard.press('Enter');
   await page.locator('.disclosure-handed_out').waitFor();
   await page.getByText('Begäran är besvarad. Nedan står det som lämnades ut.').waitFor();
+  await page.waitForFunction(() => document.activeElement?.textContent === 'KS 2026/412');
   assert.equal(await page.locator('#preview-h').count(), 0, 'no new preview of what has been answered');
   await page.getByRole('button', { name: 'Avsluta …' }).focus();
   await keyboard.press('Enter');
@@ -223,6 +224,54 @@ test('a report that the desk corrected is found by both, looked at as it was tol
     const text = await shadow(page);
     for (const words of ['Otrygg plats', 'Kategori, rättat av kommunenFortkörning', 'Orsaker, rättat av kommunen–']) assert.ok(text.includes(words), text);
   });
+}));
+
+test('while masks are on their way the page is still: the report that is shown is the one that is named, and the one that is taken away', () => withPage(async (page) => {
+  const told = [await tell(7, 'Glas vid Kärrhöken.'), await tell(8, 'Mörkt vid Kärrhöken.'), await tell(9, 'Fort vid Kärrhöken.')];
+  const { keyboard } = page;
+  await openRequest(page, 'KS 2026/77');
+  await page.fill('#s-words', 'kärrhöken');
+  await keyboard.press('Enter');
+  await page.getByText('3 rapporter.').waitFor();
+  await page.locator('.disclosure-found > label input').check();
+  await page.getByRole('button', { name: 'Ta med 3 rapporter' }).click();
+  await focused(page, 'mask-h');
+  const shown = async () => {
+    const heading = await page.textContent('#mask-h');
+    const { reference } = told.find((own) => heading.includes(own.reference));
+    assert.ok((await page.textContent('.disclosure-queue [aria-current=true]')).includes(reference), heading);
+    return reference;
+  };
+  const first = await shown();
+  let answered;
+  const held = new Promise((done) => { answered = done; });
+  await page.route('**/api/v1/disclosures/*/reports/*', async (route) => {
+    if (route.request().method() !== 'PUT') return route.fallback();
+    const response = await route.fetch();
+    await held;
+    return route.fulfill({ response });
+  });
+  for (const field of ['#l-place', '#l-photos']) if (await page.locator(field).count() > 0) await page.fill(field, 'OSL 21:1');
+  await page.focus('#mask-h');
+  await keyboard.press('g');
+  await page.getByText('Sparar …').waitFor();
+  for (const key of ['j', 'g', 'm', 'j']) await keyboard.press(key);
+  assert.equal(await page.locator('.disclosure-look').evaluate((look) => look.closest('[inert]') !== null), true);
+  answered();
+  await page.locator('#mask-h', { hasText: 'Rapport 2 av 3' }).waitFor();
+  await focused(page, 'mask-h');
+  const second = await shown();
+  assert.notEqual(second, first);
+  await page.unrouteAll();
+  // Looked at is the first alone; taken away is the one that is seen.
+  await page.getByRole('button', { name: 'Granska (1 av 3)' }).waitFor();
+  await page.getByRole('button', { name: 'Ta bort ur urvalet' }).click();
+  await page.locator('#mask-h', { hasText: 'Rapport 2 av 2' }).waitFor();
+  const third = await shown();
+  const [request] = (await getJson(`${server.url}/api/v1/disclosures`, staff)).filter((own) => own.diary_number === 'KS 2026/77');
+  const { reports } = await getJson(`${server.url}/api/v1/disclosures/${request.id}`, staff);
+  assert.deepEqual(reports.map((own) => [own.reference, own.looked]).toSorted(), [[first, true], [third, false]].toSorted());
+  assert.ok(!reports.some((own) => own.reference === second));
 }));
 
 test('axe, reflow and night on every step, and in English', () => withPage(async (page) => {

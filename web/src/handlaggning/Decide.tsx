@@ -5,6 +5,7 @@ import { t } from '../i18n/desk.ts';
 import type { Reason, Sheet, Wanted } from '../lib/desk.ts';
 import { flawsOf, Refused } from '../atgarder/Problem.tsx';
 import { FieldError } from '../ui/parts.tsx';
+import type { Alone } from '../ui/useAlone.ts';
 import type { Known } from './App.tsx';
 import { Correct, correctionOf, type Corrected } from './Correct.tsx';
 import { Redact } from './Redact.tsx';
@@ -14,7 +15,7 @@ import { tellerReads } from './words.ts';
 
 type Props = {
   sheet: Sheet; known: Known; token: string; drafts: Drafts; keys: boolean; refused: Error | null;
-  alone: (save: () => Promise<void>) => Promise<void>; decide: (wanted: Wanted) => Promise<void>; redacted: (now: Sheet) => void; heading: RefObject<HTMLHeadingElement | null>;
+  alone: Alone; decide: (wanted: Wanted) => Promise<void>; redacted: (now: Sheet) => void; heading: RefObject<HTMLHeadingElement | null>;
 };
 type Open = 'correct' | 'reject' | 'redact' | null;
 

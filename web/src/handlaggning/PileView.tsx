@@ -1,19 +1,20 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { count, lang } from '../i18n/index.ts';
 import { t } from '../i18n/desk.ts';
+import { t as work } from '../i18n/work.ts';
 import { ApiError, status } from '../lib/api.ts';
 import * as ask from '../lib/desk.ts';
 import type { Pile, Sheet, Wanted } from '../lib/desk.ts';
 import { LoadFailed, Loading } from '../ui/parts.tsx';
 import { useWide } from '../ui/map.tsx';
 import { useRefusal, type Session } from '../ui/StaffPage.tsx';
+import { useAlone } from '../ui/useAlone.ts';
 import type { Known } from './App.tsx';
 import { Decide, type Drafts } from './Decide.tsx';
 import { MapPanel } from './MapPanel.tsx';
 import { Queue } from './Queue.tsx';
 import { Told } from './Told.tsx';
 import { useDesk } from './useDesk.ts';
-import { useAlone } from './useAlone.ts';
 import { useKeys } from './useKeys.ts';
 import { useNew } from './useWaiting.ts';
 import { decidedInWords, undone } from './words.ts';
@@ -126,7 +127,7 @@ export function PileView({ pile, known, token, session, waiting, drafts, keys, h
   return (
     <>
       <div class="desk-said">
-        <p role="status">{slow ? t.saving : said}</p>
+        <p role="status">{slow ? work.saving : said}</p>
         {done && <button type="button" class="button button-outline" disabled={saving} aria-keyshortcuts={keys ? 'u' : undefined} onClick={() => void undo()}>{t.undo}<span class="vh"> {done.after.reference}</span>{keys && <kbd aria-hidden="true">u</kbd>}</button>}
         <p role="status" class="desk-new">{more > 0 && !empty ? t.newOnes(more, count(more)) : ''}</p>
         {more > 0 && !empty && <button type="button" class="link-button" onClick={desk.load}>{t.showNew}</button>}

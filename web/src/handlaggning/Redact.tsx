@@ -3,9 +3,10 @@ import { t } from '../i18n/desk.ts';
 import { redact, type Sheet } from '../lib/desk.ts';
 import { flawsOf, Refused } from '../atgarder/Problem.tsx';
 import { FieldError } from '../ui/parts.tsx';
+import type { Alone } from '../ui/useAlone.ts';
 import { neighbour, piecesOf, range, without } from './redaction.ts';
 
-type Props = { sheet: Sheet; text: string; token: string; alone: (save: () => Promise<void>) => Promise<void>; done: (now: Sheet) => void; close: () => void };
+type Props = { sheet: Sheet; text: string; token: string; alone: Alone; done: (now: Sheet) => void; close: () => void };
 
 /** Marks words and takes them out for good, when the reason and the law are written and it was asked twice. */
 export function Redact({ sheet, text, token, alone, done, close }: Props) {

@@ -113,6 +113,8 @@ const ANSWERED_WITHIN_MS = 60_000;
 export const posted = (token: string, body: string, method = 'POST'): RequestInit =>
   ({ method, body, headers: { ...askedBy(token).headers, 'Content-Type': 'application/json' }, signal: AbortSignal.timeout(ANSWERED_WITHIN_MS) });
 
+export const removed = (token: string): RequestInit => ({ ...askedBy(token), method: 'DELETE', signal: AbortSignal.timeout(ANSWERED_WITHIN_MS) });
+
 /** A record as it was read: a change is meant for that version and no later one. */
 export type Read = { id: string; version: number };
 

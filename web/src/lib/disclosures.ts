@@ -1,5 +1,5 @@
 /** Requests to see public records: their shapes, and how they are asked. */
-import { askedBy, emptied, failure, getJson, meant, posted } from './api.ts';
+import { askedBy, emptied, failure, getJson, meant, posted, removed } from './api.ts';
 import type { DeskReport } from './desk.ts';
 import { staying } from './municipality.ts';
 
@@ -48,7 +48,7 @@ export const putState = (old: Request, state: RequestState, token: string) =>
   getJson<Whole>(`${ROOT}/${old.id}`, meant(old, posted(token, JSON.stringify({ state }), 'PATCH')));
 export const find = (id: string, search: Search, token: string) => getJson<Found>(`${ROOT}/${id}/find`, posted(token, JSON.stringify(search)));
 export const select = (id: string, reports: number[], token: string) => getJson<Whole>(`${ROOT}/${id}/reports`, posted(token, JSON.stringify({ reports })));
-export const drop = (id: string, number: number, token: string) => emptied(`${ROOT}/${id}/reports/${number}`, { ...askedBy(token), method: 'DELETE' });
+export const drop = (id: string, number: number, token: string) => emptied(`${ROOT}/${id}/reports/${number}`, removed(token));
 export const sheet = (id: string, number: number, token: string) => getJson<Sheet>(`${ROOT}/${id}/reports/${number}`, fresh(token));
 export const putMasks = (id: string, old: Sheet, masks: Masks, looked: boolean, token: string) =>
   getJson<Sheet>(`${ROOT}/${id}/reports/${old.report.number}`, meant({ id, version: old.version }, posted(token, JSON.stringify({ masks, basis: old.basis, looked }), 'PUT')));

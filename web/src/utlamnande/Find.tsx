@@ -7,6 +7,7 @@ import * as ask from '../lib/disclosures.ts';
 import type { Found, Search, Whole } from '../lib/disclosures.ts';
 import { Chip } from '../ui/parts.tsx';
 import { PlaceSearch } from '../ui/PlaceSearch.tsx';
+import type { Alone } from '../ui/useAlone.ts';
 import type { Known } from './App.tsx';
 
 type Spot = { lon: number; lat: number; name: string };
@@ -14,7 +15,7 @@ type Spot = { lon: number; lat: number; name: string };
 const STATES = ['received', 'rejected', 'withdrawn'] as const;
 
 /** Looks for reports and takes those that are chosen. */
-export function Find({ whole, known: { town, catalogue, token }, changed }: { whole: Whole; known: Known; changed: (next: Whole) => void }) {
+export function Find({ whole, known: { town, catalogue, token }, alone, changed }: { whole: Whole; known: Known; alone: Alone; changed: (next: Whole) => void }) {
   const [kinds, setKinds] = useState<ReadonlySet<string>>(new Set());
   const [states, setStates] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState<Search>({});
@@ -58,13 +59,13 @@ export function Find({ whole, known: { town, catalogue, token }, changed }: { wh
     setChosen(new Set());
     void look(search);
   };
-  const take = async () => {
+  const take = () => alone(async () => {
     try {
       changed(await ask.select(whole.id, [...chosen], token));
     } catch (wrong) {
       setError(wrong as Error);
     }
-  };
+  });
   const kind = (code: string) => { const own = catalogue.categories.find((one) => one.code === code); return own ? named(own) : code; };
   const free = found?.reports.filter((own) => !has.has(own.number)) ?? [];
   const field = (name: string, label: string, type: 'text' | 'date' = 'text', help = '') => (

@@ -7,18 +7,18 @@ import { status } from '../lib/api.ts';
 import * as ask from '../lib/disclosures.ts';
 import { FORMS, type Form, type Preview, type RequestState, type Whole } from '../lib/disclosures.ts';
 import { save } from '../ui/save.ts';
+import type { Alone } from '../ui/useAlone.ts';
 import type { Known } from './App.tsx';
 
 const TYPES: Record<Form, string> = { html: 'text/html', csv: 'text/csv', json: 'application/json' };
 
-type Props = { whole: Whole; known: Known; n: number; changed: () => void; put: (whole: Whole) => void };
+type Props = { whole: Whole; known: Known; n: number; alone: Alone; changed: () => void; put: (whole: Whole) => void };
 
 /** The file as it will be, the files that were handed out, and what became of the request. `n`: so many nobody has looked at. */
-export function HandOut({ whole, known: { town, token }, n, changed, put }: Props) {
+export function HandOut({ whole, known: { town, token }, n, alone, changed, put }: Props) {
   const [form, setForm] = useState<Form>('html');
   const [shown, setShown] = useState<Preview | null>(null);
   const [tries, setTries] = useState(0);
-  const busy = useRef(false);
   const [error, setError] = useState<Error | null>(null);
   const [said, setSaid] = useState('');
   const open = whole.state === 'open';
@@ -30,9 +30,8 @@ export function HandOut({ whole, known: { town, token }, n, changed, put }: Prop
     ask.preview(whole.id, form, token).then((file) => { if (!left) { setShown(file); if (tries === 0) setError(null); } }, (wrong: Error) => { if (!left) setError(wrong); });
     return () => { left = true; };
   }, [form, open, masks, tries]);
-  const hand = async () => {
-    if (shown === null || busy.current) return;
-    busy.current = true;
+  const hand = () => alone(async () => {
+    if (shown === null) return;
     try {
       const bytes = await ask.handOut(whole.id, shown, token);
       const name = `utlamnande-${whole.diary_number.replace(/[^\p{L}\p{N}]+/gu, '-')}.${form}`;
@@ -48,9 +47,8 @@ export function HandOut({ whole, known: { town, token }, n, changed, put }: Prop
         changed();
       }
     }
-    busy.current = false;
-  };
-  const state = async (to: RequestState) => {
+  });
+  const state = (to: RequestState) => alone(async () => {
     try {
       put(await ask.putState(whole, to, token));
       setError(null);
@@ -58,7 +56,7 @@ export function HandOut({ whole, known: { town, token }, n, changed, put }: Prop
       setError(wrong as Error);
       changed();
     }
-  };
+  });
   return (
     <>
       <Refused error={error} />

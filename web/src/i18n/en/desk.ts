@@ -73,7 +73,6 @@ export const en: typeof sv = {
     noWords: 'The report has no words to take out.',
   },
   did: { accepted: 'Accepted', joined: 'Accepted and joined', rejected: (why: string) => `Rejected: ${why.toLowerCase()}` },
-  saving: 'Saving …',
   done: (reference: string, what: string) => `${reference}: ${what}.`,
   undo: 'Undo',
   undone: (reference: string) => `The decision on ${reference} is undone. The report counts as it was told. Decide again.`,

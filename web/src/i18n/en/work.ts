@@ -6,6 +6,7 @@ export const en: typeof sv = {
     handlaggning: 'The desk', platser: 'Places', prognos: 'Forecast', kontroller: 'Checks', vandringar: 'Walks', belysning: 'Light and sight', atgarder: 'Remedies', bilder: 'Photos', gallring: 'Retention', utlamnande: 'Disclosure',
     konton: 'Accounts', logg: 'Log',
   },
+  saving: 'Saving …',
   sessionOver: 'You are no longer signed in.',
   signInAgain: 'Sign in again',
   signInBeside: 'Sign in again in a new tab',

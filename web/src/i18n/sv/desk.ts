@@ -72,7 +72,6 @@ export const sv = {
     noWords: 'Rapporten har inga ord att ta bort.',
   },
   did: { accepted: 'Godkänd', joined: 'Godkänd och kopplad', rejected: (why: string) => `Avvisad: ${why.toLowerCase()}` },
-  saving: 'Sparar …',
   done: (reference: string, what: string) => `${reference}: ${what}.`,
   undo: 'Ångra',
   undone: (reference: string) => `Beslutet om ${reference} är ångrat. Rapporten räknas som den berättades. Besluta igen.`,

@@ -5,6 +5,7 @@ export const sv = {
     handlaggning: 'Handläggning', platser: 'Platser', prognos: 'Prognos', kontroller: 'Kontroller', vandringar: 'Vandringar', belysning: 'Ljus och sikt', atgarder: 'Åtgärder', bilder: 'Bilder', gallring: 'Gallring', utlamnande: 'Utlämnande',
     konton: 'Konton', logg: 'Logg',
   },
+  saving: 'Sparar …',
   sessionOver: 'Du är inte inloggad längre.',
   signInAgain: 'Logga in igen',
   signInBeside: 'Logga in igen i en ny flik',

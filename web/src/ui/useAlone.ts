@@ -3,11 +3,13 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 /** A save that takes longer is spoken of. */
 const SLOW_MS = 400;
 
+export type Alone = (save: () => Promise<void>) => Promise<void>;
+
 /**
  * One thing is saved at a time, and nothing else is done meanwhile: the answer moves the page on, and what had been begun
  * would be lost or, letter by letter, mean something else there. `saving`: what has to be still; `slow`: to be said.
  */
-export function useAlone(): { alone: (save: () => Promise<void>) => Promise<void>; saving: boolean; slow: boolean } {
+export function useAlone(): { alone: Alone; saving: boolean; slow: boolean } {
   const busy = useRef(false);
   const [saving, setSaving] = useState(false);
   const [slow, setSlow] = useState(false);

@@ -213,6 +213,39 @@ test('the keyboard alone: a box is made, moved, resized and removed, and the pho
   await page.getByText('En person syns på bilden.').waitFor();
 }));
 
+test('while a photo is being decided no other takes its place, and after the last one the focus is where that is said', () => withPage(async (page) => {
+  await page.goto(`${server.url}/om`);
+  await sentPhoto(page);
+  await sentPhoto(page);
+  await page.addInitScript((token) => sessionStorage.setItem('tk-staff', token), TOKEN);
+  await page.goto(`${server.url}/bilder`);
+  await page.waitForSelector('.photo-look canvas');
+  const before = (await getJson(`${server.url}/api/v1/photos`, staff)).photos;
+  let answered;
+  const held = new Promise((done) => { answered = done; });
+  await page.route('**/api/v1/photos/*', async (route) => {
+    if (route.request().method() !== 'PUT') return route.fallback();
+    const response = await route.fetch();
+    await held;
+    return route.fulfill({ response });
+  });
+  await page.getByRole('button', { name: 'Visa för den som rapporterade' }).click();
+  await page.getByText('Sparar …').waitFor();
+  assert.equal(await page.locator('.photo-look').evaluate((it) => it.closest('[inert]') !== null), true);
+  answered();
+  // The one after the first is the first now, and whoever decided reads it from its heading.
+  await page.locator('.photo-look .reference', { hasText: before[1].report.reference }).waitFor();
+  await page.waitForFunction((own) => document.activeElement?.textContent === own, `Bild 1 av ${before.length - 1}`);
+  await page.unrouteAll();
+  for (let left = before.length - 1; left > 0; left -= 1) {
+    await page.waitForSelector('.photo-look canvas');
+    await page.getByRole('button', { name: 'Visa för den som rapporterade' }).click();
+    if (left > 1) await page.locator('.photo-look h2', { hasText: `Bild 1 av ${left - 1}` }).waitFor();
+  }
+  await page.locator('.photo-look').waitFor({ state: 'detached' });
+  await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('Inga bilder väntar'));
+}, { viewport: DESK }));
+
 test('a photo that waits can be taken away from the link, and what cannot be read says so', () => withPage(async (page) => {
   await page.goto(`${server.url}/om`);
   const { token, id } = await sentPhoto(page);

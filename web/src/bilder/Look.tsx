@@ -8,10 +8,11 @@ import { decide, picture as fetchPicture, type Decision, type PhotoOfReport } fr
 import type { Catalogue, Geometry } from '../lib/types.ts';
 import { BoxEditor } from '../ui/BoxEditor.tsx';
 import { FocusHeading, Loading } from '../ui/parts.tsx';
+import type { Alone } from '../ui/useAlone.ts';
 import { Refuse } from './Refuse.tsx';
 
 type Props = {
-  photo: PhotoOfReport; n: number; all: number; token: string; catalogue: Catalogue;
+  photo: PhotoOfReport; n: number; all: number; token: string; catalogue: Catalogue; alone: Alone;
   /** Something was decided: say what, and read the queue again. */
   done: (words: string) => Promise<void>;
   before: (() => void) | null; next: (() => void) | null;
@@ -23,11 +24,10 @@ const positionOf = (place: Geometry): string => {
 };
 
 /** One photo: what it is about, the picture with its boxes, and what may be done with it. */
-export function Look({ photo, n, all, token, catalogue, done, before, next }: Props) {
+export function Look({ photo, n, all, token, catalogue, alone, done, before, next }: Props) {
   const [picture, setPicture] = useState<HTMLCanvasElement | null>(null);
   const [boxes, setBoxes] = useState<Box[]>([]);
   const [refusing, setRefusing] = useState(false);
-  const [busy, setBusy] = useState(false);
   const refuse = useRef<HTMLButtonElement>(null);
   const [errors, setErrors] = useState<string[]>([]);
   useEffect(() => {
@@ -37,9 +37,7 @@ export function Look({ photo, n, all, token, catalogue, done, before, next }: Pr
       wanted = false;
     };
   }, [photo.id, token]);
-  const put = async (decision: Decision, words: string) => {
-    if (busy) return;
-    setBusy(true);
+  const put = (decision: Decision, words: string) => alone(async () => {
     setErrors([]);
     try {
       await decide(token, photo, decision);
@@ -47,10 +45,8 @@ export function Look({ photo, n, all, token, catalogue, done, before, next }: Pr
     } catch (error) {
       if (error instanceof ApiError && [404, 409, 412].includes(error.status)) await done(t.changed);
       else setErrors(error instanceof ApiError && error.flaws.length > 0 ? error.sentences(lang) : [t.again]);
-    } finally {
-      setBusy(false);
     }
-  };
+  });
   const kind = catalogue.categories.find((own) => own.code === photo.report.category);
   return (
     <article class="card photo-look">
@@ -68,8 +64,8 @@ export function Look({ photo, n, all, token, catalogue, done, before, next }: Pr
         ? <Refuse refuse={(reason) => void put({ state: 'refused', reason }, t.refused)} cancel={() => { setRefusing(false); requestAnimationFrame(() => refuse.current?.focus()); }} />
         : (
           <div class="row">
-            {boxes.length > 0 && <button type="button" class="button button-outline" aria-disabled={busy} onClick={() => void put({ state: 'waiting', cover: boxes }, t.covered)}>{t.cover(boxes.length)}</button>}
-            <button type="button" class="button" disabled={!picture} aria-disabled={busy} onClick={() => void put({ state: 'shown', cover: boxes }, t.shown)}>{t.show}</button>
+            {boxes.length > 0 && <button type="button" class="button button-outline" onClick={() => void put({ state: 'waiting', cover: boxes }, t.covered)}>{t.cover(boxes.length)}</button>}
+            <button type="button" class="button" disabled={!picture} onClick={() => void put({ state: 'shown', cover: boxes }, t.shown)}>{t.show}</button>
             <button type="button" class="button button-outline" ref={refuse} onClick={() => setRefusing(true)}>{t.refuse}</button>
           </div>
         )}

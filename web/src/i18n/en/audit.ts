@@ -47,7 +47,7 @@ export const en: typeof sv = {
     pledges: 'the promises', profile: 'the hours of the week', rates: 'reports per resident',
     redaction: 'words taken out of a report', remedies: 'the remedies', remedy: 'a remedy',
     renewal: 'a new phone or password', retention: 'retention', retention_rule: 'a retention rule',
-    retention_run: 'a run of a retention rule', seen: 'something seen on a walk', session: 'a session',
+    retention_dry_run: 'a dry run of a retention rule', retention_run: 'a run of a retention rule', seen: 'something seen on a walk', session: 'a session',
     publish_hold: 'months that are not published once more', publish_release: 'months that are published after all',
     restore: 'a backup was read in', withdrawal: 'a report was taken back',
     unit_prices: 'the unit prices', walk: 'a walk', walks: 'the walks',

@@ -262,6 +262,50 @@ test('while a decision is on its way the desk is still: nothing typed then decid
   });
 });
 
+test('whoever takes out words second sees what the first has left, is told so, and goes on there', async () => {
+  await cleared();
+  const [first, second] = [await tell(30, { text: 'Den långe i gula huset kör mopeden jämt.' }), await tell(40, { text: 'Han med hunden.' })];
+  const { reports } = await pile();
+  const takenOut = async ({ reference }, text) => {
+    const { number } = reports.find((own) => own.reference === reference);
+    const answer = await fetch(`${server.url}/api/v1/desk/${number}/redaction`, { method: 'POST', headers: json, body: JSON.stringify({ text, reason: 'Pekade ut en person', law: 'OSL 21:1' }) });
+    assert.equal(answer.status, 200);
+  };
+  await withPage(async (page) => {
+    await open(page);
+    await ready(page, first.reference);
+    const takeOut = async (words) => {
+      for (const word of words) await page.locator('.desk-mark button', { hasText: word }).first().click();
+      await page.fill('#redact-reason', 'Pekade ut en person');
+      await page.getByRole('button', { name: 'Ta bort orden' }).click();
+      await page.getByRole('button', { name: 'Ta bort för gott' }).click();
+    };
+    await page.keyboard.press('x');
+    await page.waitForSelector('#redact-h');
+    await takenOut(first, 'Den långe i gula huset kör […] jämt.');
+    await takeOut(['långe', 'gula']);
+    await page.locator('.desk-panel [role=alert]', { hasText: 'Någon annan tog bort ord' }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.id === 'redact-h');
+    await marked(page, 0);
+    assert.doesNotMatch(await page.textContent('.desk-report'), /mopeden/);
+    assert.equal(await page.inputValue('#redact-reason'), 'Pekade ut en person');
+    await takeOut(['långe']);
+    await said(page, 'Orden är borttagna');
+    // All of it is gone: there is nothing to mark in.
+    await page.keyboard.press('j');
+    await ready(page, second.reference);
+    await page.keyboard.press('x');
+    await page.waitForSelector('#redact-h');
+    await takenOut(second, null);
+    await takeOut(['hunden']);
+    await said(page, `Någon annan tog bort all text ur ${second.reference}`);
+    await page.locator('.desk-actions').waitFor();
+    await page.waitForFunction(() => document.activeElement?.id === 'report-h');
+  });
+  const left = (await pile()).reports.map((own) => [own.reference, own.text]);
+  assert.deepEqual(left.toSorted(), [[first.reference, 'Den […] i gula huset kör […] jämt.'], [second.reference, null]].toSorted());
+});
+
 test('letters are letters in a text field, commands can be switched off, and the arrows walk the queue', async () => {
   await cleared();
   const [first, second] = [await tell(0, { text: 'Mörkt.' }), await tell(1)];

@@ -15,7 +15,7 @@ import { tellerReads } from './words.ts';
 
 type Props = {
   sheet: Sheet; known: Known; token: string; drafts: Drafts; keys: boolean; refused: Error | null;
-  alone: Alone; decide: (wanted: Wanted) => Promise<void>; redacted: (now: Sheet) => void; heading: RefObject<HTMLHeadingElement | null>;
+  alone: Alone; decide: (wanted: Wanted) => Promise<void>; redacted: (now: Sheet) => void; overtaken: (now: Sheet) => void; heading: RefObject<HTMLHeadingElement | null>;
 };
 type Open = 'correct' | 'reject' | 'redact' | null;
 
@@ -30,7 +30,7 @@ const focusOn = (id: string) => {
 export type Drafts = Map<number, { sv: string; en: string }>;
 
 /** What is done with one report: who it goes to, what it belongs to, what its teller reads, and the decision. */
-export function Decide({ sheet, known, token, drafts, keys, refused, alone, decide, redacted, heading }: Props) {
+export function Decide({ sheet, known, token, drafts, keys, refused, alone, decide, redacted, overtaken, heading }: Props) {
   const { words } = known;
   const old = sheet.case;
   const [owner, setOwner] = useState(old ? old.owner ?? '' : sheet.suggested_owner);
@@ -157,7 +157,8 @@ export function Decide({ sheet, known, token, drafts, keys, refused, alone, deci
       {open === 'correct' && <Correct sheet={sheet} known={known} value={corrected} change={setCorrected} flaws={flaws} close={close} />}
       {open !== 'correct' && (correction.category || correction.causes || correction.place) && <p class="notice" id="to-be">{t.correct.pending} {toBe || t.correct.causes}</p>}
       {open === 'reject' && <Reject reason={reason} change={setReason} send={reject} close={close} />}
-      {open === 'redact' && sheet.text !== null && <Redact sheet={sheet} text={sheet.text} token={token} alone={alone} done={(now) => { setOpen(null); redacted(now); }} close={close} />}
+      {open === 'redact' && sheet.text !== null && <Redact sheet={sheet} text={sheet.text} token={token} alone={alone} done={(now) => { setOpen(null); redacted(now); }}
+        overtaken={(now) => { if (now.text === null) setOpen(null); overtaken(now); }} close={close} />}
       <p role="status" class="said">{said}</p>
       {open !== 'reject' && open !== 'redact' && (
         <div class="row desk-actions">

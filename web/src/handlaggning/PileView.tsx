@@ -109,6 +109,13 @@ export function PileView({ pile, known, token, session, waiting, drafts, keys, h
       } else setRefused(error as Error);
     }
   });
+  /** Somebody else took words out first: what is left of them is shown, and whoever marked is told. */
+  const reworded = (now: Sheet) => {
+    setDone(null);
+    setSaid(now.text === null ? t.redact.otherAll(now.reference) : '');
+    if (now.text === null) grab.current = true;
+    desk.put(now);
+  };
   const redacted = (now: Sheet) => {
     grab.current = true;
     setDone(null);
@@ -141,7 +148,7 @@ export function PileView({ pile, known, token, session, waiting, drafts, keys, h
               <Told report={current} sheet={sheet} known={known} heading={heading} />
               <MapPanel town={known.town} report={current} open={open} setOpen={setOpen} always={wide} />
               {sheet
-                ? <Decide key={`${sheet.number}-${sheet.case?.version ?? 0}`} sheet={sheet} known={known} token={token} drafts={drafts} keys={keys && !saving} refused={refused} alone={alone} decide={decide} redacted={redacted} heading={heading} />
+                ? <Decide key={`${sheet.number}-${sheet.case?.version ?? 0}`} sheet={sheet} known={known} token={token} drafts={drafts} keys={keys && !saving} refused={refused} alone={alone} decide={decide} redacted={redacted} overtaken={reworded} heading={heading} />
                 : <Loading on />}
             </article>
           )}

@@ -1,15 +1,15 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/desk.ts';
-import { redact, type Sheet } from '../lib/desk.ts';
+import { redact, sheet as askSheet, type Sheet } from '../lib/desk.ts';
 import { flawsOf, Refused } from '../atgarder/Problem.tsx';
 import { FieldError } from '../ui/parts.tsx';
 import type { Alone } from '../ui/useAlone.ts';
 import { neighbour, piecesOf, range, without } from './redaction.ts';
 
-type Props = { sheet: Sheet; text: string; token: string; alone: Alone; done: (now: Sheet) => void; close: () => void };
+type Props = { sheet: Sheet; text: string; token: string; alone: Alone; done: (now: Sheet) => void; overtaken: (now: Sheet) => void; close: () => void };
 
 /** Marks words and takes them out for good, when the reason and the law are written and it was asked twice. */
-export function Redact({ sheet, text, token, alone, done, close }: Props) {
+export function Redact({ sheet, text, token, alone, done, overtaken, close }: Props) {
   const pieces = useMemo(() => piecesOf(text), [text]);
   const first = pieces.findIndex((piece) => piece.word);
   const [marked, setMarked] = useState<ReadonlySet<number>>(new Set());
@@ -19,6 +19,7 @@ export function Redact({ sheet, text, token, alone, done, close }: Props) {
   const [reason, setReason] = useState('');
   const [law, setLaw] = useState(t.redact.lawPreset);
   const [error, setError] = useState<Error | null>(null);
+  const [other, setOther] = useState(false);
   const [asked, setAsked] = useState(false);
   const words = useRef<HTMLDivElement>(null);
   const dialog = useRef<HTMLDialogElement>(null);
@@ -50,19 +51,39 @@ export function Redact({ sheet, text, token, alone, done, close }: Props) {
     else setAt(next);
     focusWord(next);
   };
-  const send = () => alone(async () => {
+  /** Refused or not answered: what stands there now tells whether somebody else was first, or we were. */
+  const reread = async (refused: Error, wanted: string | null) => {
+    const now = await askSheet(sheet.number, token).catch(() => null);
+    if (now === null || now.text === text) setError(refused);
+    else if (now.text === wanted) done(now);
+    else {
+      setOther(true);
+      setMarked(new Set());
+      setAll(false);
+      setAt(first);
+      setFrom(first);
+      overtaken(now);
+      requestAnimationFrame(() => document.getElementById('redact-h')?.focus());
+    }
+  };
+  const send = () => {
     dialog.current?.close();
     setError(null);
-    try {
-      done(await redact(sheet.number, left === '' ? null : left, reason.trim(), law.trim(), token));
-    } catch (refused) {
-      setError(refused as Error);
-    }
-  });
+    setOther(false);
+    const wanted = left === '' ? null : left;
+    return alone(async () => {
+      try {
+        done(await redact(sheet.number, wanted, reason.trim(), law.trim(), token));
+      } catch (refused) {
+        await reread(refused as Error, wanted);
+      }
+    });
+  };
   return (
     <form class="card desk-panel" aria-labelledby="redact-h" onSubmit={(event) => { event.preventDefault(); if (!nothing) setAsked(true); }}>
       <h3 id="redact-h" tabIndex={-1}>{t.redact.title}</h3>
       <Refused error={error} />
+      {other && <p class="notice" role="alert">{t.redact.other}</p>}
       <p class="help" id="redact-help">{t.redact.help}</p>
       <div class="desk-mark" role="group" aria-label={t.redact.words} aria-describedby="redact-help" ref={words}>
         {pieces.map(({ text: piece, word }, i) => (word

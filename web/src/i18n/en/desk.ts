@@ -71,6 +71,8 @@ export const en: typeof sv = {
     send: 'Take out the words', sure: 'Take out the words for good?', sureHelp: 'It cannot be undone. The words are erased from the database; backups keep them until they are thrown away. What will stay:',
     forGood: 'Take out for good', done: (reference: string) => `The words are taken out of ${reference}. It still waits for a decision unless it has one already.`,
     noWords: 'The report has no words to take out.',
+    other: 'Somebody else took words out meanwhile, and yours are not taken out. This is how the text reads now: mark in it.',
+    otherAll: (reference: string) => `Somebody else took out the whole text of ${reference} meanwhile.`,
   },
   did: { accepted: 'Accepted', joined: 'Accepted and joined', rejected: (why: string) => `Rejected: ${why.toLowerCase()}` },
   done: (reference: string, what: string) => `${reference}: ${what}.`,

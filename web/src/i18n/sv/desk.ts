@@ -70,6 +70,8 @@ export const sv = {
     send: 'Ta bort orden', sure: 'Ta bort orden för gott?', sureHelp: 'Det går inte att ångra. Orden raderas ur databasen; säkerhetskopior behåller dem tills de slängs. Det här blir kvar:',
     forGood: 'Ta bort för gott', done: (reference: string) => `Orden är borttagna ur ${reference}. Rapporten väntar fortfarande på beslut om den inte redan har ett.`,
     noWords: 'Rapporten har inga ord att ta bort.',
+    other: 'Någon annan tog bort ord ur texten under tiden, och dina är inte borttagna. Så här lyder den nu: markera i den.',
+    otherAll: (reference: string) => `Någon annan tog bort all text ur ${reference} under tiden.`,
   },
   did: { accepted: 'Godkänd', joined: 'Godkänd och kopplad', rejected: (why: string) => `Avvisad: ${why.toLowerCase()}` },
   done: (reference: string, what: string) => `${reference}: ${what}.`,

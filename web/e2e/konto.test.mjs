@@ -225,9 +225,11 @@ test('one sees where one is signed in, ends it there, and chooses anew', () => w
   await page.click('#codes-saved');
   await fillIn(page, { login: person.login, password: `${PASSWORD} igen`, code: digits(secret) });
   await page.getByRole('heading', { name: 'Hej Handläggaren!' }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.textContent === 'Hej Handläggaren!');
   const third = await cookieOf(context);
   await page.getByRole('button', { name: 'Logga ut överallt' }).click();
   await page.getByText('Du är utloggad.').waitFor();
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
   assert.equal((await asSession(server.url, third, '/session')).status, 401);
 }));
 
@@ -307,6 +309,7 @@ test('an administrator makes a planner, gives another role, closes the account, 
     await page.getByRole('button', { name: /^Stäng kontot ?: Den nya planeraren$/ }).click();
     await fits(page, 'konton stang');
     await page.getByRole('button', { name: 'Avbryt' }).click();
+    await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('Stäng kontot'));
     assert.equal((await asSession(server.url, await cookieOf(context), '/session')).status, 200);
     await page.getByRole('button', { name: /^Stäng kontot ?: Den nya planeraren$/ }).click();
     await page.getByRole('button', { name: 'Stäng kontot', exact: true }).click();
@@ -366,6 +369,7 @@ test('a key is made, shown once, opens what it says, and is taken back', () => w
   await page.getByRole('button', { name: /^Ta tillbaka ?: Kommunens lager$/ }).click();
   await page.getByRole('button', { name: 'Ta tillbaka nyckeln' }).click();
   await page.getByText('Nyckeln är tillbakatagen.').waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === 'make-key');
   assert.equal(await opens('/session'), 401);
 }));
 

@@ -1,10 +1,12 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/retention.ts';
 import { status } from '../lib/api.ts';
 import { holds as askHolds, protocols as askProtocols, rules as askRules, type Hold, type Protocol, type Rule } from '../lib/retention.ts';
 import type { Catalogue, Town } from '../lib/types.ts';
 import { LoadFailed, Loading } from '../ui/parts.tsx';
 import { StaffPage, TownPage, useRefusal, useSession, type Session } from '../ui/StaffPage.tsx';
+import { Still } from '../ui/Still.tsx';
+import { useAlone } from '../ui/useAlone.ts';
 import { Holds } from './Holds.tsx';
 import { Protocols } from './Protocols.tsx';
 import { Rules } from './Rules.tsx';
@@ -27,7 +29,10 @@ type Data = { rules: Rule[]; protocols: Protocol[]; holds: Hold[] };
 function Work({ town, catalogue, token, session }: Known & { token: string; session: Session }) {
   const [data, setData] = useState<Data | null>(null);
   const [error, setError] = useState<Error | null>(null);
-  const [said, setSaid] = useState('');
+  // Anew each time: the same may be said twice.
+  const [said, setSaid] = useState({ text: '' });
+  const place = useRef<HTMLParagraphElement>(null);
+  const { alone, saving, slow } = useAlone();
   useRefusal(session, error);
   const load = useCallback(async () => {
     setError(null);
@@ -39,19 +44,25 @@ function Work({ town, catalogue, token, session }: Known & { token: string; sess
     }
   }, [token]);
   useEffect(() => void load(), [load]);
-  if (error && status(error) !== 401 && status(error) !== 403) return <LoadFailed again={() => void load()} />;
+  // What was pressed is gone: whoever did it goes on where it is said.
+  useEffect(() => { if (said.text !== '') place.current?.focus(); }, [said]);
+  const failed = error && status(error) !== 401 && status(error) !== 403;
+  if (failed && !data) return <LoadFailed again={() => void load()} />;
   if (!data) return <Loading on />;
   const done = (text: string) => {
-    setSaid(text);
+    setSaid({ text });
     void load();
   };
   const again = () => void load();
   return (
     <>
-      <p class="said no-print" role="status" id="retention-said">{said}</p>
-      <Rules all={data.rules} catalogue={catalogue} token={token} done={done} again={again} />
-      <Holds all={data.holds} token={token} done={done} again={again} />
-      <Protocols all={data.protocols} town={town} catalogue={catalogue} />
+      <p class="said no-print" role="status" id="retention-said" tabIndex={-1} ref={place}>{said.text}</p>
+      {failed && <LoadFailed again={() => void load()} />}
+      <Still saving={saving} slow={slow}>
+        <Rules all={data.rules} catalogue={catalogue} token={token} alone={alone} done={done} again={again} />
+        <Holds all={data.holds} token={token} alone={alone} done={done} again={again} />
+        <Protocols all={data.protocols} town={town} catalogue={catalogue} />
+      </Still>
     </>
   );
 }

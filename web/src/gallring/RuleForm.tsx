@@ -6,11 +6,12 @@ import { TextField } from '../konto/fields.tsx';
 import { makeRule, SINCE, TAKES } from '../lib/retention.ts';
 import type { Catalogue } from '../lib/types.ts';
 import { FieldError, FocusHeading } from '../ui/parts.tsx';
+import type { Alone } from '../ui/useAlone.ts';
 
-type Props = { catalogue: Catalogue; token: string; cancel: () => void; made: () => void };
+type Props = { catalogue: Catalogue; token: string; alone: Alone; cancel: () => void; made: () => void };
 
 /** A rule as it was decided. Entering it erases nothing. */
-export function RuleForm({ catalogue, token, cancel, made }: Props) {
+export function RuleForm({ catalogue, token, alone, cancel, made }: Props) {
   const [decision, setDecision] = useState('');
   const [decidedOn, setDecidedOn] = useState('');
   const [takes, setTakes] = useState<string>('words');
@@ -18,15 +19,11 @@ export function RuleForm({ catalogue, token, cancel, made }: Props) {
   const [since, setSince] = useState<string>('told');
   const [category, setCategory] = useState('');
   const [beginsOn, setBeginsOn] = useState('');
-  const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const flaws = flawsOf(error);
   useEffect(() => { if (error) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(); }, [error]);
-  const send = async (event: Event) => {
-    event.preventDefault();
-    if (busy) return;
-    setBusy(true);
+  const send = () => alone(async () => {
     setError(null);
     try {
       const n = /^\d{1,6}$/.test(months.trim()) ? Number(months) : 0;
@@ -34,9 +31,8 @@ export function RuleForm({ catalogue, token, cancel, made }: Props) {
       made();
     } catch (refused) {
       setError(refused as Error);
-      setBusy(false);
     }
-  };
+  });
   const Day = ({ id, name, label, help, value, set }: { id: string; name: string; label: string; help?: string; value: string; set: (value: string) => void }) => (
     <div class="field">
       <label class="label" for={id}>{label}</label>
@@ -46,7 +42,7 @@ export function RuleForm({ catalogue, token, cancel, made }: Props) {
     </div>
   );
   return (
-    <form class="retention-form" ref={form} onSubmit={(event) => void send(event)} noValidate>
+    <form class="retention-form" ref={form} onSubmit={(event) => { event.preventDefault(); void send(); }} noValidate>
       <FocusHeading level={2}>{t.form.title}</FocusHeading>
       <Refused error={error} />
       <TextField id="r-decision" label={t.form.decision} help={t.form.decisionHelp} value={decision} set={setDecision} autocomplete="off" flaw={flaws.get('decision')} />
@@ -57,7 +53,7 @@ export function RuleForm({ catalogue, token, cancel, made }: Props) {
       <Choice id="r-category" label={t.form.category} value={category} set={setCategory} options={[['', t.form.all], ...catalogue.categories.map((one): [string, string] => [one.code, named(one)])]} />
       {Day({ id: 'r-begins', name: 'begins_on', label: t.form.beginsOn, help: t.form.beginsHelp, value: beginsOn, set: setBeginsOn })}
       <div class="row">
-        <button type="submit" class="button" aria-disabled={busy}>{t.form.save}</button>
+        <button type="submit" class="button">{t.form.save}</button>
         <button type="button" class="button button-outline" onClick={cancel}>{t.cancel}</button>
       </div>
     </form>

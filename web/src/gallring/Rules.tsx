@@ -6,13 +6,15 @@ import { Sure } from '../konton/Sure.tsx';
 import { status } from '../lib/api.ts';
 import { dryRun, endRule, runRule, type DryRun, type Rule } from '../lib/retention.ts';
 import type { Catalogue } from '../lib/types.ts';
+import { focusOn } from '../ui/parts.tsx';
+import type { Alone } from '../ui/useAlone.ts';
 import { RuleForm } from './RuleForm.tsx';
 import { afterWords, categoryWord, day, takesWord } from './words.ts';
 
-type Props = { all: Rule[]; catalogue: Catalogue; token: string; done: (said: string) => void; again: () => void };
+type Props = { all: Rule[]; catalogue: Catalogue; token: string; alone: Alone; done: (said: string) => void; again: () => void };
 
 /** The rules, each tried and run where it stands. */
-export function Rules({ all, catalogue, token, done, again }: Props) {
+export function Rules({ all, catalogue, token, alone, done, again }: Props) {
   const [making, setMaking] = useState(false);
   return (
     <section class="card no-print" aria-labelledby="rules-h">
@@ -20,24 +22,21 @@ export function Rules({ all, catalogue, token, done, again }: Props) {
       <p class="help">{t.rulesHelp}</p>
       {all.length === 0 && <p>{t.noRules}</p>}
       <ul class="plain-list">
-        {all.map((rule) => <li key={`${rule.id} ${rule.version}`}><OneRule rule={rule} catalogue={catalogue} token={token} done={done} again={again} /></li>)}
+        {all.map((rule) => <li key={`${rule.id} ${rule.version}`}><OneRule rule={rule} catalogue={catalogue} token={token} alone={alone} done={done} again={again} /></li>)}
       </ul>
       {making
-        ? <RuleForm catalogue={catalogue} token={token} cancel={() => setMaking(false)} made={() => { setMaking(false); done(t.made); }} />
+        ? <RuleForm catalogue={catalogue} token={token} alone={alone} cancel={() => { setMaking(false); focusOn('make-rule'); }} made={() => { setMaking(false); done(t.made); }} />
         : <button type="button" class="button button-outline" id="make-rule" onClick={() => setMaking(true)}>{t.make}</button>}
     </section>
   );
 }
 
-function OneRule({ rule, catalogue, token, done, again }: Omit<Props, 'all'> & { rule: Rule }) {
+function OneRule({ rule, catalogue, token, alone, done, again }: Omit<Props, 'all'> & { rule: Rule }) {
   const [asks, setAsks] = useState<'end' | 'run' | null>(null);
   const [dry, setDry] = useState<DryRun | null>(null);
-  const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error | null>(null);
   /** One thing at a time; what it took may be another number by now, so a refusal is followed by a fresh dry run. */
-  const act = async (what: () => Promise<void>) => {
-    if (busy) return;
-    setBusy(true);
+  const act = (what: () => Promise<void>) => alone(async () => {
     setAsks(null);
     setError(null);
     try {
@@ -47,8 +46,7 @@ function OneRule({ rule, catalogue, token, done, again }: Omit<Props, 'all'> & {
       if (status(refused as Error) === 409) setDry(await dryRun(rule.id, token).catch(() => null));
       if ([404, 412].includes(status(refused as Error))) again();
     }
-    setBusy(false);
-  };
+  });
   const look = () => act(async () => setDry(await dryRun(rule.id, token)));
   const end = () => act(async () => {
     await endRule(rule, token);
@@ -69,8 +67,8 @@ function OneRule({ rule, catalogue, token, done, again }: Omit<Props, 'all'> & {
       </p>
       {!rule.ended_at && (
         <div class="row">
-          <button type="button" class="button button-outline" aria-disabled={busy} onClick={() => void look()}>{t.dryRun}{name}</button>
-          <button type="button" class="link-button" onClick={() => setAsks('end')}>{t.end}{name}</button>
+          <button type="button" class="button button-outline" onClick={() => void look()}>{t.dryRun}{name}</button>
+          <button type="button" class="link-button" aria-expanded={asks === 'end'} onClick={() => setAsks('end')}>{t.end}{name}</button>
         </div>
       )}
       {asks === 'end' && <Sure question={t.sureEnd(rule.decision)} yes={t.yesEnd} go={() => void end()} cancel={() => setAsks(null)} />}
@@ -78,7 +76,7 @@ function OneRule({ rule, catalogue, token, done, again }: Omit<Props, 'all'> & {
       {dry && (
         <div class="dry-run">
           <Tried key={`${dry.n} ${dry.digest}`} dry={dry} />
-          {dry.n > 0 && asks !== 'run' && <button type="button" class="button button-danger" aria-disabled={busy} onClick={() => setAsks('run')}>{t.run}{name}</button>}
+          {dry.n > 0 && <button type="button" class="button button-danger" aria-expanded={asks === 'run'} onClick={() => setAsks('run')}>{t.run}{name}</button>}
           {asks === 'run' && <Sure question={t.sureRun(rule.takes, dry.n, rule.decision)} yes={t.yesRun(dry.n)} danger go={() => void run(dry.n)} cancel={() => setAsks(null)} />}
         </div>
       )}

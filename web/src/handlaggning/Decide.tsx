@@ -20,12 +20,8 @@ type Props = {
 type Open = 'correct' | 'reject' | 'redact' | null;
 
 const LONGEST = 300;
-/** At once where it is there already: the next letter must not be a command. */
-const focusOn = (id: string) => {
-  const field = document.getElementById(id);
-  if (field) field.focus();
-  else requestAnimationFrame(() => document.getElementById(id)?.focus());
-};
+/** At once, since it is there already: the next letter must not be a command. */
+const toField = (id: string) => document.getElementById(id)?.focus();
 /** Sentences that were begun, by report: whoever comes back to one finds them. */
 export type Drafts = Map<number, { sv: string; en: string }>;
 
@@ -59,7 +55,7 @@ export function Decide({ sheet, known, token, drafts, keys, refused, alone, deci
   });
   const reject = (why: Reason) => void decide({ decision: 'rejected', reason: why, ...sentences });
   const show = (what: Open, id: string) => {
-    if (open === what) focusOn(id);
+    if (open === what) toField(id);
     else setOpen(what);
   };
   const close = () => {
@@ -83,8 +79,8 @@ export function Decide({ sheet, known, token, drafts, keys, refused, alone, deci
     reject: () => show('reject', 'reason-0'),
     redact: () => { if (sheet.text !== null) show('redact', 'redact-h'); else setSaid(t.redact.noWords); },
     correct: () => show('correct', 'c-category'),
-    owner: () => focusOn('d-owner'),
-    sentence: () => focusOn('d-sv'),
+    owner: () => toField('d-owner'),
+    sentence: () => toField('d-sv'),
   });
   const hint = (key: string) => ({ 'aria-keyshortcuts': keys ? key : undefined });
   const sign = (key: string) => keys && <kbd aria-hidden="true">{key}</kbd>;

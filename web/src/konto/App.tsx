@@ -13,7 +13,8 @@ import { SignIn } from './SignIn.tsx';
 import { keptWay } from './way.ts';
 
 type At =
-  | { at: 'account'; said: string; login: string }
+  /** `arrived`: from another view of this page, whose button is gone. */
+  | { at: 'account'; said: string; login: string; arrived: boolean }
   | { at: 'invitation'; code: string }
   | { at: 'recovery'; enrolled: Enrolled }
   | { at: 'leaving' };
@@ -37,9 +38,9 @@ export function App() {
   const [view, setView] = useState<At>(() => {
     const code = takeInvitation();
     if (code !== null) return { at: 'invitation', code };
-    return back === 'ok' && till !== null ? { at: 'leaving' } : { at: 'account', said: '', login: '' };
+    return back === 'ok' && till !== null ? { at: 'leaving' } : { at: 'account', said: '', login: '', arrived: false };
   });
-  const account = (said = '', login = '') => setView({ at: 'account', said, login });
+  const account = (said = '', login = '') => setView({ at: 'account', said, login, arrived: true });
   useEffect(() => {
     if (view.at === 'leaving' && till !== null) location.replace(till);
   }, []);
@@ -72,8 +73,8 @@ export function App() {
       {view.at === 'invitation' && <Invitation key={view.code} code={view.code} done={enrolled} leave={() => account()} />}
       {view.at === 'recovery' && <Recovery enrolled={view.enrolled} done={() => account(t.signIn.chosen, view.enrolled.login)} />}
       {view.at === 'account' && (session.token === BY_SESSION
-        ? <Own session={session} said={view.said} till={till} anew={(code) => setView({ at: 'invitation', code })} out={(external) => account(external ? t.signIn.outHere : t.signIn.out)} />
-        : <SignIn login={view.login} said={session.over ? work.sessionOver : view.said} refused={back === null || back === 'ok' ? null : back} till={till} done={signedIn} />)}
+        ? <Own session={session} arrived={view.arrived} said={view.said} till={till} anew={(code) => setView({ at: 'invitation', code })} out={(external) => account(external ? t.signIn.outHere : t.signIn.out)} />
+        : <SignIn arrived={view.arrived} login={view.login} said={session.over ? work.sessionOver : view.said} refused={back === null || back === 'ok' ? null : back} till={till} done={signedIn} />)}
     </div>
   );
 }

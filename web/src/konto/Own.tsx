@@ -5,7 +5,7 @@ import { endSession, endSessions, renew, sessions as askSessions, type OpenSessi
 import { ApiError, status } from '../lib/api.ts';
 import { staying } from '../lib/municipality.ts';
 import type { Town } from '../lib/types.ts';
-import { Loading, LoadFailed } from '../ui/parts.tsx';
+import { FocusHeading, Loading, LoadFailed } from '../ui/parts.tsx';
 import type { Session } from '../ui/session.ts';
 import { SignOut } from '../ui/SignOut.tsx';
 import { theTown } from '../ui/shell.ts';
@@ -14,18 +14,18 @@ import { attempt } from './attempt.ts';
 import { PasswordField, TextField } from './fields.tsx';
 import { inWords, nameOf } from './words.ts';
 
-type Props = { session: Session; said: string; till: string | null; anew: (code: string) => void; out: (external: boolean) => void };
+type Props = { session: Session; arrived: boolean; said: string; till: string | null; anew: (code: string) => void; out: (external: boolean) => void };
 
 /** Who one is, what one may do, where one is signed in. */
-export function Own({ session, said, till, anew, out }: Props) {
+export function Own({ session, arrived, said, till, anew, out }: Props) {
   const { who, known, look, leave } = session;
   const [town, setTown] = useState<Town | null>(null);
   const [failed, setFailed] = useState('');
   useEffect(() => void theTown().then(setTown, () => undefined), []);
-  if (!who) return <><h1>{t.title}</h1>{known ? <LoadFailed again={look} /> : <Loading on />}</>;
+  if (!who) return <><FocusHeading grab={arrived}>{t.title}</FocusHeading>{known ? <LoadFailed again={look} /> : <Loading on />}</>;
   return (
     <>
-      <h1>{t.own.title(who.name ?? who.reader)}</h1>
+      <FocusHeading grab={arrived}>{t.own.title(who.name ?? who.reader)}</FocusHeading>
       <WorkMenu current={null} session={session} />
       {said !== '' && <p class="notice" role="status">{said}</p>}
       {till !== null && <p><a class="button" href={till}>{t.signIn.goOn}</a></p>}

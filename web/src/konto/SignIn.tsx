@@ -2,21 +2,21 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/account.ts';
 import { lang } from '../i18n/index.ts';
 import { providerAddress, signIn, waysIn, type ProviderSaid, type Ways, type Who } from '../lib/accounts.ts';
-import { Loading } from '../ui/parts.tsx';
+import { FocusHeading, Loading } from '../ui/parts.tsx';
 import { attempt } from './attempt.ts';
 import { PasswordField, TextField } from './fields.tsx';
 import { keepWay } from './way.ts';
 import { inWords } from './words.ts';
 
 type Props = {
-  login: string; said: string;
+  arrived: boolean; login: string; said: string;
   /** Why the provider's sign-in led to nothing. */
   refused: ProviderSaid | null;
   till: string | null; done: (who: Who) => void;
 };
 
 /** At the municipality's provider where there is one; else login, password and code in one form: which of them is wrong is not said, by the server neither. */
-export function SignIn({ login: known, said, refused, till, done }: Props) {
+export function SignIn({ arrived, login: known, said, refused, till, done }: Props) {
   const [ways, setWays] = useState<Ways | null>(null);
   useEffect(() => void waysIn().then(setWays, () => setWays({ provider: null })), []);
   const { provider } = ways ?? { provider: null };
@@ -47,7 +47,7 @@ export function SignIn({ login: known, said, refused, till, done }: Props) {
   };
   return (
     <>
-      <h1>{t.signIn.title}</h1>
+      <FocusHeading grab={arrived}>{t.signIn.title}</FocusHeading>
       <p class="lead">{t.signIn.lead}</p>
       {said !== '' && <p class="notice" role="status">{said}</p>}
       {refused && said === '' && <p class="notice notice-error" role="alert" id="provider-error">{t.provider.refused[refused]}</p>}

@@ -6,6 +6,7 @@ import { nameOf } from '../konto/words.ts';
 import { changeAccount, makeAccount, ROLES, type Account, type Grant, type Invited, type Role, type Who } from '../lib/accounts.ts';
 import type { Town } from '../lib/types.ts';
 import { FieldError, FocusHeading } from '../ui/parts.tsx';
+import type { Alone } from '../ui/useAlone.ts';
 
 type Props = {
   /** The account to change; none: a new one. */
@@ -13,24 +14,21 @@ type Props = {
   /** Whether it is that of whoever looks. */
   own: boolean;
   places: (string | null)[]; town: Town; who: Who | null; token: string; refused: Error | null;
-  made: (made: Invited) => void; changed: () => void; failed: (error: Error) => void; cancel: () => void;
+  alone: Alone; made: (made: Invited) => void; changed: () => void; failed: (error: Error) => void; cancel: () => void;
 };
 const w = t.admin.form;
 /** Every municipality, in a list whose values are texts. */
 const EVERYWHERE = '*';
 
-export function AccountForm({ old, own, places, town, who, token, refused, made, changed, failed, cancel }: Props) {
+export function AccountForm({ old, own, places, town, who, token, refused, alone, made, changed, failed, cancel }: Props) {
   const [login, setLogin] = useState('');
   const [name, setName] = useState(old?.name ?? '');
   const [roles, setRoles] = useState<Grant[]>(old?.roles ?? [{ role: 'moderator', municipality: places[0] === null ? (places[1] ?? null) : (places[0] ?? null) }]);
-  const [busy, setBusy] = useState(false);
   const flaws = flawsOf(refused);
   const put = (nth: number, part: Partial<Grant>) => setRoles(roles.map((one, i) => (i === nth ? { ...one, ...part } : one)));
   // Also where somebody has a role that whoever looks cannot give.
   const where = [...new Set([...places, ...roles.map((one) => one.municipality)])];
-  const send = async (event: Event) => {
-    event.preventDefault();
-    setBusy(true);
+  const send = () => alone(async () => {
     try {
       if (old) {
         await changeAccount(old, own ? { name } : old.yours ? { name, roles } : { roles }, token);
@@ -38,11 +36,10 @@ export function AccountForm({ old, own, places, town, who, token, refused, made,
       } else made(await makeAccount({ login, name, roles }, token));
     } catch (why) {
       failed(why as Error);
-      setBusy(false);
     }
-  };
+  });
   return (
-    <form class="card remedy-form account-form" method="post" onSubmit={send} noValidate aria-labelledby="account-form-h">
+    <form class="card remedy-form account-form" method="post" onSubmit={(event) => { event.preventDefault(); void send(); }} noValidate aria-labelledby="account-form-h">
       <FocusHeading level={2}><span id="account-form-h">{old ? w.change(old.name) : w.make}</span></FocusHeading>
       <Refused error={refused} />
       {!old && <TextField id="a-login" label={w.login} help={w.loginHelp} value={login} set={setLogin} autocomplete="off" flaw={flaws.get('login')} />}
@@ -77,7 +74,7 @@ export function AccountForm({ old, own, places, town, who, token, refused, made,
         )}
       </fieldset>
       <div class="row">
-        <button type="submit" class="button" disabled={busy}>{old ? w.save : w.saveNew}</button>
+        <button type="submit" class="button">{old ? w.save : w.saveNew}</button>
         <button type="button" class="button button-outline" onClick={cancel}>{t.admin.cancel}</button>
       </div>
     </form>

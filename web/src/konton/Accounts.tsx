@@ -6,13 +6,14 @@ import { nameOf } from '../konto/words.ts';
 import { changeAccount, inviteAgain, type Account, type Invited, type Who } from '../lib/accounts.ts';
 import { status } from '../lib/api.ts';
 import type { Town } from '../lib/types.ts';
+import type { Alone } from '../ui/useAlone.ts';
 import { Sure } from './Sure.tsx';
 
 type Props = {
   all: Account[]; town: Town; who: Who | null; token: string;
   /** The login of whoever looks. */
   own: string | null;
-  edit: (account: Account) => void; done: (said: string) => void; invited: (made: Invited, name: string) => void; again: () => void;
+  alone: Alone; edit: (account: Account) => void; done: (said: string) => void; invited: (made: Invited, name: string) => void; again: () => void;
 };
 const w = t.admin;
 const stateOf = (account: Account) => (account.disabled ? 'closed' : account.enrolled || account.external ? 'open' : 'invited');
@@ -59,11 +60,11 @@ export function Accounts({ all, town, who, ...rest }: Props) {
 
 type Act = 'close' | 'open' | 'invite';
 
-function Actions({ account, token, own, edit, done, invited, again }: Omit<Props, 'all' | 'town' | 'who'> & { account: Account }) {
+function Actions({ account, token, own, alone, edit, done, invited, again }: Omit<Props, 'all' | 'town' | 'who'> & { account: Account }) {
   const [asks, setAsks] = useState<Act | null>(null);
   const [error, setError] = useState<Error | null>(null);
   const shift: Act = account.disabled ? 'open' : 'close';
-  const go = async (act: Act) => {
+  const go = (act: Act) => alone(async () => {
     setAsks(null);
     setError(null);
     try {
@@ -76,7 +77,7 @@ function Actions({ account, token, own, edit, done, invited, again }: Omit<Props
       setError(refused as Error);
       if ([404, 409, 412].includes(status(refused as Error))) again();
     }
-  };
+  });
   const named = <span class="vh">: {account.name}</span>;
   return (
     <div class="remedy-steps">

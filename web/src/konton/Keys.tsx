@@ -7,11 +7,12 @@ import { nameOf } from '../konto/words.ts';
 import { makeKey, removeKey, RIGHTS, type Key, type Right, type Who } from '../lib/accounts.ts';
 import { status } from '../lib/api.ts';
 import type { Town } from '../lib/types.ts';
-import { FieldError, FocusHeading } from '../ui/parts.tsx';
+import { FieldError, FocusHeading, focusOn } from '../ui/parts.tsx';
+import type { Alone } from '../ui/useAlone.ts';
 import { Once } from './Once.tsx';
 import { Sure } from './Sure.tsx';
 
-type Props = { all: Key[]; places: (string | null)[]; town: Town; who: Who | null; token: string; again: () => void; said: (text: string) => void };
+type Props = { all: Key[]; places: (string | null)[]; town: Town; who: Who | null; token: string; alone: Alone; again: () => void; said: (text: string) => void };
 const w = t.admin;
 /** Without a place: everywhere. */
 const may = (who: Who | null, place: string | null, right: Right): boolean =>
@@ -19,24 +20,25 @@ const may = (who: Who | null, place: string | null, right: Right): boolean =>
 const EVERYWHERE = '*';
 
 /** Keys for programs: who has which, a new one, and taking one back. */
-export function Keys({ all, places, town, who, token, again, said }: Props) {
+export function Keys({ all, places, town, who, token, alone, again, said }: Props) {
   const [making, setMaking] = useState(false);
   const [fresh, setFresh] = useState<Key | null>(null);
   const [asks, setAsks] = useState<string | null>(null);
   const [error, setError] = useState<Error | null>(null);
-  const takeBack = async (key: Key) => {
+  const takeBack = (key: Key) => alone(async () => {
     setAsks(null);
     setError(null);
     try {
       await removeKey(key.id, token);
       if (fresh?.id === key.id) setFresh(null);
       said(w.done.key);
+      focusOn('make-key');
       again();
     } catch (refused) {
       setError(refused as Error);
       if (status(refused as Error) === 404) again();
     }
-  };
+  });
   return (
     <section class="card" aria-labelledby="keys-h">
       <h2 id="keys-h">{w.keys}</h2>
@@ -49,13 +51,13 @@ export function Keys({ all, places, town, who, token, again, said }: Props) {
           <li key={key.id}>
             <strong>{key.name}</strong> <span class="quiet">{nameOf(key.municipality, town, who)}. {w.keyCol.ends} {date(key.ends_at)}. {w.keyCol.by} {key.made_by}.</span>
             <ul>{key.rights.map((right) => <li key={right}>{t.rights[right] ?? right}</li>)}</ul>
-            {asks === key.id ? <Sure question={w.sure.key(key.name)} yes={w.yes.key} danger go={() => void takeBack(key)} cancel={() => setAsks(null)} />
-              : <button type="button" class="link-button" onClick={() => setAsks(key.id)}>{w.takeBack}<span class="vh">: {key.name}</span></button>}
+            <button type="button" class="link-button" aria-expanded={asks === key.id} onClick={() => setAsks(key.id)}>{w.takeBack}<span class="vh">: {key.name}</span></button>
+            {asks === key.id && <Sure question={w.sure.key(key.name)} yes={w.yes.key} danger go={() => void takeBack(key)} cancel={() => setAsks(null)} />}
           </li>
         ))}
       </ul>
       {making
-        ? <KeyForm places={places} town={town} who={who} token={token} cancel={() => setMaking(false)} made={(key) => {
+        ? <KeyForm places={places} town={town} who={who} token={token} alone={alone} cancel={() => { setMaking(false); focusOn('make-key'); }} made={(key) => {
             setMaking(false);
             setFresh(key);
             again();
@@ -65,29 +67,25 @@ export function Keys({ all, places, town, who, token, again, said }: Props) {
   );
 }
 
-function KeyForm({ places, town, who, token, made, cancel }: Pick<Props, 'places' | 'town' | 'who' | 'token'> & { made: (key: Key) => void; cancel: () => void }) {
+function KeyForm({ places, town, who, token, alone, made, cancel }: Pick<Props, 'places' | 'town' | 'who' | 'token' | 'alone'> & { made: (key: Key) => void; cancel: () => void }) {
   const [name, setName] = useState('');
   const [place, setPlace] = useState<string | null>(places.find((code) => code !== null) ?? null);
   const [rights, setRights] = useState<Right[]>([]);
   const [days, setDays] = useState('90');
   const [error, setError] = useState<Error | null>(null);
-  const [busy, setBusy] = useState(false);
   const flaws = flawsOf(error);
   const held = RIGHTS.filter((right) => right !== 'administer' && may(who, place, right));
   const asked = rights.filter((right) => held.includes(right));
-  const send = async (event: Event) => {
-    event.preventDefault();
-    setBusy(true);
+  const send = () => alone(async () => {
     try {
       const n = Number(days);
       made(await makeKey({ name, municipality: place, rights: asked, days: Number.isInteger(n) && n >= 0 ? n : 0 }, token));
     } catch (refused) {
       setError(refused as Error);
-      setBusy(false);
     }
-  };
+  });
   return (
-    <form class="account-form account-key" method="post" onSubmit={send} noValidate aria-labelledby="key-form-h">
+    <form class="account-form account-key" method="post" onSubmit={(event) => { event.preventDefault(); void send(); }} noValidate aria-labelledby="key-form-h">
       <FocusHeading level={2}><span id="key-form-h">{w.makeKey}</span></FocusHeading>
       <Refused error={error} />
       <TextField id="k-name" label={w.keyForm.name} value={name} set={setName} autocomplete="off" flaw={flaws.get('name')} />
@@ -111,7 +109,7 @@ function KeyForm({ places, town, who, token, made, cancel }: Pick<Props, 'places
       </fieldset>
       <TextField id="k-days" label={w.keyForm.days} help={w.keyForm.daysHelp} value={days} set={setDays} autocomplete="off" numeric flaw={flaws.get('days')} />
       <div class="row">
-        <button type="submit" class="button" disabled={busy}>{w.keyForm.save}</button>
+        <button type="submit" class="button">{w.keyForm.save}</button>
         <button type="button" class="button button-outline" onClick={cancel}>{w.cancel}</button>
       </div>
     </form>

@@ -1,5 +1,5 @@
 /** Accounts, sessions and keys: their shapes, and how the server is asked. */
-import { askedBy, BY_SESSION, emptied, getJson, meant, posted, type Read } from './api.ts';
+import { askedBy, BY_SESSION, emptied, getJson, meant, posted, removed, type Read } from './api.ts';
 
 export const RIGHTS = ['read_exact', 'moderate', 'plan', 'plan_checks', 'keep_register', 'keep_promises', 'retain', 'audit', 'administer'] as const;
 export type Right = (typeof RIGHTS)[number];
@@ -52,7 +52,7 @@ export const inviteAgain = (id: string, token: string) => getJson<Invited>(`/acc
 export const keys = (token: string) => getJson<Key[]>('/keys', askedBy(token));
 export const makeKey = (draft: { name: string; municipality: string | null; rights: Right[]; days: number }, token: string) =>
   getJson<Key>('/keys', posted(token, JSON.stringify(draft)));
-export const removeKey = (id: string, token: string) => emptied(`/keys/${id}`, { ...askedBy(token), method: 'DELETE' });
+export const removeKey = (id: string, token: string) => emptied(`/keys/${id}`, removed(token));
 
 /** The municipalities somebody may do this in because of a role there. */
 export function placesOf(who: Who | null, right: Right): { code: string; name: string }[] {

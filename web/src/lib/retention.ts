@@ -1,5 +1,5 @@
 /** Rules of retention, protocols and holds: their shapes, and how the server is asked. */
-import { askedBy, getJson, meant, posted, type Read } from './api.ts';
+import { askedBy, getJson, meant, posted, removed, type Read } from './api.ts';
 
 export const TAKES = ['words', 'photos', 'reports'] as const;
 export const SINCE = ['told', 'decided'] as const;
@@ -23,7 +23,7 @@ export const runRule = (id: string, n: number, token: string) =>
 export const protocols = (token: string) => getJson<Protocol[]>('/retention/protocols', askedBy(token));
 export const holds = (token: string) => getJson<Hold[]>('/holds', askedBy(token));
 export const openHold = (draft: { reference: string; reports?: number[] }, token: string) => getJson<Hold>('/holds', posted(token, JSON.stringify(draft)));
-export const endHold = (old: Read, token: string) => getJson<Hold>(`/holds/${old.id}`, meant(old, { ...askedBy(token), method: 'DELETE' }));
+export const endHold = (old: Read, token: string) => getJson<Hold>(`/holds/${old.id}`, meant(old, removed(token)));
 
 /** `12, 13 15` → 12, 13, 15; none where something is no number. */
 export function numbersIn(text: string): number[] | null {

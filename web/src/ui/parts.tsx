@@ -55,10 +55,13 @@ export function FieldError({ id, text }: { id: string; text: string | undefined 
   return text ? <p class="field-error" id={id}>{text}</p> : null;
 }
 
-/** A heading that takes the focus when its view appears, so that a screen reader starts there. */
-export function FocusHeading({ children, level = 1 }: { children: ComponentChildren; level?: 1 | 2 }) {
+/** Once it is drawn. */
+export const focusOn = (id: string) => requestAnimationFrame(() => document.getElementById(id)?.focus());
+
+/** A heading that takes the focus when its view appears, so that a screen reader starts there; without `grab` it only may. */
+export function FocusHeading({ children, level = 1, grab = true }: { children: ComponentChildren; level?: 1 | 2; grab?: boolean }) {
   const ref = useRef<HTMLHeadingElement>(null);
-  useEffect(() => ref.current?.focus(), []);
+  useEffect(() => { if (grab) ref.current?.focus(); }, []);
   return level === 1 ? <h1 ref={ref} tabIndex={-1}>{children}</h1> : <h2 ref={ref} tabIndex={-1}>{children}</h2>;
 }
 

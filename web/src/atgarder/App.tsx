@@ -11,6 +11,8 @@ import type { Town } from '../lib/types.ts';
 import { CopyLink, LoadFailed, Loading } from '../ui/parts.tsx';
 import { saveCsv } from '../ui/save.ts';
 import { StaffPage, TownPage, useRefusal, useSession, type Session } from '../ui/StaffPage.tsx';
+import { Still } from '../ui/Still.tsx';
+import { useAlone } from '../ui/useAlone.ts';
 import { Form } from './Form.tsx';
 import { MapPanel } from './MapPanel.tsx';
 import { Deeds, Pledges } from './Pledges.tsx';
@@ -51,6 +53,7 @@ function Work({ town, token, session, moved }: { town: Town; token: string; sess
   const [chosen, setChosen] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
   const [said, setSaid] = useState('');
+  const { alone, saving, slow } = useAlone();
   useRefusal(session, error);
   const keeps = session.may('keep_register');
   const promises = session.may('keep_promises');
@@ -88,43 +91,45 @@ function Work({ town, token, session, moved }: { town: Town; token: string; sess
   const name = fileName(t.title, town.municipality.name, today);
   return (
     <>
-      {keeps && making === null && <div class="row no-print"><button type="button" class="button" onClick={() => setMaking({ old: null, asked: null })}>{t.make}</button></div>}
-      {keeps && making && (
-        <Form key={making.old?.id ?? 'new'} words={words} token={token} old={making.old} asked={making.asked} cancel={() => setMaking(null)}
-          done={(remedy) => {
-            setMaking(null);
-            put(remedy.id, remedy);
-            setChosen(remedy.id);
-          }} />
-      )}
-      <section class="remedy-register" aria-labelledby="register-h">
-        <h2 id="register-h">{t.list}</h2>
-        <div class="no-print">
-          <Group label={t.filterState} id="flt-state">
-            {STATES.map((state) => <Toggle key={state} on={filter.state === state} press={() => change({ ...filter, state: filter.state === state ? null : state })}>{t.states[state]}</Toggle>)}
-            <Toggle on={filter.late} press={() => change({ ...filter, late: !filter.late })}>{t.onlyLate}</Toggle>
-          </Group>
-          {owners.length > 1 && (
-            <Group label={t.filterOwner} id="flt-owner">
-              {owners.map((owner) => <Toggle key={owner} on={filter.owner === owner} press={() => change({ ...filter, owner: filter.owner === owner ? null : owner })}>{ownerName(words, owner)}</Toggle>)}
-            </Group>
-          )}
-        </div>
-        <p role="status">{said} {all.length === 0 ? t.none : shown.length === 0 ? t.noneLeft : t.shown(shown.length, all.length)}</p>
-        {shown.length === 0 && all.length > 0 && <button type="button" class="button button-outline" onClick={() => change(EVERYTHING)}>{map.clear}</button>}
-        {shown.length > 0 && (
-          <>
-            <MapPanel town={town} shown={shown} chosen={chosen} pick={pick} open={open} setOpen={setOpen} />
-            <Register shown={shown} words={words} token={token} today={today} chosen={chosen} keeps={keeps} changed={put} edit={(old) => setMaking({ old, asked: null })} show={show} />
-            <div class="row no-print">
-              <button type="button" class="button button-outline" onClick={() => saveCsv(name, csvText(csvRows(shown, words)))}>{t.csvSave}</button>
-              <button type="button" class="button button-outline" onClick={() => print()}>{t.print}</button>
-            </div>
-          </>
+      <Still saving={saving} slow={slow}>
+        {keeps && making === null && <div class="row no-print"><button type="button" class="button" onClick={() => setMaking({ old: null, asked: null })}>{t.make}</button></div>}
+        {keeps && making && (
+          <Form key={making.old?.id ?? 'new'} words={words} token={token} old={making.old} asked={making.asked} alone={alone} cancel={() => setMaking(null)}
+            done={(remedy) => {
+              setMaking(null);
+              put(remedy.id, remedy);
+              setChosen(remedy.id);
+            }} />
         )}
-      </section>
-      <Pledges words={words} token={token} today={today} keeps={promises} />
-      {promises && <Deeds words={words} town={town} token={token} today={today} />}
+        <section class="remedy-register" aria-labelledby="register-h">
+          <h2 id="register-h">{t.list}</h2>
+          <div class="no-print">
+            <Group label={t.filterState} id="flt-state">
+              {STATES.map((state) => <Toggle key={state} on={filter.state === state} press={() => change({ ...filter, state: filter.state === state ? null : state })}>{t.states[state]}</Toggle>)}
+              <Toggle on={filter.late} press={() => change({ ...filter, late: !filter.late })}>{t.onlyLate}</Toggle>
+            </Group>
+            {owners.length > 1 && (
+              <Group label={t.filterOwner} id="flt-owner">
+                {owners.map((owner) => <Toggle key={owner} on={filter.owner === owner} press={() => change({ ...filter, owner: filter.owner === owner ? null : owner })}>{ownerName(words, owner)}</Toggle>)}
+              </Group>
+            )}
+          </div>
+          <p role="status">{said} {all.length === 0 ? t.none : shown.length === 0 ? t.noneLeft : t.shown(shown.length, all.length)}</p>
+          {shown.length === 0 && all.length > 0 && <button type="button" class="button button-outline" onClick={() => change(EVERYTHING)}>{map.clear}</button>}
+          {shown.length > 0 && (
+            <>
+              <MapPanel town={town} shown={shown} chosen={chosen} pick={pick} open={open} setOpen={setOpen} />
+              <Register shown={shown} words={words} token={token} today={today} chosen={chosen} keeps={keeps} alone={alone} changed={put} edit={(old) => setMaking({ old, asked: null })} show={show} />
+              <div class="row no-print">
+                <button type="button" class="button button-outline" onClick={() => saveCsv(name, csvText(csvRows(shown, words)))}>{t.csvSave}</button>
+                <button type="button" class="button button-outline" onClick={() => print()}>{t.print}</button>
+              </div>
+            </>
+          )}
+        </section>
+        <Pledges words={words} token={token} today={today} keeps={promises} />
+        {promises && <Deeds words={words} town={town} token={token} today={today} />}
+      </Still>
     </>
   );
 }

@@ -3,11 +3,12 @@ import { t } from '../i18n/remedies.ts';
 import { changeRemedy, makeRemedy, ORIGINS, type OriginKind, type Remedy, type RemedyDraft, type Words } from '../lib/register.ts';
 import { FieldError, FocusHeading } from '../ui/parts.tsx';
 import { PlaceSearch } from '../ui/PlaceSearch.tsx';
+import type { Alone } from '../ui/useAlone.ts';
 import { flawsOf, Refused } from './Problem.tsx';
 import type { Asked } from './url.ts';
 import { inLang } from './words.ts';
 
-type Props = { words: Words; token: string; old: Remedy | null; asked: Asked | null; done: (remedy: Remedy) => void; cancel: () => void };
+type Props = { words: Words; token: string; old: Remedy | null; asked: Asked | null; alone: Alone; done: (remedy: Remedy) => void; cancel: () => void };
 
 const OTHER = '+';
 const none = (text: string): string | null => (text.trim() === '' ? null : text.trim());
@@ -34,17 +35,15 @@ function first(old: Remedy | null, asked: Asked | null, words: Words) {
 }
 
 /** A new remedy, or the fields of one there is; its state is changed by steps and not here. */
-export function Form({ words, token, old, asked, done, cancel }: Props) {
+export function Form({ words, token, old, asked, alone, done, cancel }: Props) {
   const [f, setF] = useState(() => first(old, asked, words));
   const [error, setError] = useState<Error | null>(null);
   const [unplaced, setUnplaced] = useState(false);
-  const [busy, setBusy] = useState(false);
   const set = (part: Partial<typeof f>) => setF((now) => ({ ...now, ...part }));
   const flaws = flawsOf(error);
-  const send = async (event: Event) => {
-    event.preventDefault();
+  const send = () => {
     setUnplaced(f.place === null);
-    if (f.place === null) return;
+    if (f.place === null) return undefined;
     const draft: Partial<RemedyDraft> = {
       ...(f.kind === '' ? {} : { kind: f.kind }),
       place: f.place, place_name: none(f.name), owner: f.owner === OTHER ? f.otherOwner : f.owner, due: none(f.due),
@@ -52,19 +51,18 @@ export function Form({ words, token, old, asked, done, cancel }: Props) {
       origin: f.originKind === '' ? null : { kind: f.originKind, id: f.originId },
       selected_from: none(f.from), selected_to: none(f.to),
     };
-    setBusy(true);
-    try {
-      done(old ? await changeRemedy(old, draft, token) : await makeRemedy(draft, token));
-    } catch (refused) {
-      setError(refused as Error);
-    } finally {
-      setBusy(false);
-    }
+    return alone(async () => {
+      try {
+        done(old ? await changeRemedy(old, draft, token) : await makeRemedy(draft, token));
+      } catch (refused) {
+        setError(refused as Error);
+      }
+    });
   };
   const error_of = (name: string) => ({ 'aria-invalid': flaws.has(name), 'aria-describedby': flaws.has(name) ? `e-${name}` : undefined });
   const point = f.place?.type === 'Point' ? f.place.coordinates : null;
   return (
-    <form class="card remedy-form" onSubmit={send} noValidate aria-labelledby="remedy-form-h">
+    <form class="card remedy-form" onSubmit={(event) => { event.preventDefault(); void send(); }} noValidate aria-labelledby="remedy-form-h">
       <FocusHeading level={2}><span id="remedy-form-h">{old ? `${t.change}: ${old.place_name}` : t.make}</span></FocusHeading>
       <Refused error={error} />
       <div class="field">
@@ -113,7 +111,7 @@ export function Form({ words, token, old, asked, done, cancel }: Props) {
         </div>
       </fieldset>
       <div class="row">
-        <button type="submit" class="button" disabled={busy}>{t.save}</button>
+        <button type="submit" class="button">{t.save}</button>
         <button type="button" class="button button-outline" onClick={cancel}>{t.cancel}</button>
       </div>
     </form>

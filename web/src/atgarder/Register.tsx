@@ -1,6 +1,7 @@
 import { count, date } from '../i18n/index.ts';
 import { t } from '../i18n/remedies.ts';
 import type { Remedy, Words } from '../lib/register.ts';
+import type { Alone } from '../ui/useAlone.ts';
 import { Effect } from './Effect.tsx';
 import { Steps } from './Steps.tsx';
 import { facts, kindName, ownerName } from './words.ts';
@@ -9,11 +10,11 @@ type Props = {
   shown: Remedy[]; words: Words; token: string; today: string; chosen: string | null;
   /** Whether the reader may change the register. */
   keeps: boolean;
-  changed: (id: string, remedy: Remedy | null) => void; edit: (remedy: Remedy) => void; show: ((id: string) => void) | null;
+  alone: Alone; changed: (id: string, remedy: Remedy | null) => void; edit: (remedy: Remedy) => void; show: ((id: string) => void) | null;
 };
 
 /** The register as a table; on a phone each row is a card. */
-export function Register({ shown, words, token, today, chosen, keeps, changed, edit, show }: Props) {
+export function Register({ shown, words, token, today, chosen, keeps, alone, changed, edit, show }: Props) {
   return (
     <div class="table-scroll remedy-scroll" role="region" tabIndex={0} aria-label={t.table}>
       <table class="remedies">
@@ -44,7 +45,7 @@ export function Register({ shown, words, token, today, chosen, keeps, changed, e
                 </strong>
                 {own.late && <span class="remedy-late">{t.late}</span>}
               </td>
-              {keeps && <td class="no-print"><Steps remedy={own} token={token} today={today} changed={(next) => changed(own.id, next)} edit={() => edit(own)} /></td>}
+              {keeps && <td class="no-print"><Steps remedy={own} token={token} today={today} alone={alone} changed={(next) => changed(own.id, next)} edit={() => edit(own)} /></td>}
             </tr>
           ))}
         </tbody>

@@ -1,20 +1,21 @@
 import { useState } from 'preact/hooks';
 import { t } from '../i18n/remedies.ts';
 import { changeRemedy, removeRemedy, type Remedy, type RemedyDraft, type RemedyState } from '../lib/register.ts';
+import type { Alone } from '../ui/useAlone.ts';
 import { Line } from './Form.tsx';
 import { flawsOf, Refused } from './Problem.tsx';
 
-type Props = { remedy: Remedy; token: string; today: string; changed: (remedy: Remedy | null) => void; edit: () => void };
+type Props = { remedy: Remedy; token: string; today: string; alone: Alone; changed: (remedy: Remedy | null) => void; edit: () => void };
 
 /** A step that needs a word more: a day, or a reason. */
 const asks = (to: RemedyState): boolean => to === 'done' || to === 'dropped' || to === 'started';
 
 /** What can be done with a remedy from here: the steps its state allows, a change, and for a proposal to take it out. */
-export function Steps({ remedy, token, today, changed, edit }: Props) {
+export function Steps({ remedy, token, today, alone, changed, edit }: Props) {
   const [open, setOpen] = useState<RemedyState | null>(null);
   const [text, setText] = useState('');
   const [error, setError] = useState<Error | null>(null);
-  const step = async (to: RemedyState, more: Partial<RemedyDraft> = {}) => {
+  const step = (to: RemedyState, more: Partial<RemedyDraft> = {}) => alone(async () => {
     try {
       const next = await changeRemedy(remedy, { state: to, ...more }, token);
       setOpen(null);
@@ -23,15 +24,15 @@ export function Steps({ remedy, token, today, changed, edit }: Props) {
     } catch (refused) {
       setError(refused as Error);
     }
-  };
-  const remove = async () => {
+  });
+  const remove = () => alone(async () => {
     try {
       await removeRemedy(remedy, token);
       changed(null);
     } catch (refused) {
       setError(refused as Error);
     }
-  };
+  });
   const begin = (to: RemedyState) => {
     // Not done after all: nothing to ask.
     if (!asks(to) || remedy.state === 'done') return void step(to);
@@ -56,7 +57,7 @@ export function Steps({ remedy, token, today, changed, edit }: Props) {
           </button>
         ))}
         <button type="button" class="link-button" onClick={edit}>{t.change}<span class="vh">: {remedy.place_name}</span></button>
-        {!remedy.public && <button type="button" class="link-button" onClick={remove}>{t.remove}<span class="vh">: {remedy.place_name}</span></button>}
+        {!remedy.public && <button type="button" class="link-button" onClick={() => void remove()}>{t.remove}<span class="vh">: {remedy.place_name}</span></button>}
       </div>
       {open && (
         <form class="remedy-step" onSubmit={finish} noValidate>

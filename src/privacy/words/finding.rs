@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::kind::Kind;
 use super::language::is_english;
 use super::plain::Plain;
-use super::{account, bank, email, home, name, personnummer, phone, plate};
+use super::somebody::Pieces;
+use super::{account, bank, email, home, house, name, personnummer, phone, plate};
 
 /// One piece of personal data in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +57,8 @@ fn claims(plain: &Plain) -> Vec<Claim> {
     };
     claim(Kind::Email, email::find(plain));
     claim(Kind::Account, account::find(plain));
-    claim(Kind::Name, name::find(plain));
+    let names = name::find(plain);
+    claim(Kind::Name, names.clone());
     // All others hold a digit, or the number of a house in words, and most reports hold none.
     let has_digit = plain.text.bytes().any(|byte| byte.is_ascii_digit());
     if has_digit {
@@ -65,9 +67,10 @@ fn claims(plain: &Plain) -> Vec<Claim> {
         claim(Kind::Phone, phone::find(plain));
         claim(Kind::Plate, plate::find(plain));
     }
-    if has_digit || home::may_be_spelled(plain) {
-        let homes = home::find(plain).into_iter();
-        claims.extend(homes.map(|home| Claim { kind: Kind::Home, range: home.range, instead: Some(home.instead) }));
+    if has_digit || house::may_be_spelled(plain) {
+        let pieces = Pieces::new(names, claims.iter().map(|claim| claim.range.clone()));
+        let homes = home::find(plain, &pieces).into_iter();
+        claims.extend(homes.map(|home| Claim { kind: Kind::Home, range: home.range, instead: home.instead }));
     }
     claims
 }

@@ -4,33 +4,11 @@
 
 use std::ops::Range;
 
-use super::person_words::{Person, person};
+use super::house::{flat_of_four, house_at, in_a_house, may_be_flat, numbered, street_number, whereabouts, with_flat};
+use super::person_words::{Person, is_kin, is_neighbour, person};
 use super::place_words::is_street;
 use super::plain::Plain;
-
-/// Words that say that the number of a house follows.
-const NUMBER_WORDS: [&str; 17] = [
-    "nr",
-    "nummer",
-    "no",
-    "number",
-    "num",
-    "lgh",
-    "lägenhet",
-    "lägenheten",
-    "flat",
-    "apartment",
-    "apt",
-    "hus",
-    "house",
-    "husnummer",
-    "port",
-    "uppgång",
-    "villa",
-];
-
-/// Those behind which a number may be spelled: "no one" is nobody, and "hus ett" a plan.
-const SPELLED_AFTER: [&str; 3] = ["nr", "nummer", "number"];
+use super::somebody::Pieces;
 
 const LIVING: [&str; 8] = ["bor", "bodde", "bott", "boende", "live", "lives", "lived", "living"];
 
@@ -54,23 +32,21 @@ const LIVING_FILLERS: [&str; 16] = [
     "just",
 ];
 
-/// A home in a text, and what may stand instead.
+/// A home in a text, and what may stand instead; `None` where nothing of it is left to say.
 pub struct Home {
     pub range: Range<usize>,
-    pub instead: String,
+    pub instead: Option<String>,
 }
 
-/// Whether a home may stand in a text without a digit: "grannen på nummer sju".
-pub fn may_be_spelled(plain: &Plain) -> bool {
-    SPELLED_AFTER.iter().any(|word| plain.lower.contains(word))
-}
-
-/// Every home in the text.
-pub fn find(plain: &Plain) -> Vec<Home> {
+/// Every home in the text; what else was found in it may stand between somebody and the house.
+pub fn find(plain: &Plain, pieces: &Pieces) -> Vec<Home> {
     let mut homes: Vec<Home> = Vec::new();
     let mut index = 0;
     while index < plain.tokens.len() {
-        let found = somebody_at(plain, index).or_else(|| living_at(plain, index)).or_else(|| flat_at(plain, index));
+        let found = somebody_at(plain, pieces, index)
+            .or_else(|| named_at(plain, pieces, index))
+            .or_else(|| living_at(plain, index))
+            .or_else(|| flat_at(plain, index));
         index = match found {
             Some((home, last)) => {
                 homes.push(home);
@@ -82,39 +58,103 @@ pub fn find(plain: &Plain) -> Vec<Home> {
     homes
 }
 
-/// "grannen på nr 7", "the neighbour at number 7", "den som bor på Ekgatan 5".
-fn somebody_at(plain: &Plain, index: usize) -> Option<(Home, usize)> {
+/// "grannen på nr 7", "grannen Kalle på nr 7", "the neighbour at number 7", "den som bor på Ekgatan 5".
+fn somebody_at(plain: &Plain, pieces: &Pieces, index: usize) -> Option<(Home, usize)> {
     let somebody = person(plain.word(index)).filter(|person| person.has_home)?;
-    let next = plain.word(index + 1);
-    if !plain.is_joined(index) {
-        return None;
-    }
     let first = with_article(plain, index);
-    if matches!(next, "som" | "who" | "that") {
-        let (home, last) = living_at(plain, index + 2)?;
-        let is_joined = plain.is_joined(index + 1);
-        let range = plain.tokens[first].start..home.range.end;
-        return is_joined.then(|| (Home { instead: said_like(plain, first, instead_of(somebody)), range }, last));
+    let ends = pieces.somebody_ends(plain, index, !somebody.is_english);
+    let home = |last: usize| {
+        let end = plain.tokens[last].end;
+        let is_closed = plain.gap(ends).ends_with('(') && plain.gap(last).starts_with(')');
+        let instead = match plain.word(ends) {
+            // "grannens son"
+            kin if ends > index && somebody.instead.ends_with("nes") && is_kin(kin) => format!("en grannes {kin}"),
+            _ => instead_of(somebody),
+        };
+        let range = plain.tokens[first].start..end + usize::from(is_closed);
+        (Home { instead: Some(said_like(plain, first, instead)), range }, last)
+    };
+    let is_near_one = is_neighbour(plain.word(index)) && (!somebody.is_english || first < index);
+    if let Some(last) = set_off(plain, ends).filter(|_| is_near_one) {
+        return Some(home(last));
     }
-    if is_neighbour(plain.word(index)) {
-        let article = !somebody.is_english || first < index;
-        if let Some(last) = beside(plain, index + 1).filter(|_| article) {
-            let range = plain.tokens[first].start..plain.tokens[last].end;
-            return Some((Home { instead: said_like(plain, first, instead_of(somebody)), range }, last));
-        }
-    }
-    let is_own_language = somebody.is_english == matches!(next, "at" | "in" | "on" | "of" | "from");
-    if !is_own_language || !is_certain(plain, index, somebody) {
+    if !pieces.is_near(plain, ends) {
         return None;
     }
-    let last = whereabouts(plain, index + 1, true)?;
-    let range = plain.tokens[first].start..plain.tokens[last].end;
-    Some((Home { instead: said_like(plain, first, instead_of(somebody)), range }, last))
+    let next = plain.word(ends + 1);
+    if matches!(next, "som" | "who" | "that") {
+        let (_, last) = living_at(plain, ends + 2)?;
+        return plain.is_joined(ends + 1).then(|| home(last));
+    }
+    let before = in_a_house(plain, ends);
+    let is_own_language = somebody.is_english == matches!(next, "at" | "in" | "on" | "of" | "from");
+    let is_said = is_own_language && is_certain(plain, index, somebody);
+    let mut last = is_said.then(|| whereabouts(plain, before + 1, true)).flatten();
+    if is_near_one {
+        last = last.or_else(|| beside(plain, before + 1)).or_else(|| bare_number(plain, ends + 1));
+    }
+    last.filter(|last| plain.word(index) != "de" || !is_of_things(plain, index, *last)).map(home)
 }
 
-fn is_neighbour(word: &str) -> bool {
-    matches!(word, "granne" | "grannen" | "grannar" | "grannarna")
-        || matches!(word, "neighbour" | "neighbor" | "neighbours" | "neighbors")
+/// "Kalle på Storgatan 7", "[namn] i nr 7", "Kalles son på Storgatan 7": without its name it would still be a home.
+fn named_at(plain: &Plain, pieces: &Pieces, index: usize) -> Option<(Home, usize)> {
+    let named = pieces.name_ends(plain, index)?;
+    let ends = pieces.somebody_ends(plain, named, false);
+    let leads = matches!(plain.word(ends + 1), "på" | "i" | "at" | "in" | "från" | "from" | "of");
+    if !leads || !pieces.is_near(plain, ends) {
+        return None;
+    }
+    let last = whereabouts(plain, in_a_house(plain, ends) + 1, true)?;
+    // "min son Kalle på nr 7"
+    let kin = index.checked_sub(1).filter(|&kin| pieces.is_near(plain, kin) && person(plain.word(kin)).is_some());
+    let start = plain.tokens[kin.unwrap_or(index)].start;
+    let start = start - usize::from(kin.is_none() && plain.text[..start].ends_with('['));
+    let instead = match kin {
+        Some(kin) => &plain.text[plain.tokens[kin].start..plain.tokens[kin].end],
+        None if matches!(plain.word(ends + 1), "at" | "in" | "from" | "of") => "someone",
+        None => "någon",
+    };
+    Some((Home { range: start..plain.tokens[last].end, instead: Some(instead.to_owned()) }, last))
+}
+
+/// "grannen, Storgatan 7, …", "my neighbour (number 9)".
+fn set_off(plain: &Plain, ends: usize) -> Option<usize> {
+    let opens = matches!(plain.gap(ends), ", " | " (" | "] (" | "], ");
+    let last = opens.then(|| house_at(plain, ends + 1)).flatten()?;
+    let is_last = last + 1 == plain.tokens.len();
+    (is_last || plain.gap(last).starts_with([',', '.', ')', '!', ';'])).then_some(last)
+}
+
+/// "grannarna i 14B", "grannen i 14": a number, and no word that it counts.
+fn bare_number(plain: &Plain, index: usize) -> Option<usize> {
+    const COUNTED: &str = "år års åren dagar dygn veckor månader timmar minuter sekunder meter meters metrar m km kilometer \
+        hus villor radhus lägenheter fastigheter byar kommuner städer gator kvarter fall procent grader olika av till \
+        stycken personer familjer gånger kronor kr tr trappor years days weeks months hours minutes metres houses flats \
+        streets villages cases percent different of other";
+    let number = plain.tokens.get(index + 1).filter(|token| token.is_number && token.end - token.start <= 3)?;
+    let leads = matches!(plain.word(index), "i" | "på" | "in" | "at") && plain.is_joined(index);
+    let last = numbered(plain, index + 1);
+    let rest = &plain.text[plain.tokens[last].end..];
+    let is_ended = rest.is_empty() || rest.starts_with([' ', ',', '!', '?', '\n', ')']) || rest.starts_with(". ");
+    let counts = last == index + 1 && COUNTED.split_ascii_whitespace().any(|word| word == plain.word(last + 1));
+    let is_number = plain.text.as_bytes()[number.start] != b'0';
+    (leads && is_number && (is_ended || rest == ".") && !counts).then_some(last)
+}
+
+/// "De på Ekvägen 3" are lamps where lamps were spoken of, or where they shine.
+fn is_of_things(plain: &Plain, index: usize, last: usize) -> bool {
+    const FURTHEST: usize = 20;
+    const THINGS: &str = "lamp lykt stolp skylt hål brunn busk häck gupp bänk träd ställ belysning hållplats kur ljus armatur \
+        hinder sten korg tunn container bil moped cykel cyklar fönster affär grind staket räcke pollare kamera gungor \
+        lekplats övergång kant rör plank trapp ramp dörr sopor speg";
+    const DOING: &str = "lyser blinkar fungerar slocknade slocknar saknas behöver sitter funkar rostar lutar";
+    const BEING: &str = "trasiga släckta mörka borta sönder lagade nya tända lägre högre svagare starkare";
+    let is_thing = |word: &str| THINGS.split_ascii_whitespace().any(|thing| word.contains(thing));
+    let is_in = |words: &str, word: &str| words.split_ascii_whitespace().any(|own| own == word);
+    let next = plain.word(last + 1);
+    (index.saturating_sub(FURTHEST)..index).any(|at| is_thing(plain.word(at)))
+        || is_in(DOING, next)
+        || (matches!(next, "är" | "var") && (last + 2..last + 5).any(|at| is_in(BEING, plain.word(at))))
 }
 
 /// The last token of what a neighbour is told by: "nr 7", "mitt emot nr 7", "bredvid Storgatan 12". Of others it says
@@ -134,12 +174,12 @@ fn beside(plain: &Plain, index: usize) -> Option<usize> {
     is_number_word.then(|| house_at(plain, index)).flatten()
 }
 
-/// "Den på nr 7" may be a lamp, and "a man at Main Street 12" somebody who passed.
+/// "Den på nr 7" is most often a lamp, and "a man at Main Street 12" somebody who passed.
 fn is_certain(plain: &Plain, index: usize, somebody: &Person) -> bool {
     if somebody.is_english && !matches!(plain.word(index), "he" | "she" | "him" | "her") {
         return with_article(plain, index) < index;
     }
-    !matches!(plain.word(index), "den" | "de")
+    plain.word(index) != "den"
 }
 
 /// "the", "hemma hos" and the like before the word for somebody belong to what is rewritten.
@@ -196,15 +236,7 @@ fn living_at(plain: &Plain, index: usize) -> Option<(Home, usize)> {
         before += 1;
     }
     // "bor i det gula huset på …"
-    let house = (before + 1..before + 6).find(|&at| matches!(plain.word(at), "huset" | "hus" | "villan" | "house"));
-    let is_in_house = |house: usize| {
-        matches!(plain.word(before + 1), "i" | "in")
-            && matches!(plain.word(before + 2), "det" | "ett" | "the" | "a" | "huset" | "villan")
-            && (before..house).all(|at| plain.is_joined(at))
-    };
-    if let Some(house) = house.filter(|&house| is_in_house(house) && !plain.tokens[house + 1..].is_empty()) {
-        before = house;
-    }
+    before = in_a_house(plain, before);
     if !plain.is_joined(before) {
         return None;
     }
@@ -212,78 +244,15 @@ fn living_at(plain: &Plain, index: usize) -> Option<(Home, usize)> {
     let last = whereabouts(plain, before + 1, false).or_else(|| street_number(plain, before + 1))?;
     let is_english = verb.starts_with("liv");
     let instead = if is_english { format!("{verb} nearby") } else { format!("{verb} i närheten") };
-    Some((Home { range: plain.tokens[index].start..plain.tokens[last].end, instead }, last))
+    Some((Home { range: plain.tokens[index].start..plain.tokens[last].end, instead: Some(instead) }, last))
 }
 
-/// The last token of "på nr 7", "i nummer 12", "at 14 Kyrkogatan", "på våning 3 i nr 6", when `index` is its
-/// preposition.
-fn whereabouts(plain: &Plain, index: usize, of_somebody: bool) -> Option<usize> {
-    let preposition = plain.word(index);
-    let is_place = matches!(preposition, "på" | "i" | "vid" | "at" | "in" | "on" | "från" | "from" | "under" | "över")
-        || (of_somebody && matches!(preposition, "till" | "of"));
-    if !is_place || !plain.is_joined(index) {
-        return None;
-    }
-    let last = house_at(plain, index + 1)?;
-    // A floor is followed by the house; a house by its floor or flat.
-    let chained = plain.is_joined(last).then(|| whereabouts(plain, last + 1, of_somebody)).flatten();
-    chained.or_else(|| with_flat(plain, last)).or(Some(last))
-}
-
-/// The last token of what names a house, when it begins at `index`: "nr 7B", "12:an", "Storgatan 12", "14 Kyrkogatan",
-/// "våning 3".
-fn house_at(plain: &Plain, index: usize) -> Option<usize> {
-    let word = plain.word(index);
-    let token = plain.tokens.get(index)?;
-    if token.is_number {
-        if plain.gap(index) == ":" && matches!(plain.word(index + 1), "an" | "ans") {
-            return Some(index + 1);
-        }
-        let with_letter = numbered(plain, index);
-        let is_street_next = plain.is_joined(with_letter) && is_street(plain.word(with_letter + 1));
-        return is_street_next.then_some(with_letter + 1);
-    }
-    let is_number_word = NUMBER_WORDS.contains(&word) || matches!(word, "våning" | "våningen" | "vån" | "floor");
-    if is_number_word {
-        let is_near = matches!(plain.gap(index), " " | ". " | "." | "  " | "");
-        let is_number = plain.tokens.get(index + 1).is_some_and(|next| next.is_number && next.end - next.start <= 4);
-        let is_word = SPELLED_AFTER.contains(&word) && is_joined_number(plain, index);
-        return ((is_near && is_number) || is_word).then(|| numbered(plain, index + 1));
-    }
-    street_number(plain, index)
-}
-
-/// "nummer sju", "number seven": up to twenty, as people say the number of a house.
-fn is_joined_number(plain: &Plain, index: usize) -> bool {
-    const NUMBERS: &str = "ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton \
-        nitton tjugo one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
-        seventeen eighteen nineteen twenty";
-    let next = plain.word(index + 1);
-    plain.is_joined(index) && !next.is_empty() && NUMBERS.split_ascii_whitespace().any(|number| number == next)
-}
-
-/// "Storgatan 12", "Norra Storgatan 12", "Main Street 12": up to two words before that of the street.
-fn street_number(plain: &Plain, index: usize) -> Option<usize> {
-    let street = (index..index + 3).find(|&at| is_street(plain.word(at)))?;
-    let is_one_name = plain.tokens[index].is_capital && (index..=street).all(|at| plain.is_joined(at));
-    let is_number = plain.tokens.get(street + 1).is_some_and(|next| next.is_number && next.end - next.start <= 3);
-    (is_one_name && is_number).then(|| numbered(plain, street + 1))
-}
-
-/// A number and its letter: "7B", "7 B".
-fn numbered(plain: &Plain, number: usize) -> usize {
-    let Some(letter) = plain.tokens.get(number + 1) else { return number };
-    let is_one = letter.end - letter.start == 1 && plain.text.as_bytes()[letter.start].is_ascii_alphabetic();
-    let is_near = match plain.gap(number) {
-        "" => true,
-        " " => letter.is_capital,
-        _ => false,
-    };
-    if is_one && is_near { number + 1 } else { number }
-}
-
-/// "Storgatan 7B, 2 tr", "Kyrkogatan 14 lgh 1203": the address stays, the flat goes.
+/// "Storgatan 7B, 2 tr", "Kyrkogatan 14 lgh 1203": the address stays, the flat goes. "Lgh 1203" alone.
 fn flat_at(plain: &Plain, index: usize) -> Option<(Home, usize)> {
+    if may_be_flat(plain.word(index)) {
+        let last = flat_of_four(plain, index)?;
+        return Some((Home { range: plain.tokens[index].start..plain.tokens[last].end, instead: None }, last));
+    }
     if !is_street(plain.word(index)) || !plain.tokens[index].is_capital {
         return None;
     }
@@ -291,26 +260,5 @@ fn flat_at(plain: &Plain, index: usize) -> Option<(Home, usize)> {
     let last = with_flat(plain, number)?;
     let start = plain.tokens[index].start;
     let instead = plain.text[start..plain.tokens[number].end].to_owned();
-    Some((Home { range: start..plain.tokens[last].end, instead }, last))
-}
-
-/// The last token of a floor or a flat right behind the number of a house.
-fn with_flat(plain: &Plain, number: usize) -> Option<usize> {
-    let is_near = |gap: &str| matches!(gap, " " | ", " | "," | " , ");
-    let index = number + 1;
-    if !is_near(plain.gap(number)) {
-        return None;
-    }
-    let token = plain.tokens.get(index)?;
-    let second = plain.tokens.get(index + 1)?;
-    if token.is_number {
-        let is_floor = matches!(plain.word(index + 1), "tr" | "trp" | "trappor" | "trappa");
-        return (is_floor && matches!(plain.gap(index), " " | "")).then_some(index + 1);
-    }
-    let is_flat = matches!(
-        plain.word(index),
-        "lgh" | "lägenhet" | "apt" | "apartment" | "flat" | "vån" | "våning" | "plan" | "floor" | "tr"
-    );
-    let is_numbered = second.is_number && matches!(plain.gap(index), " " | "" | ". " | "." | " nr ");
-    (is_flat && is_numbered).then(|| numbered(plain, index + 1))
+    Some((Home { range: start..plain.tokens[last].end, instead: Some(instead) }, last))
 }

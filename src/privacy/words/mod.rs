@@ -27,6 +27,7 @@ mod email;
 mod finding;
 mod first_names;
 mod home;
+mod house;
 mod json;
 mod kind;
 #[cfg(test)]
@@ -40,6 +41,7 @@ mod phone;
 mod place_words;
 mod plain;
 mod plate;
+mod somebody;
 #[cfg(test)]
 mod tests;
 mod word_set;
@@ -87,8 +89,13 @@ pub fn masked(text: &str) -> String {
 
 /// The text with every finding replaced by what is offered instead: for the writer to take or leave.
 pub fn rewritten(text: &str) -> String {
-    // What is offered may hold words of the writer, and those could be found again: then the placeholder.
-    let offered = once_replaced(text, &find(text), &|finding| finding.rewrite.clone());
+    // What is offered may hold words of the writer, or bring two of them together, and those are found again, as may be
+    // what is offered for them: in the end, the placeholder.
+    const ROUNDS: usize = 4;
+    let mut offered = text.to_owned();
+    for _ in 0..ROUNDS {
+        offered = once_replaced(&offered, &find(&offered), &|finding| finding.rewrite.clone());
+    }
     masked(&offered)
 }
 

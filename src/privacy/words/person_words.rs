@@ -185,3 +185,17 @@ pub fn is_pronoun(word: &str) -> bool {
     ];
     PRONOUNS.contains(&word)
 }
+
+pub fn is_neighbour(word: &str) -> bool {
+    matches!(word, "granne" | "grannen" | "grannar" | "grannarna")
+        || matches!(word, "neighbour" | "neighbor" | "neighbours" | "neighbors")
+}
+
+/// Words for those who belong to somebody: "Lundgrens son", "grannens grabb".
+pub fn is_kin(word: &str) -> bool {
+    const KIN: &str = "son sonen söner dotter dottern döttrar grabb grabben grabbar pojke pojken pojkar kille killar tjej \
+        tjejer flicka flickor fru frun man make maka sambo barn barnen unge ungar bror brorsa syster mamma pappa \
+        mor far föräldrar daughter wife husband kid kids boy boys girl girls brother sister mother father mum dad \
+        boyfriend girlfriend";
+    KIN.split_ascii_whitespace().any(|kin| kin == word)
+}

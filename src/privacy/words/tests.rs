@@ -366,6 +366,28 @@ fn what_is_offered_reads_like_what_was_written() {
 }
 
 #[test]
+fn a_name_hides_no_home_and_none_is_offered() {
+    let names = LABELLED.iter().flat_map(|own| &own.find).filter(|(kind, _)| *kind == Kind::Name);
+    for name in
+        names.map(|(_, name)| name.as_str()).chain(["[namn]", "[borttaget: namn]", "070-1740605", "@demoperson"])
+    {
+        let text = format!("Grannen {name} på Storgatan 7 kör fort");
+        assert_eq!(rewritten(&text), "En granne kör fort", "{text}");
+    }
+    for (text, offered) in [
+        ("Min granne Kalle på Storgatan 7 eldar", "Min granne eldar"),
+        ("Grannen, Kalle Exempelsson, på Storgatan 7 kör fort", "En granne kör fort"),
+        ("Min son Kalle på Storgatan 7 är rädd", "Min son är rädd"),
+        ("[namn] på Storgatan 7 kör fort", "någon kör fort"),
+        ("grannens son på nr 7 kör moped", "en grannes son kör moped"),
+        ("my neighbour John Smith at 14 Kyrkogatan shouts", "a neighbour shouts"),
+        ("grannen (Storgatan 7) eldar", "en granne eldar"),
+    ] {
+        assert_eq!(rewritten(text), offered);
+    }
+}
+
+#[test]
 fn an_address_alone_is_a_place_and_stays() {
     for text in ["Storgatan 7B", "Mörkt vid Kyrkogatan 14", "utanför nr 7", "the light at 14 Kyrkogatan is out"] {
         assert_eq!(find(text), []);

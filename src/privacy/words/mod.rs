@@ -29,6 +29,7 @@ mod first_names;
 mod home;
 mod house;
 mod json;
+mod kin;
 mod kind;
 #[cfg(test)]
 mod labelled;

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::first_names::is_first_name;
+use super::kin::has_kin;
 use super::language::is_english;
 use super::name_words::{
     ADDRESSING, AFTER_FIRST, ALSO_WORDS, BEFORE_PLACES, FILLERS, MAY_ANNOUNCE, NAMING, NO_NAMES, SIGNING,
@@ -65,7 +66,7 @@ impl<'a> Letters<'a> {
         if !token.is_capital && !is_first_name(word) && !MAY_ANNOUNCE.contains(word) && person(word).is_none() {
             return None;
         }
-        if self.is_full_name(index) || self.is_bare_name(index) {
+        if self.is_full_name(index) || self.is_bare_name(index) || has_kin(plain, index) {
             return Some(index);
         }
         if let Some(naming_ends) = self.naming(index) {
@@ -87,7 +88,9 @@ impl<'a> Letters<'a> {
             return Some(behind + 1);
         }
         // "Storrow Dr. West" is a drive.
-        let is_title = matches!(word, "mr" | "mrs" | "ms" | "dr");
+        let is_title = matches!(word, "mr" | "mrs" | "ms" | "dr" | "fam");
+        // "Familjen Anka-statyn" is none.
+        let is_family = matches!(word, "fam" | "familj" | "familjen") && !plain.word(next).contains('-');
         if word == "dr" && index > 0 && plain.tokens[index - 1].is_capital && plain.is_joined(index - 1) {
             return None;
         }
@@ -95,7 +98,7 @@ impl<'a> Letters<'a> {
             return None;
         }
         // "Polisen Kristianstad" and "mannen Volvo": one word that is no known first name may be anything.
-        let is_sure = is_title || (!somebody.has_home && word != "polisen") || word.starts_with("grann");
+        let is_sure = is_title || is_family || (!somebody.has_home && word != "polisen") || word.starts_with("grann");
         ((is_sure && self.is_capital(next) && !self.is_before_place(next)) || self.is_known(next)).then_some(next)
     }
 

@@ -41,6 +41,7 @@ const PEOPLE: &[Person] = &[
     sv("den", "någon"),
     sv("familjen", "en familj"),
     sv("familj", "familj"),
+    sv("fam", "en familj"),
     sv("mannen", "en man"),
     sv("kvinnan", "en kvinna"),
     named_only("kvinna", false),

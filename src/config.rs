@@ -146,8 +146,8 @@ fn security_contact(words: &str) -> Result<String, String> {
     }
 }
 
-/// The address people use, without a stroke at its end. What else stood after the host would be lost in links, and what is
-/// not https would leave the cookies open.
+/// The address people use, without a stroke at its end. What else stood after the host would be lost in links, and what
+/// is not https would leave the cookies open.
 pub fn public_url(words: &str) -> Result<String, String> {
     let bare = words.trim_end_matches('/');
     let (scheme, rest) = bare.split_once("://").unwrap_or_default();

@@ -96,7 +96,7 @@ fn somebody_at(plain: &Plain, pieces: &Pieces, index: usize) -> Option<(Home, us
     last.filter(|last| plain.word(index) != "de" || !is_of_things(plain, index, *last)).map(home)
 }
 
-/// "Kalle på Storgatan 7", "[namn] i nr 7", "Kalles son på Storgatan 7": without its name it would still be a home.
+/// "Kalle på Storgatan 7", `[namn] i nr 7`, "Kalles son på Storgatan 7": without its name it would still be a home.
 fn named_at(plain: &Plain, pieces: &Pieces, index: usize) -> Option<(Home, usize)> {
     let named = pieces.name_ends(plain, index)?;
     let ends = pieces.somebody_ends(plain, named, false);

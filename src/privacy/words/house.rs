@@ -120,15 +120,15 @@ pub fn may_be_flat(word: &str) -> bool {
         || matches!(word, "lghnr" | "lägenhetsnr" | "lägenhetsnummer")
 }
 
-/// The last token of "lgh 1203": two digits for the floor, from 10 on, and two for the flat, from 01 on. "Lägenhet 2019"
-/// is more likely a year.
+/// The last token of "lgh 1203": two digits for the floor, from 10 on, and two for the flat, from 01 on. "Lägenhet
+/// 2019" is more likely a year.
 pub fn flat_of_four(plain: &Plain, index: usize) -> Option<usize> {
     let has_word = matches!(plain.word(index + 1), "nr" | "nummer" | "number" | "no");
     let is_counted = has_word || plain.word(index).ends_with("nr") || plain.word(index).ends_with("nummer");
     let number = index + 1 + usize::from(has_word);
     let token = plain.tokens.get(number).filter(|token| token.is_number && token.end - token.start == 4)?;
     let value: u32 = plain.text[token.start..token.end].parse().ok()?;
-    let is_flat = value >= 1001 && value % 100 != 0 && (is_counted || !(1950..2050).contains(&value));
+    let is_flat = value >= 1001 && !value.is_multiple_of(100) && (is_counted || !(1950..2050).contains(&value));
     let is_near = |index: usize| matches!(plain.gap(index), " " | "" | "." | ". " | ": " | ":" | "-" | "  ");
     (is_flat && (index..number).all(is_near)).then_some(number)
 }

@@ -1,4 +1,4 @@
-//! How far the words for one person go: "grannen", "grannen Kalle Svensson", "grannen [namn]", "Kalles son".
+//! How far the words for one person go: "grannen", "grannen Kalle Svensson", `grannen [namn]`, "Kalles son".
 
 use std::ops::Range;
 
@@ -78,7 +78,7 @@ fn piece_ends(pieces: &[Range<usize>], plain: &Plain, index: usize) -> Option<us
     (n > 0).then(|| index + n - 1)
 }
 
-/// "[namn]", "[borttaget: namn]", "[registration number]": the last token of what stands in brackets.
+/// `[namn]`, `[borttaget: namn]`, `[registration number]`: the last token of what stands in brackets.
 fn placeholder_ends(plain: &Plain, index: usize) -> Option<usize> {
     const LONGEST: usize = 3;
     let token = plain.tokens.get(index)?;

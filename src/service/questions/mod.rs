@@ -1,4 +1,5 @@
-//! What is asked of the reports, as far as whoever asks may ask it: exactly for staff, of what is published for everybody.
+//! What is asked of the reports, as far as whoever asks may ask it: exactly for staff, of what is published for
+//! everybody.
 
 mod exact;
 mod published;

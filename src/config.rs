@@ -156,7 +156,7 @@ pub fn public_url(words: &str) -> Result<String, String> {
         return Ok(url);
     }
     Err("write https:// and the host people use, with :port if any and nothing after it (http:// only on this very \
-         machine)"
+         machine; letters such as å as xn--…)"
         .to_owned())
 }
 

@@ -38,7 +38,8 @@ pub fn log_filter(words: &str) -> Result<String, String> {
     const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
     let is_sound = |one: &str| one.contains(['=', '[']) || LEVELS.contains(&one.trim().to_ascii_lowercase().as_str());
     match EnvFilter::try_new(words) {
-        Ok(_) if words.split(',').all(is_sound) => Ok(words.to_owned()),
+        Ok(_) if words.trim().is_empty() => Ok("info".to_owned()),
+        Ok(_) if words.split(',').filter(|one| !one.trim().is_empty()).all(is_sound) => Ok(words.to_owned()),
         _ => Err(format!("write one of {}, or such as trygghetskarta=debug", LEVELS.join(", "))),
     }
 }

@@ -103,7 +103,6 @@ mod tests {
         }
         for (nth, wrong, said) in [
             (1, "http://login.kommunen.example", "https"),
-            (5, "http://trygghet.kommunen.example", "--public-url"),
             (7, "tk-plan=1273:chef", "“chef” in “tk-plan=1273:chef” is no role"),
             (7, "tk-plan", "group=municipality:role"),
         ] {

@@ -259,8 +259,6 @@ impl Store {
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         let options = PgConnectOptions::from_str(url)?.application_name("trygghetskarta");
-        // Once by itself: a pool would only say that it waited, and not for what.
-        options.connect().await?.close().await?;
         let pool = PgPoolOptions::new()
             .max_connections(READERS * 2)
             .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -274,9 +272,13 @@ impl Store {
                     Ok(())
                 })
             })
-            .connect_with(options)
-            .await?;
-        Ok(Self::Postgres(pool))
+            .connect_with(options.clone())
+            .await;
+        // A pool says only that it waited; a connection by itself says for what.
+        if let Err(sqlx::Error::PoolTimedOut) = pool {
+            tokio::time::timeout(ACQUIRE_TIMEOUT, options.connect()).await.map_err(|_| sqlx::Error::PoolTimedOut)??;
+        }
+        Ok(Self::Postgres(pool?))
     }
 
     pub fn engine(&self) -> &'static str {

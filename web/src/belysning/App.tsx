@@ -33,7 +33,8 @@ function View({ town }: { town: Town }) {
   const [before, setBefore] = useState<Asked[]>([]);
   const [said, setSaid] = useState('');
   const session = useSession();
-  const { token } = session;
+  // Kept when a session ends by itself, so that the plan under one's hands is still there afterwards.
+  const { token } = session.kept;
   const plan = usePlan<LightingPlan>('lighting', body(asked), token);
   const late = useLate(plan.loading);
   useRefusal(session, plan.error);

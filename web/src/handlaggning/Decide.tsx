@@ -22,8 +22,9 @@ type Open = 'correct' | 'reject' | 'redact' | null;
 const LONGEST = 300;
 /** At once, since it is there already: the next letter must not be a command. */
 const toField = (id: string) => document.getElementById(id)?.focus();
-/** Sentences that were begun, by report: whoever comes back to one finds them. */
-export type Drafts = Map<number, { sv: string; en: string }>;
+/** Sentences that were begun: whoever comes back to a report finds them, unless somebody decided about it meanwhile. */
+export type Drafts = Map<string, { sv: string; en: string }>;
+export const draftOf = (sheet: Sheet) => `${sheet.number}-${sheet.case?.version ?? 0}`;
 
 /** What is done with one report: who it goes to, what it belongs to, what its teller reads, and the decision. */
 export function Decide({ sheet, known, token, drafts, keys, refused, alone, decide, redacted, overtaken, heading }: Props) {
@@ -31,11 +32,11 @@ export function Decide({ sheet, known, token, drafts, keys, refused, alone, deci
   const old = sheet.case;
   const [owner, setOwner] = useState(old ? old.owner ?? '' : sheet.suggested_owner);
   const [joined, setJoined] = useState<number | null>(old?.joined_to ?? null);
-  const begun = drafts.get(sheet.number);
+  const begun = drafts.get(draftOf(sheet));
   const [sv, setSv] = useState(begun?.sv ?? old?.sentence_sv ?? '');
   const [en, setEn] = useState(begun?.en ?? old?.sentence_en ?? '');
   const write = (now: { sv: string; en: string }) => {
-    drafts.set(sheet.number, now);
+    drafts.set(draftOf(sheet), now);
     setSv(now.sv);
     setEn(now.en);
   };

@@ -10,7 +10,7 @@ import { useWide } from '../ui/map.tsx';
 import { useRefusal, type Session } from '../ui/StaffPage.tsx';
 import { useAlone } from '../ui/useAlone.ts';
 import type { Known } from './App.tsx';
-import { Decide, type Drafts } from './Decide.tsx';
+import { Decide, draftOf, type Drafts } from './Decide.tsx';
 import { MapPanel } from './MapPanel.tsx';
 import { Queue } from './Queue.tsx';
 import { Told } from './Told.tsx';
@@ -59,12 +59,12 @@ export function PileView({ pile, known, token, session, waiting, drafts, keys, h
   };
 
   /** Somebody else was first: what they did is said, and the next report is shown. */
-  const overtaken = async (about: Sheet, error: Error, wanted: Wanted | null) => {
-    drafts.delete(about.number);
+  const overtaken = async (about: Sheet, error: Error, wanted: Wanted) => {
+    drafts.delete(draftOf(about));
     const now = await ask.sheet(about.number, token).catch(() => null);
     grab.current = true;
     // It was our own: the answer was lost on its way.
-    const own = now?.case && now.case.decided_by === session.who?.reader && now.case.decision === wanted?.decision;
+    const own = now?.case && now.case.decided_by === session.who?.reader && now.case.decision === wanted.decision;
     if (own) setDone({ before: about, after: now });
     if (now?.case && own) setSaid(t.done(about.reference, decidedInWords(now.case)));
     else if (now?.case) setSaid(t.overtaken(about.reference, decidedInWords(now.case), now.case.decided_by));
@@ -80,7 +80,7 @@ export function PileView({ pile, known, token, session, waiting, drafts, keys, h
     setRefused(null);
     try {
       const after = await ask.decide(sheet, wanted, token);
-      drafts.delete(sheet.number);
+      drafts.delete(draftOf(sheet));
       grab.current = true;
       setDone({ before: sheet, after });
       setSaid(t.done(sheet.reference, after.case ? decidedInWords(after.case) : ''));
@@ -105,7 +105,7 @@ export function PileView({ pile, known, token, session, waiting, drafts, keys, h
     } catch (error) {
       if (status(error as Error) === 412 || status(error as Error) === 409) {
         setDone(null);
-        await overtaken(done.after, error as Error, null);
+        await overtaken(done.after, error as Error, wanted);
       } else setRefused(error as Error);
     }
   });
@@ -148,7 +148,7 @@ export function PileView({ pile, known, token, session, waiting, drafts, keys, h
               <Told report={current} sheet={sheet} known={known} heading={heading} />
               <MapPanel town={known.town} report={current} open={open} setOpen={setOpen} always={wide} />
               {sheet
-                ? <Decide key={`${sheet.number}-${sheet.case?.version ?? 0}`} sheet={sheet} known={known} token={token} drafts={drafts} keys={keys && !saving} refused={refused} alone={alone} decide={decide} redacted={redacted} overtaken={reworded} heading={heading} />
+                ? <Decide key={draftOf(sheet)} sheet={sheet} known={known} token={token} drafts={drafts} keys={keys && !saving} refused={refused} alone={alone} decide={decide} redacted={redacted} overtaken={reworded} heading={heading} />
                 : <Loading on />}
             </article>
           )}

@@ -9,7 +9,7 @@ export function useKeys(on: boolean, acts: Partial<Record<Act, () => void>>): vo
   useLayoutEffect(() => {
     if (!on) return undefined;
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
+      if (event.defaultPrevented || document.querySelector('dialog[open], [data-unseen]')) return;
       const act = actOf(event, isWriting(event.target));
       const what = act && latest.current[act];
       if (!what) return;

@@ -29,7 +29,8 @@ type Old = KeptPlan<Question, MonthPlan>;
 
 function View({ town }: { town: Town }) {
   const session = useSession();
-  const { token } = session;
+  // Kept when a session ends by itself, so that the plan under one's hands is still there afterwards.
+  const { token } = session.kept;
   /** Every question asked, the newest last: undo goes back. */
   const [asked, setAsked] = useState<Question[]>([]);
   const [draft, setDraft] = useState<Question>(usual);

@@ -1,5 +1,6 @@
 import { staying } from './municipality.ts';
 import type { AnyHeat, Catalogue, Flaw, FollowUp, FoundPlaces, KeptPlan, KeptPlanLine, PlanDraft, Problem, Profile, Rates, ReportBody, Town, Working } from './types.ts';
+import { within } from './within.ts';
 
 const ROOT = '/api/v1';
 
@@ -111,9 +112,9 @@ export type Planner = 'checks' | 'walks' | 'lighting';
 const ANSWERED_WITHIN_MS = 60_000;
 
 export const posted = (token: string, body: string, method = 'POST'): RequestInit =>
-  ({ method, body, headers: { ...askedBy(token).headers, 'Content-Type': 'application/json' }, signal: AbortSignal.timeout(ANSWERED_WITHIN_MS) });
+  ({ method, body, headers: { ...askedBy(token).headers, 'Content-Type': 'application/json' }, signal: within(ANSWERED_WITHIN_MS) });
 
-export const removed = (token: string): RequestInit => ({ ...askedBy(token), method: 'DELETE', signal: AbortSignal.timeout(ANSWERED_WITHIN_MS) });
+export const removed = (token: string): RequestInit => ({ ...askedBy(token), method: 'DELETE', signal: within(ANSWERED_WITHIN_MS) });
 
 /** A record as it was read: a change is meant for that version and no later one. */
 export type Read = { id: string; version: number };

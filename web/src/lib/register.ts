@@ -1,5 +1,5 @@
 /** The register of remedies, pledges and deeds: its shapes, and how it is asked. */
-import { askedBy, emptied, getJson, meant, posted, type Read } from './api.ts';
+import { askedBy, emptied, getJson, meant, posted, removed, type Read } from './api.ts';
 import type { Geometry } from './types.ts';
 
 export const STATES = ['proposed', 'decided', 'started', 'done', 'dropped'] as const;
@@ -69,7 +69,7 @@ export const remedies = (token: string) => getJson<Remedy[]>('/remedies', askedB
 export const makeRemedy = (draft: Partial<RemedyDraft>, token: string) => getJson<Remedy>('/remedies', posted(token, JSON.stringify(draft)));
 export const changeRemedy = (old: Read, part: Partial<RemedyDraft>, token: string) =>
   getJson<Remedy>(`/remedies/${old.id}`, meant(old, posted(token, JSON.stringify(part), 'PATCH')));
-export const removeRemedy = (old: Read, token: string) => emptied(`/remedies/${old.id}`, meant(old, { ...askedBy(token), method: 'DELETE' }));
+export const removeRemedy = (old: Read, token: string) => emptied(`/remedies/${old.id}`, meant(old, removed(token)));
 export const pledges = () => getJson<Pledge[]>('/pledges');
 export const makePledges = (set: string, since: string, token: string) => getJson<Pledge[]>('/pledges', posted(token, JSON.stringify({ set, since })));
 export const deeds = (token: string) => getJson<Deed[]>('/deeds', askedBy(token));

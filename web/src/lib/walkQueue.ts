@@ -6,6 +6,7 @@ import { askedBy, failure } from './api.ts';
 import { backoff, KEEP_DAYS, verdict } from './queue.ts';
 import type { Flaw } from './types.ts';
 import type { Seen, StepTaken, Walk } from './walks.ts';
+import { within } from './within.ts';
 
 export type Item = {
   id: string; walk: string; createdAt: number; attempts: number; notBefore: number; sentAt: number | null; flaws: Flaw[] | null;
@@ -32,7 +33,7 @@ const SENT_WITHIN_MS = 60_000;
 
 export const sender = (token: string, at: (path: string) => string): Send => (item) => fetch(
   at(item.kind === 'seen' ? `/api/v1/walks/${item.walk}/seen/${item.id}` : `/api/v1/walks/${item.walk}/steps`),
-  { method: item.kind === 'seen' ? 'PUT' : 'POST', headers: { ...askedBy(token).headers, 'Content-Type': 'application/json' }, body: JSON.stringify(item.body), signal: AbortSignal.timeout(SENT_WITHIN_MS) },
+  { method: item.kind === 'seen' ? 'PUT' : 'POST', headers: { ...askedBy(token).headers, 'Content-Type': 'application/json' }, body: JSON.stringify(item.body), signal: within(SENT_WITHIN_MS) },
 );
 
 export type Flushed = { sent: number; refused: boolean; forbidden: boolean; expired: number };

@@ -11,7 +11,7 @@ import { LoadFailed, Loading } from './parts.tsx';
 import type { Session } from './session.ts';
 import { theTown } from './shell.ts';
 import { Ended, SignedOut, Staff } from './Staff.tsx';
-import { useHands, useKept } from './useKept.ts';
+import { useHands } from './useKept.ts';
 
 export { useRefusal, useSession, type Session } from './session.ts';
 
@@ -62,8 +62,7 @@ type Props = {
 
 /** The frame of a page for staff: what it is, who is signed in, the other pages. */
 export function StaffPage({ name, kind = '', title, lead, session, children, links }: Props) {
-  const { token, over, known, may } = session;
-  const kept = useKept(session);
+  const { token, over, known, kept, who, may, look } = session;
   useHands(session);
   // Shown until the server says that it may not be: its answers hold nothing for whom it is not.
   const shut = known && !may(PAGES[name]);
@@ -80,7 +79,8 @@ export function StaffPage({ name, kind = '', title, lead, session, children, lin
         {shut && <NotYours name={name} session={session} />}
       </div>
       <Offline />
-      {kept.token !== null && !shut && <div key={kept.key} hidden={kept.unseen} inert={kept.unseen}>{children(kept.token)}</div>}
+      {kept.unseen && token !== null && known && who === null && <LoadFailed again={look} />}
+      {kept.token !== null && !shut && <div key={kept.key} hidden={kept.unseen} inert={kept.unseen} data-unseen={kept.unseen ? '' : undefined}>{children(kept.token)}</div>}
       {!shut && links}
     </div>
   );

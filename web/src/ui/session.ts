@@ -5,6 +5,7 @@ import { BY_SESSION, status } from '../lib/api.ts';
 import { forgetSent } from '../lib/walkQueue.ts';
 import { bestWalkStore } from '../lib/walkStore.ts';
 import { theTown } from './shell.ts';
+import { useKept, type Kept } from './useKept.ts';
 
 const TOKEN = 'tk-staff';
 /** Says that the browser may have the cookie, and no more: since when. All tabs see it come and go. */
@@ -43,6 +44,8 @@ export type Session = {
   over: 'ended' | 'left' | null;
   /** Missing until the server has said, and without a network. */
   who: Who | null;
+  /** What pages that are written on ask with, and whether they are to be seen. */
+  kept: Kept;
   /** Whether the server has said what they may do, or cannot be asked. */
   known: boolean;
   /** Whether they may do it here. Without a network everything may be tried: the server decides. */
@@ -108,6 +111,7 @@ export function useSession(): Session {
       removeEventListener('online', look);
     };
   }, [token, look]);
+  const kept = useKept(token, over, known?.who ?? null);
   const leave = async () => {
     if (token === BY_SESSION) {
       await signOut().catch((error: Error) => {
@@ -122,7 +126,7 @@ export function useSession(): Session {
     change(null, false);
   };
   return {
-    token, over, who: known?.who ?? null, known: known !== null, may: (right) => known?.rights.has(right) ?? false,
+    token, over, kept, who: known?.who ?? null, known: known !== null, may: (right) => known?.rights.has(right) ?? false,
     login: (next) => (next === null ? void signedOut() : change(next, false)), refuse: () => change(null, true), look, leave,
   };
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import type { Who } from '../lib/accounts.ts';
 import type { Session } from './session.ts';
 
 /** A page where somebody writes is used, though it asks for nothing. */
@@ -19,8 +20,8 @@ export function useHands({ token, look }: Session): void {
   }, [token, look]);
 }
 
-type Kept = {
-  /** With what the page goes on asking; `null`: there is nothing to keep. */
+export type Kept = {
+  /** With what the page goes on asking, also while nobody is signed in; `null`: there is nothing to keep. */
   token: string | null;
   /** Another one for somebody else: nothing of the first is left then. */
   key: number;
@@ -29,7 +30,7 @@ type Kept = {
 };
 
 /** What is half-written stays when a session ends by itself, unseen, until the same person is back. */
-export function useKept({ token, over, who }: Session): Kept {
+export function useKept(token: string | null, over: Session['over'], who: Who | null): Kept {
   const kept = useRef<{ token: string | null; reader: string | null; key: number; ended: boolean }>({ token: null, reader: null, key: 0, ended: false });
   const from = useRef<Element | null>(null);
   const now = kept.current;
@@ -45,8 +46,9 @@ export function useKept({ token, over, who }: Session): Kept {
     now.ended = true;
   } else kept.current = { token: null, reader: null, key: now.key + 1, ended: false };
   const { ended, key } = kept.current;
-  // Whoever is back goes on where they were.
+  // Whoever is back goes on where they were. A dialog would be in front of everything, and not to be seen.
   useEffect(() => {
+    if (ended) for (const dialog of document.querySelectorAll('dialog')) dialog.close();
     if (!ended && from.current instanceof HTMLElement && from.current.isConnected) from.current.focus();
     if (!ended) from.current = null;
   }, [ended]);

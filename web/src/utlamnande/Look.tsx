@@ -87,7 +87,7 @@ export function Look({ whole, known, law, setLaw, alone, saving, changed, hand }
       </nav>
       <div>
         <p class="said" role="status">{said}</p>
-        {sheet === null && error && status(error) === 0 ? <LoadFailed again={again} /> : <Refused error={error} />}
+        {sheet === null && error ? <LoadFailed again={again} /> : <Refused error={error} />}
         {sheet === null && !error && <Loading on />}
         {sheet && <Masking key={`${sheet.report.number}-${sheet.version}`} id={whole.id} sheet={sheet} nth={t.mask.nth(at + 1, whole.reports.length)} known={known} law={law} setLaw={setLaw} saving={saving} put={put} step={step} drop={drop} />}
       </div>

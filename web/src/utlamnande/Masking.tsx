@@ -74,7 +74,7 @@ export function Masking({ id, sheet, nth, known: { town, catalogue, token }, law
     event.preventDefault();
   };
   useEffect(() => {
-    const press = (event: KeyboardEvent) => acts.current(event);
+    const press = (event: KeyboardEvent) => { if (!document.querySelector('[data-unseen]')) acts.current(event); };
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
   }, []);

@@ -33,7 +33,7 @@ export function App() {
       .then(([town, catalogue, shown]) => setKnown({ town, catalogue, shown }), (error: Error) => {
         setFailed(true);
         if (token === null || status(error) !== 401) return;
-        keepToken(null); // signed in no longer: the sheet is then that of the open map
+        keepToken(null, true); // signed in no longer: the sheet is then that of the open map
         location.reload();
       });
   };

@@ -44,7 +44,8 @@ function View({ town, catalogue }: { town: Town; catalogue: Catalogue }) {
   const [asked, setAsked] = useAddress(fromQuery, toQuery);
   const [before, setBefore] = useState<Asked[]>([]);
   const session = useSession();
-  const { token } = session;
+  // Kept when a session ends by itself, so that the plan under one's hands is still there afterwards.
+  const { token } = session.kept;
   const body = question(asked);
   const plan = usePlan<WalkPlan>('walks', body, token);
   const late = useLate(plan.loading);

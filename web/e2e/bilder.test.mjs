@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axe, DESK, noSidewaysScroll, PHONE, startBrowser } from './browser.mjs';
 import { getJson, staff, startServer, TOKEN } from './server.mjs';
-import { eventually, fill, open, receipt, send, tabTo } from './steps.mjs';
+import { eventually, fill, heldBack, open, receipt, send, tabTo } from './steps.mjs';
 
 let server;
 let browser;
@@ -221,18 +221,11 @@ test('while a photo is being decided no other takes its place, and after the las
   await page.goto(`${server.url}/bilder`);
   await page.waitForSelector('.photo-look canvas');
   const before = (await getJson(`${server.url}/api/v1/photos`, staff)).photos;
-  let answered;
-  const held = new Promise((done) => { answered = done; });
-  await page.route('**/api/v1/photos/*', async (route) => {
-    if (route.request().method() !== 'PUT') return route.fallback();
-    const response = await route.fetch();
-    await held;
-    return route.fulfill({ response });
-  });
+  const answer = await heldBack(page, 'PUT', '**/api/v1/photos/*');
   await page.getByRole('button', { name: 'Visa för den som rapporterade' }).click();
   await page.getByText('Sparar …').waitFor();
   assert.equal(await page.locator('.photo-look').evaluate((it) => it.closest('[inert]') !== null), true);
-  answered();
+  answer();
   // The one after the first is the first now, and whoever decided reads it from its heading.
   await page.locator('.photo-look .reference', { hasText: before[1].report.reference }).waitFor();
   await page.waitForFunction((own) => document.activeElement?.textContent === own, `Bild 1 av ${before.length - 1}`);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axe, DESK, noSidewaysScroll, PHONE, startBrowser } from './browser.mjs';
 import { getJson, startServer, staff, TOKEN } from './server.mjs';
-import { eventually, tabTo } from './steps.mjs';
+import { eventually, heldBack, tabTo } from './steps.mjs';
 
 let server;
 let browser;
@@ -211,21 +211,14 @@ test('while a decision is on its way the desk is still: nothing typed then decid
     await open(page);
     await ready(page, first.reference);
     const { keyboard } = page;
-    let answered;
-    const held = new Promise((done) => { answered = done; });
-    await page.route('**/api/v1/desk/*', async (route) => {
-      if (route.request().method() !== 'PATCH') return route.fallback();
-      const response = await route.fetch();
-      await held;
-      return route.fulfill({ response });
-    });
+    const answer = await heldBack(page, 'PATCH', '**/api/v1/desk/*');
     await keyboard.press('a');
     await said(page, 'Sparar');
     assert.equal(await page.locator('.desk-main').evaluate((main) => main.inert), true);
     await keyboard.press('j');
     await keyboard.press('s');
     await keyboard.type('dra');
-    answered();
+    answer();
     await said(page, `${first.reference}: Godkänd`);
     await ready(page, second.reference);
     await page.waitForFunction(() => document.activeElement?.id === 'report-h');

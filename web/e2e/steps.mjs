@@ -23,6 +23,19 @@ export async function eventually(check, seconds = 15) {
   }
 }
 
+/** The server does what it is asked at once, and its answer waits until what is returned is called. */
+export async function heldBack(page, method, address) {
+  let answer;
+  const held = new Promise((done) => { answer = done; });
+  await page.route(address, async (route) => {
+    if (route.request().method() !== method) return route.fallback();
+    const response = await route.fetch();
+    await held;
+    return route.fulfill({ response });
+  });
+  return answer;
+}
+
 export const open = async (page, url) => {
   await page.goto(`${url}/`);
   await page.waitForSelector('#f-category');

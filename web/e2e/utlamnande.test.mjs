@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { axe, DESK, noSidewaysScroll, PHONE, startBrowser } from './browser.mjs';
 import { getJson, startServer, staff, TOKEN } from './server.mjs';
-import { eventually, tabTo } from './steps.mjs';
+import { eventually, heldBack, tabTo } from './steps.mjs';
 
 let server;
 let browser;
@@ -243,21 +243,14 @@ test('while masks are on their way the page is still: the report that is shown i
     return reference;
   };
   const first = await shown();
-  let answered;
-  const held = new Promise((done) => { answered = done; });
-  await page.route('**/api/v1/disclosures/*/reports/*', async (route) => {
-    if (route.request().method() !== 'PUT') return route.fallback();
-    const response = await route.fetch();
-    await held;
-    return route.fulfill({ response });
-  });
+  const answer = await heldBack(page, 'PUT', '**/api/v1/disclosures/*/reports/*');
   for (const field of ['#l-place', '#l-photos']) if (await page.locator(field).count() > 0) await page.fill(field, 'OSL 21:1');
   await page.focus('#mask-h');
   await keyboard.press('g');
   await page.getByText('Sparar …').waitFor();
   for (const key of ['j', 'g', 'm', 'j']) await keyboard.press(key);
   assert.equal(await page.locator('.disclosure-look').evaluate((look) => look.closest('[inert]') !== null), true);
-  answered();
+  answer();
   await page.locator('#mask-h', { hasText: 'Rapport 2 av 3' }).waitFor();
   await focused(page, 'mask-h');
   const second = await shown();
